@@ -1,0 +1,37 @@
+#!/usr/bin/env python3
+"""Builds the scripted operators: what PyTorch has and DJL does not expose, as one TorchScript file in the jar.
+
+Run once after a change, in an environment with torch 2.7.1 (any build):
+
+    python env/operators/operators.py lib-src/main/resources/metammf/engine/operators.pt
+
+Lists of tensors are arguments, never built inside the script: a list that the script builds updates nothing.
+"""
+import sys
+from typing import List
+
+import torch
+from torch import Tensor
+
+
+class Operators(torch.nn.Module):
+    def forward(self, x: Tensor) -> Tensor:  # a module must have one
+        return x
+
+    @torch.jit.export
+    def adam(self, parameters: List[Tensor], gradients: List[Tensor], mean: List[Tensor], variance: List[Tensor],
+             steps: List[Tensor], rate: float, beta1: float, beta2: float, epsilon: float, decay: float) -> None:
+        """One fused Adam step in place; coupled weight decay, epsilon after the bias correction."""
+        torch._foreach_add_(steps, 1)
+        torch._fused_adam_(parameters, gradients, mean, variance, [], steps, lr=rate, beta1=beta1, beta2=beta2,
+                           weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False)
+
+    @torch.jit.export
+    def csr(self, offsets: Tensor, columns: Tensor, values: Tensor, width: int, dense: Tensor) -> Tensor:
+        """(rows, width) sparse x (width, D) dense -> (rows, D)."""
+        sparse = torch.sparse_csr_tensor(offsets, columns, values, [offsets.size(0) - 1, width])
+        return torch.mm(sparse, dense)
+
+
+if __name__ == "__main__":
+    torch.jit.script(Operators()).save(sys.argv[1])

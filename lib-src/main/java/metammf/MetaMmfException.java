@@ -1,0 +1,39 @@
+package metammf;
+
+/** Bad input: a file, a shape, a setting. The message says what was expected, what was received, and where. */
+public class MetaMmfException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * An error with its full sentence.
+     *
+     * @param message what is wrong and where
+     */
+    public MetaMmfException(String message) {
+        super(message);
+    }
+
+    /**
+     * An error that another one caused.
+     *
+     * @param message what is wrong and where
+     * @param cause the error underneath
+     */
+    public MetaMmfException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /**
+     * Throws unless {@code holds}.
+     *
+     * @param holds the condition that good input fulfils
+     * @param message a {@link String#format} pattern: what was expected and received
+     * @param values the pattern's values
+     * @throws MetaMmfException if the condition does not hold
+     */
+    public static void require(boolean holds, String message, Object... values) {
+        if (!holds) {
+            throw new MetaMmfException(String.format(java.util.Locale.ROOT, message, values));
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package metammf.data;
+
+import static metammf.MetaMmfException.require;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * Which user has interacted with which item: an immutable set of user-item pairs, held by user.
+ *
+ * <p>Pairs are numbered {@code 0 .. size() - 1} by user, then by item; users and items are numbered from 0.
+ */
+public final class Interactions {
+    private final int items;
+    private final int[] offsets; // (U + 1): the pairs of user u are offsets[u] .. offsets[u + 1] - 1
+    private final int[] columns; // (size): the items, ascending within a user
+
+    private Interactions(int items, int[] offsets, int[] columns) {
+        this.items = items;
+        this.offsets = offsets;
+        this.columns = columns;
+    }
+
+    /**
+     * The set of the pairs {@code (user[n], item[n])}; a pair that occurs twice counts once.
+     *
+     * @param users number of users, U
+     * @param items number of items, I
+     * @param user the users of the pairs, each in {@code 0 .. U - 1}
+     * @param item the items of the pairs, each in {@code 0 .. I - 1}
+     * @return the interactions
+     * @throws metammf.MetaMmfException if the arrays differ in length or an id is out of range
+     */
+    public static Interactions of(int users, int items, int[] user, int[] item) {
+        require(user.length == item.length, "interactions: expected %d items, received %d", user.length, item.length);
+        long[] keys = new long[user.length];
+        for (int n = 0; n < keys.length; n++) {
+            requireId("user", user[n], users, n);
+            requireId("item", item[n], items, n);
+            keys[n] = (long) user[n] * items + item[n];
+        }
+        Arrays.sort(keys);
+        return ofSorted(users, items, Arrays.stream(keys).distinct().toArray());
+    }
+
+    private static Interactions ofSorted(int users, int items, long[] keys) {
+        int[] offsets = new int[users + 1];
+        int[] columns = new int[keys.length];
+        for (int n = 0; n < keys.length; n++) {
+            offsets[(int) (keys[n] / items) + 1]++;
+            columns[n] = (int) (keys[n] % items);
+        }
+        Arrays.parallelPrefix(offsets, Integer::sum);
+        return new Interactions(items, offsets, columns);
+    }
+
+    private static void requireId(String what, int id, int count, int position) {
+        require(id >= 0 && id < count, "pair %d: expected a %s in 0 .. %d, received %d", position, what, count - 1, id);
+    }
+
+    /**
+     * Number of users, with and without interactions.
+     *
+     * @return U
+     */
+    public int users() {
+        return offsets.length - 1;
+    }
+
+    /**
+     * Number of items, with and without interactions.
+     *
+     * @return I
+     */
+    public int items() {
+        return items;
+    }
+
+    /**
+     * Number of pairs.
+     *
+     * @return the number of pairs
+     */
+    public int size() {
+        return columns.length;
+    }
+
+    /**
+     * Number of items of a user.
+     *
+     * @param user a user
+     * @return how many items the user has interacted with
+     */
+    public int degree(int user) {
+        return offsets[user + 1] - offsets[user];
+    }
+
+    /**
+     * Number of the first pair of a user; the user's pairs follow one another.
+     *
+     * @param user a user, or U for the end of the last one
+     * @return the number of the pair
+     */
+    public int first(int user) {
+        return offsets[user];
+    }
+
+    /**
+     * The item of a pair.
+     *
+     * @param pair number of the pair
+     * @return its item
+     */
+    public int item(int pair) {
+        return columns[pair];
+    }
+
+    /**
+     * The items of a user.
+     *
+     * @param user a user
+     * @return a copy, ascending
+     */
+    public int[] itemsOf(int user) {
+        return Arrays.copyOfRange(columns, offsets[user], offsets[user + 1]);
+    }
+
+    /**
+     * Whether a pair is there.
+     *
+     * @param user a user
+     * @param item an item
+     * @return whether the user has interacted with the item
+     */
+    public boolean contains(int user, int item) {
+        return Arrays.binarySearch(columns, offsets[user], offsets[user + 1], item) >= 0;
+    }
+
+    /**
+     * The user of every pair, in the order of the pairs.
+     *
+     * @return (size)
+     */
+    public int[] userColumn() {
+        return IntStream.range(0, users())
+                .flatMap(user -> IntStream.generate(() -> user).limit(degree(user)))
+                .toArray();
+    }
+
+    /**
+     * The item of every pair, in the order of the pairs.
+     *
+     * @return a copy, (size)
+     */
+    public int[] itemColumn() {
+        return columns.clone();
+    }
+
+    /**
+     * Number of users of every item.
+     *
+     * @return (I)
+     */
+    public int[] itemDegrees() {
+        int[] degrees = new int[items];
+        for (int item : columns) {
+            degrees[item]++;
+        }
+        return degrees;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Interactions that
+                && items == that.items
+                && Arrays.equals(offsets, that.offsets)
+                && Arrays.equals(columns, that.columns);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(offsets) + Arrays.hashCode(columns);
+    }
+
+    @Override
+    public String toString() {
+        return "Interactions(%,d users, %,d items, %,d pairs)".formatted(users(), items, size());
+    }
+}

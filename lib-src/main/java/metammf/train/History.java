@@ -1,0 +1,72 @@
+package metammf.train;
+
+import java.util.List;
+import java.util.Locale;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * What happened in each epoch of a training.
+ *
+ * @param metric name of the validation metric, for example {@code precision@20}
+ * @param epochs the finished epochs, in order
+ */
+public record History(String metric, List<Epoch> epochs) {
+    /**
+     * One epoch.
+     *
+     * @param number counted from 1
+     * @param loss mean BPR loss of a triple
+     * @param validation the validation metric after the epoch
+     * @param seconds wall time, validation included
+     */
+    public record Epoch(int number, double loss, double validation, double seconds) {}
+
+    /** Keeps an unmodifiable copy of the epochs. */
+    public History {
+        epochs = List.copyOf(epochs);
+    }
+
+    /**
+     * The epoch with the highest validation metric, the earliest if several share it.
+     *
+     * @return the best epoch
+     * @throws java.util.NoSuchElementException if no epoch was finished
+     */
+    public Epoch best() {
+        return epochs.stream()
+                .reduce((best, next) -> next.validation() > best.validation() ? next : best)
+                .orElseThrow();
+    }
+
+    /**
+     * One row an epoch.
+     *
+     * @return a table with the columns epoch, loss, the metric's name and seconds
+     */
+    public Table toTable() {
+        return Table.create(
+                "History",
+                IntColumn.create("epoch", epochs.stream().mapToInt(Epoch::number)),
+                DoubleColumn.create(
+                        "loss", epochs.stream().mapToDouble(Epoch::loss).toArray()),
+                DoubleColumn.create(
+                        metric, epochs.stream().mapToDouble(Epoch::validation).toArray()),
+                DoubleColumn.create(
+                        "seconds", epochs.stream().mapToDouble(Epoch::seconds).toArray()));
+    }
+
+    @Override
+    public String toString() {
+        return epochs.isEmpty()
+                ? "History(no epoch finished)"
+                : String.format(
+                        Locale.ROOT,
+                        "History(%d epochs, best %s %.4f in epoch %d)",
+                        epochs.size(),
+                        metric,
+                        best().validation(),
+                        best().number());
+    }
+}
