@@ -27,9 +27,9 @@ class Operators(torch.nn.Module):
                            weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False)
 
     @torch.jit.export
-    def csr(self, offsets: Tensor, columns: Tensor, values: Tensor, width: int, dense: Tensor) -> Tensor:
-        """(rows, width) sparse x (width, D) dense -> (rows, D)."""
-        sparse = torch.sparse_csr_tensor(offsets, columns, values, [offsets.size(0) - 1, width])
+    def csr(self, offsets: Tensor, columns: Tensor, values: Tensor, dense: Tensor) -> Tensor:
+        """(rows, columns) sparse x (columns, D) dense -> (rows, D)."""
+        sparse = torch.sparse_csr_tensor(offsets, columns, values, [offsets.size(0) - 1, dense.size(0)])
         return torch.mm(sparse, dense)
 
 

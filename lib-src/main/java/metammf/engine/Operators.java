@@ -1,0 +1,112 @@
+package metammf.engine;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Operators that PyTorch has and DJL does not expose, called through a TorchScript module of a few kilobytes. The
+ * script's source is {@code env/operators/operators.py}. None of them records gradients.
+ */
+public final class Operators {
+    private static final Map<Device, PtSymbolBlock> MODULES = new ConcurrentHashMap<>();
+
+    private Operators() {}
+
+    /**
+     * One Adam step in place for many parameters (Kingma and Ba 2015), as PyTorch computes it: the decay is added to
+     * the gradient, epsilon to the root of the bias-corrected second moment.
+     *
+     * @param parameters what is changed
+     * @param gradients their gradients
+     * @param means first moments
+     * @param variances second moments
+     * @param steps one float32 scalar a parameter: the number of steps so far
+     * @param rate learning rate
+     * @param beta1 decay of the first moment
+     * @param beta2 decay of the second moment
+     * @param epsilon added to the denominator
+     * @param decay weight decay
+     */
+    public static void adam(
+            List<NDArray> parameters,
+            List<NDArray> gradients,
+            List<NDArray> means,
+            List<NDArray> variances,
+            List<NDArray> steps,
+            double rate,
+            double beta1,
+            double beta2,
+            double epsilon,
+            double decay) {
+        run(
+                parameters.get(0).getDevice(),
+                "adam",
+                list(parameters),
+                list(gradients),
+                list(means),
+                list(variances),
+                list(steps),
+                IValue.from(rate),
+                IValue.from(beta1),
+                IValue.from(beta2),
+                IValue.from(epsilon),
+                IValue.from(decay))
+                .close();
+    }
+
+    /**
+     * The product of a sparse matrix in compressed rows (CSR) with a dense one.
+     *
+     * @param offsets int32 (rows + 1)
+     * @param columns int32 (entries)
+     * @param values float32 (entries)
+     * @param dense (columns, D)
+     * @return (rows, D)
+     */
+    public static NDArray sparseProduct(NDArray offsets, NDArray columns, NDArray values, NDArray dense) {
+        try (IValue product =
+                run(dense.getDevice(), "csr", value(offsets), value(columns), value(values), value(dense))) {
+            return product.toTensor((PtNDManager) dense.getManager());
+        }
+    }
+
+    private static IValue run(Device device, String operator, IValue... arguments) {
+        try {
+            return IValueUtils.runMethod(MODULES.computeIfAbsent(device, Operators::load), operator, arguments);
+        } finally {
+            for (IValue argument : arguments) {
+                argument.close();
+            }
+        }
+    }
+
+    private static IValue value(NDArray array) {
+        return IValue.from((PtNDArray) array);
+    }
+
+    private static IValue list(List<NDArray> arrays) {
+        return IValue.listFrom(arrays.toArray(PtNDArray[]::new));
+    }
+
+    private static PtSymbolBlock load(Device device) {
+        try (InputStream script = Operators.class.getResourceAsStream("operators.pt")) {
+            NDManager owner = new Compute(device).newManager();
+            return JniUtils.loadModule((PtNDManager) owner, script, true, false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

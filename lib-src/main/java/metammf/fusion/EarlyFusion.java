@@ -1,0 +1,79 @@
+package metammf.fusion;
+
+import static metammf.MetaMmfException.require;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Activation;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import metammf.engine.NativeArrays;
+
+/**
+ * Early (feature-level) fusion, section 5.3 of the paper: one static network for all items. It is {@link MetaFusion}
+ * without its dynamic part; with one layer it is the linear projection of eq. (4).
+ */
+public final class EarlyFusion extends WeightedBlock implements Fusion {
+    private final int inputWidth;
+    private final int[] widths;
+
+    /**
+     * A static network with Xavier-uniform weights and no biases.
+     *
+     * @param owner the manager that owns the weights
+     * @param inputWidth width of the concatenated features, F
+     * @param random where the weights come from
+     * @param widths the layers' output widths, the last one D
+     * @throws metammf.MetaMmfException if there is no layer
+     */
+    public EarlyFusion(NDManager owner, int inputWidth, RandomGenerator random, int... widths) {
+        require(widths.length > 0, "early fusion: expected at least one layer");
+        this.inputWidth = inputWidth;
+        this.widths = widths.clone();
+        int input = inputWidth;
+        for (int n = 0; n < widths.length; n++) {
+            add(name(n), NativeArrays.xavier(owner, random, input, widths[n]));
+            input = widths[n];
+        }
+    }
+
+    private static String name(int layer) {
+        return "fusion." + (layer + 1) + ".static";
+    }
+
+    @Override
+    public NDArray fuse(NDArray x) {
+        requireWidth("early fusion", x, inputWidth);
+        NDArray h = x.matMul(weight(name(0)));
+        for (int n = 1; n < widths.length; n++) {
+            h = Activation.leakyRelu(h, SLOPE).matMul(weight(name(n)));
+        }
+        return h;
+    }
+
+    @Override
+    public int inputWidth() {
+        return inputWidth;
+    }
+
+    @Override
+    public int width() {
+        return outputWidth();
+    }
+
+    @Override
+    public Map<String, NDArray> weights() {
+        return named("");
+    }
+
+    @Override
+    NDArray compute(NDList inputs) {
+        return fuse(inputs.singletonOrThrow());
+    }
+
+    @Override
+    int outputWidth() {
+        return widths[widths.length - 1];
+    }
+}

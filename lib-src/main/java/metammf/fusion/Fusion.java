@@ -1,0 +1,43 @@
+package metammf.fusion;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Block;
+import java.util.Map;
+
+/**
+ * Multimodal fusion, eq. (3): the concatenated features of an item's modalities to one vector. Every fusion is a DJL
+ * block too, with one input (I, F) and one output (I, D).
+ */
+public interface Fusion extends Block {
+    /** Slope of the LeakyReLU between layers for negative values. */
+    float SLOPE = 0.01f;
+
+    /**
+     * Width of the concatenated features.
+     *
+     * @return F
+     */
+    int inputWidth();
+
+    /**
+     * Width of the fused vectors.
+     *
+     * @return D
+     */
+    int width();
+
+    /**
+     * Fuses the modalities of items.
+     *
+     * @param x concatenated features, (I, F)
+     * @return fused vectors, (I, D)
+     */
+    NDArray fuse(NDArray x);
+
+    /**
+     * The trainable arrays under the names of the weights file, for example {@code fusion.1.static}.
+     *
+     * @return names and arrays, in the order of the layers
+     */
+    Map<String, NDArray> weights();
+}

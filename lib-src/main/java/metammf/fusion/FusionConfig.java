@@ -1,0 +1,159 @@
+package metammf.fusion;
+
+import static metammf.MetaMmfException.require;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How an item's vector is made: e_i = [fused features ; id embedding], eq. (2).
+ *
+ * @param form how the fusion tensor is parameterised
+ * @param rank rank of the decomposition, R
+ * @param metaDim width of the meta information, S
+ * @param metaHidden width of the extractor's hidden layer; 0 stands for min(F, 256)
+ * @param metaActivation whether the meta information is rectified, as the paper says
+ * @param widths the fusion layers' output widths, the last one D_m
+ * @param staticWeights whether all items share static weights beside their own, eq. (9)
+ * @param idDim width of the item's id embedding, D_c; 0 for none
+ */
+public record FusionConfig(
+        MetaLayer.Form form,
+        int rank,
+        int metaDim,
+        int metaHidden,
+        boolean metaActivation,
+        List<Integer> widths,
+        boolean staticWeights,
+        int idDim) {
+    /** Checks every value. */
+    public FusionConfig {
+        widths = List.copyOf(widths);
+        require(rank > 0, "rank: expected at least 1, received %d", rank);
+        require(metaDim > 0, "metaDim: expected at least 1, received %d", metaDim);
+        require(metaHidden >= 0, "metaHidden: expected 0 (automatic) or more, received %d", metaHidden);
+        require(!widths.isEmpty(), "widths: expected at least one layer");
+        require(widths.stream().allMatch(w -> w > 0), "widths: expected positive widths, received %s", widths);
+        require(idDim >= 0, "idDim: expected 0 (none) or more, received %d", idDim);
+    }
+
+    /**
+     * CP form of rank 16, one layer to 32, meta information of width 5, id embedding of width 32: section 5.1.4 of
+     * the paper, but for the hidden width of the extractor.
+     *
+     * @return the defaults
+     */
+    public static FusionConfig defaults() {
+        return new FusionConfig(MetaLayer.Form.CP, 16, 5, 0, true, List.of(32), true, 32);
+    }
+
+    /**
+     * The defaults with the decomposed tensor, eq. (13) to (15).
+     *
+     * @param rank R
+     * @return a configuration
+     */
+    public static FusionConfig cp(int rank) {
+        return defaults().withRank(rank);
+    }
+
+    /**
+     * The defaults with the full tensor, eq. (8).
+     *
+     * @return a configuration
+     */
+    public static FusionConfig full() {
+        return defaults().withForm(MetaLayer.Form.FULL);
+    }
+
+    /**
+     * What the authors' released code computes: rank-one gate, linear meta information.
+     *
+     * @param rank R
+     * @return a configuration
+     */
+    public static FusionConfig released(int rank) {
+        return cp(rank).withForm(MetaLayer.Form.RELEASED).withMetaActivation(false);
+    }
+
+    /**
+     * Changes the form.
+     *
+     * @param value how the fusion tensor is parameterised
+     * @return a changed copy
+     */
+    public FusionConfig withForm(MetaLayer.Form value) {
+        return new FusionConfig(value, rank, metaDim, metaHidden, metaActivation, widths, staticWeights, idDim);
+    }
+
+    /**
+     * Changes the rank.
+     *
+     * @param value R
+     * @return a changed copy
+     */
+    public FusionConfig withRank(int value) {
+        return new FusionConfig(form, value, metaDim, metaHidden, metaActivation, widths, staticWeights, idDim);
+    }
+
+    /**
+     * Changes the width of the meta information.
+     *
+     * @param value S
+     * @return a changed copy
+     */
+    public FusionConfig withMetaDim(int value) {
+        return new FusionConfig(form, rank, value, metaHidden, metaActivation, widths, staticWeights, idDim);
+    }
+
+    /**
+     * Changes the width of the extractor's hidden layer.
+     *
+     * @param value H, or 0 for min(F, 256)
+     * @return a changed copy
+     */
+    public FusionConfig withMetaHidden(int value) {
+        return new FusionConfig(form, rank, metaDim, value, metaActivation, widths, staticWeights, idDim);
+    }
+
+    /**
+     * Switches the activation of the meta information.
+     *
+     * @param value whether it is rectified
+     * @return a changed copy
+     */
+    public FusionConfig withMetaActivation(boolean value) {
+        return new FusionConfig(form, rank, metaDim, metaHidden, value, widths, staticWeights, idDim);
+    }
+
+    /**
+     * Changes the layers.
+     *
+     * @param values output widths, without the input; see {@link MetaFusion#tower}
+     * @return a changed copy
+     */
+    public FusionConfig withWidths(int... values) {
+        List<Integer> layers = Arrays.stream(values).boxed().toList();
+        return new FusionConfig(form, rank, metaDim, metaHidden, metaActivation, layers, staticWeights, idDim);
+    }
+
+    /**
+     * Switches the static weights; the paper's Table 5 compares both.
+     *
+     * @param value whether they are there
+     * @return a changed copy
+     */
+    public FusionConfig withStaticWeights(boolean value) {
+        return new FusionConfig(form, rank, metaDim, metaHidden, metaActivation, widths, value, idDim);
+    }
+
+    /**
+     * Changes the width of the item's id embedding.
+     *
+     * @param value D_c, 0 for items known by their content alone
+     * @return a changed copy
+     */
+    public FusionConfig withIdDim(int value) {
+        return new FusionConfig(form, rank, metaDim, metaHidden, metaActivation, widths, staticWeights, value);
+    }
+}

@@ -1,0 +1,85 @@
+package metammf.fusion;
+
+import static metammf.MetaMmfException.require;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import java.util.random.RandomGenerator;
+import metammf.engine.NativeArrays;
+
+/**
+ * The meta information extractor, eq. (7): a multilayer perceptron that reads from an item's features how its
+ * modalities are to be fused.
+ */
+public final class MetaExtractor extends WeightedBlock {
+    private final int inputWidth;
+    private final int metaDim;
+    private final boolean activated;
+
+    /**
+     * An extractor with Xavier-uniform weights and zero biases.
+     *
+     * @param owner the manager that owns the weights
+     * @param inputWidth width of the concatenated features, F
+     * @param hidden width of the hidden layer, H; 0 stands for min(F, 256)
+     * @param metaDim width of the meta information, S
+     * @param activated whether the output is rectified too, as the paper says; the released code leaves it linear
+     * @param random where the weights come from
+     * @throws metammf.MetaMmfException if a width is not positive
+     */
+    public MetaExtractor(
+            NDManager owner, int inputWidth, int hidden, int metaDim, boolean activated, RandomGenerator random) {
+        require(inputWidth > 0 && metaDim > 0 && hidden >= 0, "meta extractor: expected positive widths");
+        this.inputWidth = inputWidth;
+        this.metaDim = metaDim;
+        this.activated = activated;
+        int width = hidden == 0 ? Math.min(inputWidth, 256) : hidden;
+        add("hidden.weight", NativeArrays.xavier(owner, random, inputWidth, width));
+        add("hidden.bias", NativeArrays.zeros(owner, new Shape(width)));
+        add("output.weight", NativeArrays.xavier(owner, random, width, metaDim));
+        add("output.bias", NativeArrays.zeros(owner, new Shape(metaDim)));
+    }
+
+    /**
+     * Eq. (7): s_i = phi_out(phi_mid(x_i)), for all items at once.
+     *
+     * @param x concatenated features, (I, F)
+     * @param hidden weights of the hidden layer, (F, H)
+     * @param hiddenBias (H)
+     * @param output weights of the output layer, (H, S)
+     * @param outputBias (S)
+     * @return the output layer before its activation, (I, S)
+     */
+    public static NDArray extract(
+            NDArray x, NDArray hidden, NDArray hiddenBias, NDArray output, NDArray outputBias) {
+        NDArray h = Activation.relu(x.matMul(hidden).add(hiddenBias)); // (I, F) x (F, H) -> (I, H)
+        return h.matMul(output).add(outputBias); // (I, H) x (H, S) -> (I, S)
+    }
+
+    /**
+     * The meta information of items.
+     *
+     * @param x concatenated features, (I, F)
+     * @return s, (I, S)
+     * @throws metammf.MetaMmfException if the features have another width
+     */
+    public NDArray extract(NDArray x) {
+        requireWidth("meta information", x, inputWidth);
+        NDArray s = extract(
+                x, weight("hidden.weight"), weight("hidden.bias"), weight("output.weight"), weight("output.bias"));
+        return activated ? Activation.relu(s) : s;
+    }
+
+    @Override
+    NDArray compute(NDList inputs) {
+        return extract(inputs.singletonOrThrow());
+    }
+
+    @Override
+    int outputWidth() {
+        return metaDim;
+    }
+}

@@ -1,0 +1,148 @@
+package metammf.fusion;
+
+import static metammf.MetaMmfException.require;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Activation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/** Dynamic fusion, eq. (10) to (12): every item has a small fusion network of its own, one to N layers deep. */
+public final class MetaFusion extends WeightedBlock implements Fusion {
+    private final int inputWidth;
+    private final MetaExtractor extractor;
+    private final List<MetaLayer> layers = new ArrayList<>();
+
+    /**
+     * A fusion network with fresh weights.
+     *
+     * @param owner the manager that owns the weights
+     * @param inputWidth width of the concatenated features, F
+     * @param config form, widths and the rest
+     * @param random where the weights come from
+     */
+    public MetaFusion(NDManager owner, int inputWidth, FusionConfig config, RandomGenerator random) {
+        this.inputWidth = inputWidth;
+        this.extractor = addChildBlock(
+                "meta",
+                new MetaExtractor(
+                        owner, inputWidth, config.metaHidden(), config.metaDim(), config.metaActivation(), random));
+        int input = inputWidth;
+        for (int output : config.widths()) {
+            MetaLayer layer = new MetaLayer(
+                    owner,
+                    config.form(),
+                    input,
+                    output,
+                    config.metaDim(),
+                    config.rank(),
+                    config.staticWeights(),
+                    random);
+            layers.add(addChildBlock("fusion." + (layers.size() + 1), layer));
+            input = output;
+        }
+    }
+
+    /**
+     * The paper's tower rule for the widths of {@code depth} layers: the first hidden layer is the widest, each
+     * following one half as wide, none narrower than the output. The widest is the largest power of two that is at
+     * most two thirds of F, which gives the paper's 1024-512-256-32 for F = 2276.
+     *
+     * @param inputWidth F
+     * @param depth number of layers, N
+     * @param width width of the output, D
+     * @return N widths, the last one D
+     * @throws metammf.MetaMmfException if an argument is not positive
+     */
+    public static int[] tower(int inputWidth, int depth, int width) {
+        require(inputWidth > 0 && depth > 0 && width > 0, "tower: expected positive widths and depth");
+        int[] widths = new int[depth];
+        int next = Integer.highestOneBit(Math.max(1, inputWidth * 2 / 3));
+        for (int n = 0; n + 1 < depth; n++) {
+            widths[n] = Math.max(next, width);
+            next /= 2;
+        }
+        widths[depth - 1] = width;
+        return widths;
+    }
+
+    /**
+     * Eq. (12): e_i = W_i^N sigma(... sigma(W_i^1 x_i)), with LeakyReLU between the layers and none at the end.
+     *
+     * @param x concatenated features, (I, F)
+     * @return fused vectors, (I, D)
+     * @throws metammf.MetaMmfException if the features have another width
+     */
+    @Override
+    public NDArray fuse(NDArray x) {
+        NDArray s = extractor.extract(x); // (I, S)
+        NDArray h = layers.get(0).fuse(x, s);
+        for (MetaLayer layer : layers.subList(1, layers.size())) {
+            h = layer.fuse(Activation.leakyRelu(h, SLOPE), s);
+        }
+        return h;
+    }
+
+    /**
+     * The fusion matrices of single items, W_i^1 to W_i^N, eq. (11). For looking at a few of them.
+     *
+     * @param x concatenated features of n items, (n, F)
+     * @return one array a layer, (n, in, out)
+     */
+    public NDList weights(NDArray x) {
+        NDArray s = extractor.extract(x);
+        return new NDList(layers.stream().map(layer -> layer.weights(s)).toList());
+    }
+
+    /**
+     * The meta information extractor.
+     *
+     * @return eq. (7)
+     */
+    public MetaExtractor extractor() {
+        return extractor;
+    }
+
+    /**
+     * The layers.
+     *
+     * @return the N layers, the first one first
+     */
+    public List<MetaLayer> layers() {
+        return List.copyOf(layers);
+    }
+
+    @Override
+    public int inputWidth() {
+        return inputWidth;
+    }
+
+    @Override
+    public int width() {
+        return outputWidth();
+    }
+
+    @Override
+    public Map<String, NDArray> weights() {
+        Map<String, NDArray> weights = new LinkedHashMap<>(extractor.named("meta."));
+        for (int n = 0; n < layers.size(); n++) {
+            weights.putAll(layers.get(n).named("fusion." + (n + 1) + "."));
+        }
+        return weights;
+    }
+
+    @Override
+    NDArray compute(NDList inputs) {
+        return fuse(inputs.singletonOrThrow());
+    }
+
+    @Override
+    int outputWidth() {
+        return layers.get(layers.size() - 1).outputWidth();
+    }
+}

@@ -1,0 +1,200 @@
+package metammf.fusion;
+
+import static metammf.MetaMmfException.require;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.random.RandomGenerator;
+import metammf.engine.NativeArrays;
+
+/**
+ * One layer of the meta fusion learner, eq. (8), (9) and (11): item i gets a weight matrix of its own,
+ * W_i = W + T x_3 s_i, and the layer maps its input row h_i to h_i W_i.
+ *
+ * <p>Vectors are rows, so W_i is (Q, P) with Q inputs and P outputs, the transpose of the paper's. No W_i is built: the
+ * factored forms below give the same rows at the cost of a few matrix products.
+ */
+public final class MetaLayer extends WeightedBlock {
+    /** How the tensor T is parameterised. */
+    public enum Form {
+        /** The full tensor, eq. (8). */
+        FULL,
+        /** A sum of R rank-one tensors (CANDECOMP/PARAFAC), eq. (13) to (15). */
+        CP,
+        /** What the authors' released code computes in place of CP: one gate an item times one fixed matrix. */
+        RELEASED
+    }
+
+    private final Form form;
+    private final int inputWidth;
+    private final int outputWidth;
+    private final int metaDim;
+
+    /**
+     * A layer with Xavier-uniform weights; the slices of a full tensor are divided by sqrt(S), so that their sum starts
+     * at the scale of one.
+     *
+     * @param owner the manager that owns the weights
+     * @param form how the tensor is parameterised
+     * @param inputWidth Q
+     * @param outputWidth P
+     * @param metaDim width of the meta information, S
+     * @param rank rank of the decomposition, R; ignored by the full form
+     * @param withStatic whether the static weights W that all items share are there, eq. (9)
+     * @param random where the weights come from
+     * @throws metammf.MetaMmfException if a width or the rank is not positive
+     */
+    public MetaLayer(
+            NDManager owner,
+            Form form,
+            int inputWidth,
+            int outputWidth,
+            int metaDim,
+            int rank,
+            boolean withStatic,
+            RandomGenerator random) {
+        require(inputWidth > 0 && outputWidth > 0 && metaDim > 0, "meta layer: expected positive widths");
+        require(form == Form.FULL || rank > 0, "meta layer: expected a positive rank, received %d", rank);
+        this.form = form;
+        this.inputWidth = inputWidth;
+        this.outputWidth = outputWidth;
+        this.metaDim = metaDim;
+        if (withStatic) {
+            add("static", NativeArrays.xavier(owner, random, inputWidth, outputWidth));
+        }
+        if (form == Form.FULL) {
+            NDArray tensor = NativeArrays.xavier(owner, random, metaDim, inputWidth, outputWidth);
+            tensor.divi(Math.sqrt(metaDim));
+            add("tensor", tensor);
+        } else {
+            add("a", NativeArrays.xavier(owner, random, inputWidth, rank));
+            add("b", NativeArrays.xavier(owner, random, rank, outputWidth));
+            add("c", NativeArrays.xavier(owner, random, metaDim, rank));
+        }
+    }
+
+    /**
+     * Eq. (8) and (9) with the full tensor: row i is h_i (T x_3 s_i) = sum_k s_ik h_i T_k.
+     *
+     * @param h input rows, (I, Q)
+     * @param s meta information, (I, S)
+     * @param tensor T, (S, Q, P)
+     * @return the dynamic part of the output, (I, P)
+     */
+    public static NDArray full(NDArray h, NDArray s, NDArray tensor) {
+        NDArray slices = h.matMul(tensor); // (I, Q) x (S, Q, P) -> (S, I, P)
+        return slices.mul(s.transpose().expandDims(2)).sum(new int[] {0}); // (S, I, P) * (S, I, 1) -> (I, P)
+    }
+
+    /**
+     * Eq. (13) to (15): T = sum_r a_r o b_r o c_r, so row i is ((h_i A) * (s_i C)) B.
+     *
+     * @param h input rows, (I, Q)
+     * @param s meta information, (I, S)
+     * @param a factor of the inputs, (Q, R): the paper's B
+     * @param b factor of the outputs, (R, P): the transpose of the paper's A
+     * @param c factor of the meta information, (S, R)
+     * @return the dynamic part of the output, (I, P)
+     */
+    public static NDArray cp(NDArray h, NDArray s, NDArray a, NDArray b, NDArray c) {
+        return h.matMul(a).mul(s.matMul(c)).matMul(b); // (I, R) * (I, R) x (R, P) -> (I, P)
+    }
+
+    /**
+     * The authors' released code: it sums the rank away twice, so that all that is left of s_i is one number, and
+     * row i is (s_i c) h_i A B with c = sum_r c_r.
+     *
+     * @param h input rows, (I, Q)
+     * @param s meta information, (I, S)
+     * @param a (Q, R)
+     * @param b (R, P)
+     * @param c (S, R)
+     * @return the dynamic part of the output, (I, P)
+     */
+    public static NDArray released(NDArray h, NDArray s, NDArray a, NDArray b, NDArray c) {
+        NDArray gate = s.matMul(c.sum(new int[] {1}, true)); // (I, S) x (S, 1) -> (I, 1)
+        return h.matMul(a).matMul(b).mul(gate);
+    }
+
+    /**
+     * The tensor that three factors stand for, eq. (14): t_kqp = sum_r a_qr b_rp c_kr.
+     *
+     * @param a (Q, R)
+     * @param b (R, P)
+     * @param c (S, R)
+     * @return T, (S, Q, P)
+     */
+    public static NDArray expand(NDArray a, NDArray b, NDArray c) {
+        return a.expandDims(0).mul(c.expandDims(1)).matMul(b); // (1, Q, R) * (S, 1, R) x (R, P) -> (S, Q, P)
+    }
+
+    /**
+     * The layer's output, h_i W_i for every item.
+     *
+     * @param h input rows, (I, Q)
+     * @param s meta information, (I, S)
+     * @return (I, P)
+     * @throws metammf.MetaMmfException if a width does not fit
+     */
+    public NDArray fuse(NDArray h, NDArray s) {
+        requireWidth("meta layer input", h, inputWidth);
+        requireWidth("meta information", s, metaDim);
+        NDArray dynamic = dynamic(h, s);
+        NDArray w = weight("static");
+        return w == null ? dynamic : h.matMul(w).add(dynamic); // eq. (9)
+    }
+
+    private NDArray dynamic(NDArray h, NDArray s) {
+        NDArray a = weight("a");
+        NDArray b = weight("b");
+        NDArray c = weight("c");
+        return switch (form) {
+            case FULL -> full(h, s, weight("tensor"));
+            case CP -> cp(h, s, a, b, c);
+            case RELEASED -> released(h, s, a, b, c);
+        };
+    }
+
+    /**
+     * The tensor T, whatever its form.
+     *
+     * @return (S, Q, P)
+     */
+    public NDArray tensor() {
+        return switch (form) {
+            case FULL -> weight("tensor");
+            case CP -> expand(weight("a"), weight("b"), weight("c"));
+            case RELEASED -> weight("a").matMul(weight("b")).expandDims(0).mul(gate()); // (1, Q, P) * (S, 1, 1)
+        };
+    }
+
+    private NDArray gate() {
+        return weight("c").sum(new int[] {1}).reshape(metaDim, 1, 1);
+    }
+
+    /**
+     * The weight matrices of items, eq. (9): W_i = W + T x_3 s_i. For looking at a few of them.
+     *
+     * @param s meta information, (n, S)
+     * @return (n, Q, P)
+     */
+    public NDArray weights(NDArray s) {
+        requireWidth("meta information", s, metaDim);
+        NDArray flat = tensor().reshape(metaDim, (long) inputWidth * outputWidth);
+        NDArray dynamic = s.matMul(flat).reshape(-1, inputWidth, outputWidth); // (n, S) x (S, Q P) -> (n, Q, P)
+        NDArray w = weight("static");
+        return w == null ? dynamic : dynamic.add(w);
+    }
+
+    @Override
+    NDArray compute(NDList inputs) {
+        return fuse(inputs.get(0), inputs.get(1));
+    }
+
+    @Override
+    int outputWidth() {
+        return outputWidth;
+    }
+}

@@ -1,0 +1,99 @@
+package metammf.model;
+
+import static metammf.MetaMmfException.require;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How vectors travel over the graph.
+ *
+ * @param layers number of convolutions, L
+ * @param dropout share of values dropped behind each convolution in training; the last one holds for all that follow
+ * @param bias whether a convolution has a bias
+ * @param lastActivation whether the last convolution is activated too
+ */
+public record GcnConfig(int layers, List<Double> dropout, boolean bias, boolean lastActivation) {
+    /** Checks every value. */
+    public GcnConfig {
+        dropout = List.copyOf(dropout);
+        require(layers > 0, "layers: expected at least 1, received %d", layers);
+        require(!dropout.isEmpty(), "dropout: expected at least one share");
+        require(
+                dropout.stream().allMatch(share -> share >= 0 && share < 1),
+                "dropout: expected shares in [0, 1), received %s",
+                dropout);
+    }
+
+    /**
+     * The paper's convolution with dropout 0.5, which the built-in set needs.
+     *
+     * @return the defaults
+     */
+    public static GcnConfig defaults() {
+        return paper().withDropout(0.5);
+    }
+
+    /**
+     * Eq. (18): two layers, both activated, no bias, no dropout.
+     *
+     * @return the paper's settings
+     */
+    public static GcnConfig paper() {
+        return new GcnConfig(2, List.of(0.0), false, true);
+    }
+
+    /**
+     * The authors' released code: biases, dropout 0.5 and 0.2, no activation behind the last convolution.
+     *
+     * @return the released settings
+     */
+    public static GcnConfig released() {
+        return new GcnConfig(2, List.of(0.5, 0.2), true, false);
+    }
+
+    /**
+     * Changes the depth.
+     *
+     * @param value L
+     * @return a changed copy
+     */
+    public GcnConfig withLayers(int value) {
+        return new GcnConfig(value, dropout, bias, lastActivation);
+    }
+
+    /**
+     * Changes the dropout.
+     *
+     * @param values one share a convolution; the last one holds for all that follow
+     * @return a changed copy
+     */
+    public GcnConfig withDropout(double... values) {
+        return new GcnConfig(layers, Arrays.stream(values).boxed().toList(), bias, lastActivation);
+    }
+
+    /**
+     * Switches the biases.
+     *
+     * @param value whether a convolution has a bias
+     * @return a changed copy
+     */
+    public GcnConfig withBias(boolean value) {
+        return new GcnConfig(layers, dropout, value, lastActivation);
+    }
+
+    /**
+     * Switches the last activation.
+     *
+     * @param value whether the last convolution is activated too
+     * @return a changed copy
+     */
+    public GcnConfig withLastActivation(boolean value) {
+        return new GcnConfig(layers, dropout, bias, value);
+    }
+
+    /** The share dropped behind a convolution, counted from 0. */
+    float dropoutBehind(int layer) {
+        return dropout.get(Math.min(layer, dropout.size() - 1)).floatValue();
+    }
+}

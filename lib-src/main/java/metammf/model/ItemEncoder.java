@@ -1,0 +1,134 @@
+package metammf.model;
+
+import static metammf.MetaMmfException.require;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import metammf.engine.NativeArrays;
+import metammf.fusion.Fusion;
+
+/** An item's vector before the head, eq. (2): the fused features beside the id embedding; either may be absent. */
+public final class ItemEncoder {
+    private final Fusion fusion; // null: ids alone
+    private final NDArray features; // (I, F), constant
+    private final NDArray id; // (I, D_c), null: content alone
+
+    private ItemEncoder(Fusion fusion, NDArray features, NDArray id) {
+        this.fusion = fusion;
+        this.features = features;
+        this.id = id;
+    }
+
+    /**
+     * Fused features and an id embedding.
+     *
+     * @param owner the manager that owns the arrays
+     * @param fusion makes the multimodal part e^m
+     * @param features concatenated features of all items, row by row, (I, F)
+     * @param items I
+     * @param idDim width of the collaborative part e^c; 0 for none
+     * @param random where the id embedding comes from
+     * @return an encoder
+     * @throws metammf.MetaMmfException if the features have another size than the fusion expects
+     */
+    public static ItemEncoder of(
+            NDManager owner, Fusion fusion, float[] features, int items, int idDim, RandomGenerator random) {
+        int width = fusion.inputWidth();
+        require(
+                features.length == (long) items * width,
+                "features: expected %d items of width %d, received %d values",
+                items,
+                width,
+                features.length);
+        return new ItemEncoder(
+                fusion,
+                NativeArrays.of(owner, features, items, width),
+                idDim == 0 ? null : NativeArrays.xavier(owner, random, items, idDim));
+    }
+
+    /**
+     * An id embedding alone: collaborative filtering without content.
+     *
+     * @param owner the manager that owns the arrays
+     * @param items I
+     * @param idDim width, D
+     * @param random where the id embedding comes from
+     * @return an encoder
+     */
+    public static ItemEncoder ofIds(NDManager owner, int items, int idDim, RandomGenerator random) {
+        require(idDim > 0, "id embedding: expected a positive width, received %d", idDim);
+        return new ItemEncoder(null, null, NativeArrays.xavier(owner, random, items, idDim));
+    }
+
+    /**
+     * Width of the vectors, D = D_m + D_c.
+     *
+     * @return D
+     */
+    public int width() {
+        return (fusion == null ? 0 : fusion.width())
+                + (id == null ? 0 : Math.toIntExact(id.getShape().get(1)));
+    }
+
+    /**
+     * The fusion, if items have content.
+     *
+     * @return the multimodal part
+     */
+    public Optional<Fusion> fusion() {
+        return Optional.ofNullable(fusion);
+    }
+
+    /**
+     * The vectors of all items.
+     *
+     * @return (I, D)
+     */
+    public NDArray all() {
+        return join(features, id);
+    }
+
+    /**
+     * The vectors of some items; no other item is computed.
+     *
+     * @param rows int32 item numbers, (n)
+     * @return (n, D)
+     */
+    public NDArray rows(NDArray rows) {
+        return join(
+                features == null ? null : NativeArrays.rows(features, rows),
+                id == null ? null : NativeArrays.rows(id, rows));
+    }
+
+    private NDArray join(NDArray x, NDArray c) {
+        if (fusion == null) {
+            return c;
+        }
+        NDArray m = fusion.fuse(x);
+        return c == null ? m : m.concat(c, 1); // eq. (2)
+    }
+
+    /**
+     * The concatenated features of one item.
+     *
+     * @param item an item
+     * @return (1, F)
+     */
+    public NDArray features(int item) {
+        return features.get(new NDIndex("{}:{}", item, item + 1));
+    }
+
+    Map<String, NDArray> parameters() {
+        Map<String, NDArray> parameters = new LinkedHashMap<>();
+        if (id != null) {
+            parameters.put("item.id", id);
+        }
+        fusion().ifPresent(f -> parameters.putAll(f.weights()));
+        return parameters;
+    }
+}

@@ -1,0 +1,96 @@
+package metammf.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import metammf.engine.Compute;
+import metammf.engine.NativeArrays;
+import metammf.engine.Tape;
+
+/**
+ * Matrix factorisation, eq. (16): the score is the inner product of the user's embedding and the item's vector. With
+ * fused items it is MetaMMF_MF, with ids alone MF-BPR. A step touches only the items of its batch.
+ */
+public final class MatrixFactorization implements Recommender {
+    private final String name;
+    private final NDManager owner;
+    private final ItemEncoder items;
+    private final NDArray user; // (U, D)
+
+    /**
+     * A model with Xavier-uniform user embeddings.
+     *
+     * @param name what it is called
+     * @param owner the manager that owns all arrays; closed with the model
+     * @param items makes the items' vectors
+     * @param users U
+     * @param random where the user embeddings come from
+     */
+    public MatrixFactorization(String name, NDManager owner, ItemEncoder items, int users, RandomGenerator random) {
+        this.name = name;
+        this.owner = owner;
+        this.items = items;
+        this.user = NativeArrays.xavier(owner, random, users, items.width());
+    }
+
+    @Override
+    public NDList embed(Triples batch, Tape tape) {
+        int[] distinct = IntStream.concat(Arrays.stream(batch.positives()), Arrays.stream(batch.negatives()))
+                .sorted()
+                .distinct()
+                .toArray();
+        NDArray vectors = items.rows(ids(distinct));
+        return new NDList(
+                NativeArrays.rows(user, ids(batch.users())),
+                NativeArrays.rows(vectors, ids(positions(batch.positives(), distinct))),
+                NativeArrays.rows(vectors, ids(positions(batch.negatives(), distinct))));
+    }
+
+    private NDArray ids(int[] ids) {
+        return owner.create(ids);
+    }
+
+    private static int[] positions(int[] ids, int[] distinct) {
+        return Arrays.stream(ids).map(id -> Arrays.binarySearch(distinct, id)).toArray();
+    }
+
+    @Override
+    public Embeddings embeddings() {
+        try (Tape tape = Tape.computing()) {
+            return new Embeddings(items.width(), user.toFloatArray(), items.all().toFloatArray());
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public ItemEncoder items() {
+        return items;
+    }
+
+    @Override
+    public Compute compute() {
+        return new Compute(owner.getDevice());
+    }
+
+    @Override
+    public Map<String, NDArray> parameters() {
+        Map<String, NDArray> parameters = new LinkedHashMap<>();
+        parameters.put("user", user);
+        parameters.putAll(items.parameters());
+        return parameters;
+    }
+
+    @Override
+    public void close() {
+        owner.close();
+    }
+}
