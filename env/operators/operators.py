@@ -27,10 +27,13 @@ class Operators(torch.nn.Module):
                            weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False)
 
     @torch.jit.export
-    def csr(self, offsets: Tensor, columns: Tensor, values: Tensor, dense: Tensor) -> Tensor:
-        """(rows, columns) sparse x (columns, D) dense -> (rows, D)."""
+    def csr(self, offsets: Tensor, columns: Tensor, values: Tensor, dense: Tensor, product: Tensor) -> None:
+        """(rows, columns) sparse x (columns, D) dense -> (rows, D).
+
+        The caller brings the product's memory: what a script allocates is an inference tensor, which no graph accepts.
+        """
         sparse = torch.sparse_csr_tensor(offsets, columns, values, [offsets.size(0) - 1, dense.size(0)])
-        return torch.mm(sparse, dense)
+        torch.mm(sparse, dense, out=product)
 
 
 if __name__ == "__main__":

@@ -50,6 +50,15 @@ public record Compute(Device device) {
     }
 
     /**
+     * Seeds the engine's own generator, which draws the dropout masks.
+     *
+     * @param seed any number
+     */
+    public void seed(int seed) {
+        engine().setRandomSeed(seed);
+    }
+
+    /**
      * One line on engine, device, threads and Java.
      *
      * @return for example {@code PyTorch 2.7.1 on cpu, 2 threads, Java 17.0.15, linux amd64}
@@ -59,7 +68,8 @@ public record Compute(Device device) {
                 .formatted(
                         engine().getVersion(),
                         device,
-                        System.getProperty("ai.djl.pytorch.num_threads", System.getenv().getOrDefault("OMP_NUM_THREADS", "all")),
+                        System.getProperty(
+                                "ai.djl.pytorch.num_threads", System.getenv().getOrDefault("OMP_NUM_THREADS", "all")),
                         System.getProperty("java.version"),
                         System.getProperty("os.name"),
                         System.getProperty("os.arch"));

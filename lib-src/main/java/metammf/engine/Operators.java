@@ -3,6 +3,7 @@ package metammf.engine;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -63,8 +64,7 @@ public final class Operators {
                 IValue.from(beta1),
                 IValue.from(beta2),
                 IValue.from(epsilon),
-                IValue.from(decay))
-                .close();
+                IValue.from(decay));
     }
 
     /**
@@ -77,15 +77,16 @@ public final class Operators {
      * @return (rows, D)
      */
     public static NDArray sparseProduct(NDArray offsets, NDArray columns, NDArray values, NDArray dense) {
-        try (IValue product =
-                run(dense.getDevice(), "csr", value(offsets), value(columns), value(values), value(dense))) {
-            return product.toTensor((PtNDManager) dense.getManager());
-        }
+        NDArray product = dense.getManager()
+                .create(new Shape(offsets.size() - 1, dense.getShape().get(1)));
+        run(dense.getDevice(), "csr", value(offsets), value(columns), value(values), value(dense), value(product));
+        return product;
     }
 
-    private static IValue run(Device device, String operator, IValue... arguments) {
+    private static void run(Device device, String operator, IValue... arguments) {
         try {
-            return IValueUtils.runMethod(MODULES.computeIfAbsent(device, Operators::load), operator, arguments);
+            IValueUtils.runMethod(MODULES.computeIfAbsent(device, Operators::load), operator, arguments)
+                    .close();
         } finally {
             for (IValue argument : arguments) {
                 argument.close();

@@ -96,7 +96,7 @@ public final class Tape implements AutoCloseable {
         backward(loss, loss.onesLike());
         for (int n = cuts.size() - 1; n >= 0; n--) {
             NDArray gradient = cuts.get(n).gradient();
-            if (gradient != null && JniUtils.requiresGrad((PtNDArray) cuts.get(n).source())) {
+            if (gradient != null) {
                 backward(cuts.get(n).source(), gradient);
             }
         }

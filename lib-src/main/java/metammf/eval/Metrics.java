@@ -1,7 +1,7 @@
 package metammf.eval;
 
 /**
- * Ranking metrics at one cut-off K, over the users with at least one held-out item (section 5.1.2 of the paper, where
+ * Ranking metrics at one cut-off K, over the users with at least one held-out item (section 5.2 of the paper, where
  * {@code microRecall} is called HR@K).
  *
  * @param precision mean over users of hits / K

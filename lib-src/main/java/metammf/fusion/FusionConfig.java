@@ -4,6 +4,7 @@ import static metammf.MetaMmfException.require;
 
 import java.util.Arrays;
 import java.util.List;
+import metammf.data.ItemFeatures.Scaling;
 
 /**
  * How an item's vector is made: e_i = [fused features ; id embedding], eq. (2).
@@ -16,6 +17,7 @@ import java.util.List;
  * @param widths the fusion layers' output widths, the last one D_m
  * @param staticWeights whether all items share static weights beside their own, eq. (9)
  * @param idDim width of the item's id embedding, D_c; 0 for none
+ * @param scaling how the features are put on one scale before they enter
  */
 public record FusionConfig(
         MetaLayer.Form form,
@@ -25,7 +27,8 @@ public record FusionConfig(
         boolean metaActivation,
         List<Integer> widths,
         boolean staticWeights,
-        int idDim) {
+        int idDim,
+        Scaling scaling) {
     /** Checks every value. */
     public FusionConfig {
         widths = List.copyOf(widths);
@@ -38,13 +41,13 @@ public record FusionConfig(
     }
 
     /**
-     * CP form of rank 16, one layer to 32, meta information of width 5, id embedding of width 32: section 5.1.4 of
+     * CP form of rank 16, one layer to 32, meta information of width 5, id embedding of width 32: section 5.2 of
      * the paper, but for the hidden width of the extractor.
      *
      * @return the defaults
      */
     public static FusionConfig defaults() {
-        return new FusionConfig(MetaLayer.Form.CP, 16, 5, 0, true, List.of(32), true, 32);
+        return new FusionConfig(MetaLayer.Form.CP, 16, 5, 0, true, List.of(32), true, 32, Scaling.STANDARDISED);
     }
 
     /**
@@ -83,7 +86,8 @@ public record FusionConfig(
      * @return a changed copy
      */
     public FusionConfig withForm(MetaLayer.Form value) {
-        return new FusionConfig(value, rank, metaDim, metaHidden, metaActivation, widths, staticWeights, idDim);
+        return new FusionConfig(
+                value, rank, metaDim, metaHidden, metaActivation, widths, staticWeights, idDim, scaling);
     }
 
     /**
@@ -93,7 +97,8 @@ public record FusionConfig(
      * @return a changed copy
      */
     public FusionConfig withRank(int value) {
-        return new FusionConfig(form, value, metaDim, metaHidden, metaActivation, widths, staticWeights, idDim);
+        return new FusionConfig(
+                form, value, metaDim, metaHidden, metaActivation, widths, staticWeights, idDim, scaling);
     }
 
     /**
@@ -103,7 +108,7 @@ public record FusionConfig(
      * @return a changed copy
      */
     public FusionConfig withMetaDim(int value) {
-        return new FusionConfig(form, rank, value, metaHidden, metaActivation, widths, staticWeights, idDim);
+        return new FusionConfig(form, rank, value, metaHidden, metaActivation, widths, staticWeights, idDim, scaling);
     }
 
     /**
@@ -113,7 +118,7 @@ public record FusionConfig(
      * @return a changed copy
      */
     public FusionConfig withMetaHidden(int value) {
-        return new FusionConfig(form, rank, metaDim, value, metaActivation, widths, staticWeights, idDim);
+        return new FusionConfig(form, rank, metaDim, value, metaActivation, widths, staticWeights, idDim, scaling);
     }
 
     /**
@@ -123,7 +128,7 @@ public record FusionConfig(
      * @return a changed copy
      */
     public FusionConfig withMetaActivation(boolean value) {
-        return new FusionConfig(form, rank, metaDim, metaHidden, value, widths, staticWeights, idDim);
+        return new FusionConfig(form, rank, metaDim, metaHidden, value, widths, staticWeights, idDim, scaling);
     }
 
     /**
@@ -134,7 +139,7 @@ public record FusionConfig(
      */
     public FusionConfig withWidths(int... values) {
         List<Integer> layers = Arrays.stream(values).boxed().toList();
-        return new FusionConfig(form, rank, metaDim, metaHidden, metaActivation, layers, staticWeights, idDim);
+        return new FusionConfig(form, rank, metaDim, metaHidden, metaActivation, layers, staticWeights, idDim, scaling);
     }
 
     /**
@@ -144,7 +149,7 @@ public record FusionConfig(
      * @return a changed copy
      */
     public FusionConfig withStaticWeights(boolean value) {
-        return new FusionConfig(form, rank, metaDim, metaHidden, metaActivation, widths, value, idDim);
+        return new FusionConfig(form, rank, metaDim, metaHidden, metaActivation, widths, value, idDim, scaling);
     }
 
     /**
@@ -154,6 +159,16 @@ public record FusionConfig(
      * @return a changed copy
      */
     public FusionConfig withIdDim(int value) {
-        return new FusionConfig(form, rank, metaDim, metaHidden, metaActivation, widths, staticWeights, value);
+        return new FusionConfig(form, rank, metaDim, metaHidden, metaActivation, widths, staticWeights, value, scaling);
+    }
+
+    /**
+     * Changes the scale of the features.
+     *
+     * @param value how they are put on one scale before they enter
+     * @return a changed copy
+     */
+    public FusionConfig withScaling(Scaling value) {
+        return new FusionConfig(form, rank, metaDim, metaHidden, metaActivation, widths, staticWeights, idDim, value);
     }
 }

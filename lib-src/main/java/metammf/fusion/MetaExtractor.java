@@ -53,8 +53,7 @@ public final class MetaExtractor extends WeightedBlock {
      * @param outputBias (S)
      * @return the output layer before its activation, (I, S)
      */
-    public static NDArray extract(
-            NDArray x, NDArray hidden, NDArray hiddenBias, NDArray output, NDArray outputBias) {
+    public static NDArray extract(NDArray x, NDArray hidden, NDArray hiddenBias, NDArray output, NDArray outputBias) {
         NDArray h = Activation.relu(x.matMul(hidden).add(hiddenBias)); // (I, F) x (F, H) -> (I, H)
         return h.matMul(output).add(outputBias); // (I, H) x (H, S) -> (I, S)
     }

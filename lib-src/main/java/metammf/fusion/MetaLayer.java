@@ -5,7 +5,6 @@ import static metammf.MetaMmfException.require;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.random.RandomGenerator;
 import metammf.engine.NativeArrays;
 

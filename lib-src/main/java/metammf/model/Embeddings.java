@@ -38,7 +38,12 @@ public final class Embeddings {
 
     private static void requireFinite(String what, float[] values, int width) {
         for (int n = 0; n < values.length; n++) {
-            require(Float.isFinite(values[n]), "embedding of %s %d: expected finite numbers, received %s", what, n / width, values[n]);
+            require(
+                    Float.isFinite(values[n]),
+                    "embedding of %s %d: expected finite numbers, received %s",
+                    what,
+                    n / width,
+                    values[n]);
         }
     }
 

@@ -95,9 +95,7 @@ public final class GraphConvolution implements Recommender {
     }
 
     private static NDArray drop(NDArray e, float share, Tape tape) {
-        return share > 0 && tape.isRecording()
-                ? Dropout.dropout(e, share, true).singletonOrThrow()
-                : e;
+        return share > 0 && tape.isRecording() ? Dropout.dropout(e, share, true).singletonOrThrow() : e;
     }
 
     @Override

@@ -62,7 +62,8 @@ public final class MatrixFactorization implements Recommender {
     @Override
     public Embeddings embeddings() {
         try (Tape tape = Tape.computing()) {
-            return new Embeddings(items.width(), user.toFloatArray(), items.all().toFloatArray());
+            return new Embeddings(
+                    items.width(), user.toFloatArray(), items.all().toFloatArray());
         }
     }
 

@@ -19,8 +19,8 @@ final class Weights {
 
     static void save(Map<String, NDArray> parameters, Path file) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        parameters.forEach((name, array) ->
-                tensors.put(name, new Tensor(array.getShape().getShape(), array.toFloatArray())));
+        parameters.forEach(
+                (name, array) -> tensors.put(name, new Tensor(array.getShape().getShape(), array.toFloatArray())));
         Safetensors.write(tensors, file);
     }
 

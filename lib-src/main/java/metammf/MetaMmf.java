@@ -1,0 +1,102 @@
+package metammf;
+
+import ai.djl.ndarray.NDManager;
+import java.util.SplittableRandom;
+import metammf.data.Dataset;
+import metammf.engine.Compute;
+import metammf.engine.Seeds;
+import metammf.fusion.FusionConfig;
+import metammf.fusion.MetaFusion;
+import metammf.model.BipartiteGraph;
+import metammf.model.GcnConfig;
+import metammf.model.GraphConvolution;
+import metammf.model.ItemEncoder;
+import metammf.model.MatrixFactorization;
+import metammf.model.Recommender;
+
+/** The front door: builds the models of the paper for a data set. */
+public final class MetaMmf {
+    private MetaMmf() {}
+
+    /**
+     * MetaMMF_MF, eq. (16), on the first GPU if there is one.
+     *
+     * @param data its training split gives the sizes, its features the content
+     * @param fusion how an item's vector is made
+     * @param seed of the initial weights
+     * @return an untrained model; closing it frees its memory
+     */
+    public static Recommender mf(Dataset data, FusionConfig fusion, long seed) {
+        return mf(data, fusion, Compute.auto(), seed);
+    }
+
+    /**
+     * MetaMMF_MF, eq. (16).
+     *
+     * @param data its training split gives the sizes, its features the content
+     * @param fusion how an item's vector is made
+     * @param compute where the model lives
+     * @param seed of the initial weights
+     * @return an untrained model; closing it frees its memory
+     */
+    public static Recommender mf(Dataset data, FusionConfig fusion, Compute compute, long seed) {
+        NDManager owner = compute.newManager();
+        SplittableRandom random = Seeds.stream(seed, "weights");
+        ItemEncoder items = items(data, fusion, owner, random);
+        return new MatrixFactorization(
+                "MetaMMF_MF", owner, items, data.split().train().users(), random);
+    }
+
+    /**
+     * MetaMMF_GCN, eq. (17) and (18), on the first GPU if there is one.
+     *
+     * @param data its training split gives the graph, its features the content
+     * @param fusion how an item's vector is made
+     * @param seed of the initial weights
+     * @return an untrained model; closing it frees its memory
+     */
+    public static Recommender gcn(Dataset data, FusionConfig fusion, long seed) {
+        return gcn(data, fusion, GcnConfig.defaults(), Compute.auto(), seed);
+    }
+
+    /**
+     * MetaMMF_GCN, eq. (17) and (18).
+     *
+     * @param data its training split gives the graph, its features the content
+     * @param fusion how an item's vector is made
+     * @param gcn how vectors travel over the graph
+     * @param compute where the model lives
+     * @param seed of the initial weights
+     * @return an untrained model; closing it frees its memory
+     */
+    public static Recommender gcn(Dataset data, FusionConfig fusion, GcnConfig gcn, Compute compute, long seed) {
+        NDManager owner = compute.newManager();
+        SplittableRandom random = Seeds.stream(seed, "weights");
+        ItemEncoder items = items(data, fusion, owner, random);
+        BipartiteGraph graph = BipartiteGraph.of(data.split().train());
+        return new GraphConvolution("MetaMMF_GCN", owner, items, graph, gcn, random);
+    }
+
+    /**
+     * MF-BPR: matrix factorisation of ids alone (Rendle et al. 2009), the floor that content has to beat.
+     *
+     * @param data its training split gives the sizes
+     * @param dim width of the vectors, D
+     * @param seed of the initial weights
+     * @return an untrained model; closing it frees its memory
+     */
+    public static Recommender bprMf(Dataset data, int dim, long seed) {
+        NDManager owner = Compute.auto().newManager();
+        SplittableRandom random = Seeds.stream(seed, "weights");
+        ItemEncoder items = ItemEncoder.ofIds(owner, data.split().train().items(), dim, random);
+        return new MatrixFactorization(
+                "MF-BPR", owner, items, data.split().train().users(), random);
+    }
+
+    private static ItemEncoder items(Dataset data, FusionConfig config, NDManager owner, SplittableRandom random) {
+        float[] features =
+                data.features().scaled(config.scaling(), data.split().train()).concatenated();
+        MetaFusion fusion = new MetaFusion(owner, data.features().width(), config, random);
+        return ItemEncoder.of(owner, fusion, features, data.features().items(), config.idDim(), random);
+    }
+}

@@ -1,0 +1,211 @@
+package metammf.data;
+
+import static metammf.MetaMmfException.require;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import metammf.MetaMmfException;
+
+/**
+ * The content of all items: two, three or more modalities in a fixed order.
+ *
+ * @param modalities the modalities, all with one number of items and different names
+ */
+public record ItemFeatures(List<Modality> modalities) {
+    private static final double LEAST_NORM = 1e-12;
+
+    /** How features are put on one scale before they enter a model. */
+    public enum Scaling {
+        /** As they are. */
+        NONE,
+        /** Every column to mean 0 and standard deviation 1 over the items of the training split. */
+        STANDARDISED,
+        /** Every modality's row to length 1. */
+        ROW_NORMALISED
+    }
+
+    /** Checks that the modalities belong together. */
+    public ItemFeatures {
+        modalities = List.copyOf(modalities);
+        require(!modalities.isEmpty(), "features: expected at least one modality");
+        int items = modalities.get(0).items();
+        for (Modality modality : modalities) {
+            require(
+                    modality.items() == items,
+                    "%s: rows must equal items: expected %d, received %d",
+                    modality.name(),
+                    items,
+                    modality.items());
+        }
+        require(
+                modalities.stream().map(Modality::name).distinct().count() == modalities.size(),
+                "features: expected different names, received %s",
+                modalities);
+    }
+
+    /**
+     * The features of the given modalities.
+     *
+     * @param modalities one or more
+     * @return the features
+     */
+    public static ItemFeatures of(Modality... modalities) {
+        return new ItemFeatures(List.of(modalities));
+    }
+
+    /**
+     * Number of items.
+     *
+     * @return I
+     */
+    public int items() {
+        return modalities.get(0).items();
+    }
+
+    /**
+     * Width of all modalities side by side.
+     *
+     * @return F
+     */
+    public int width() {
+        return modalities.stream().mapToInt(Modality::width).sum();
+    }
+
+    /**
+     * A modality by its name.
+     *
+     * @param name its name
+     * @return the modality
+     * @throws metammf.MetaMmfException if there is none of that name
+     */
+    public Modality modality(String name) {
+        return modalities.stream()
+                .filter(m -> m.name().equals(name))
+                .findFirst()
+                .orElseThrow(() ->
+                        new MetaMmfException("features: expected one of %s, received %s".formatted(modalities, name)));
+    }
+
+    /**
+     * Some of the modalities.
+     *
+     * @param names their names, in the order wanted
+     * @return the features
+     * @throws metammf.MetaMmfException if there is none of a name
+     */
+    public ItemFeatures only(String... names) {
+        return new ItemFeatures(Arrays.stream(names).map(this::modality).toList());
+    }
+
+    /**
+     * The modalities side by side.
+     *
+     * @return x, row by row, (I, F)
+     */
+    public float[] concatenated() {
+        float[] x = new float[Math.multiplyExact(items(), width())];
+        int column = 0;
+        for (Modality modality : modalities) {
+            int w = modality.width();
+            for (int item = 0; item < items(); item++) {
+                System.arraycopy(modality.values(), item * w, x, item * width() + column, w);
+            }
+            column += w;
+        }
+        return x;
+    }
+
+    /**
+     * The features on another scale.
+     *
+     * @param scaling which
+     * @param train tells which items the model may learn from
+     * @return scaled features
+     */
+    public ItemFeatures scaled(Scaling scaling, Interactions train) {
+        return switch (scaling) {
+            case NONE -> this;
+            case STANDARDISED -> standardised(train);
+            case ROW_NORMALISED -> rowNormalised();
+        };
+    }
+
+    /**
+     * Every column at mean 0 and standard deviation 1, both measured on the items that occur in training; a column that
+     * is constant there becomes 0.
+     *
+     * @param train training interactions
+     * @return scaled features
+     */
+    public ItemFeatures standardised(Interactions train) {
+        require(train.items() == items(), "features: expected %d items, received %d", items(), train.items());
+        int[] degrees = train.itemDegrees();
+        return mapped(modality -> standardised(modality, degrees));
+    }
+
+    private static float[] standardised(Modality modality, int[] degrees) {
+        int width = modality.width();
+        float[] scaled = new float[modality.values().length];
+        for (int column = 0; column < width; column++) {
+            double[] moments = moments(modality, column, degrees);
+            for (int n = column; n < scaled.length; n += width) {
+                scaled[n] = moments[1] == 0 ? 0 : (float) ((modality.values()[n] - moments[0]) / moments[1]);
+            }
+        }
+        return scaled;
+    }
+
+    /** Mean and standard deviation of a column over the items with training interactions. */
+    private static double[] moments(Modality modality, int column, int[] degrees) {
+        double mean = 0;
+        double squares = 0;
+        int count = 0;
+        for (int item = 0; item < degrees.length; item++) {
+            if (degrees[item] > 0) {
+                double value = modality.values()[item * modality.width() + column];
+                count++;
+                double delta = value - mean; // Welford's running mean and squares
+                mean += delta / count;
+                squares += delta * (value - mean);
+            }
+        }
+        return new double[] {mean, count == 0 ? 0 : Math.sqrt(squares / count)};
+    }
+
+    /**
+     * Every modality's row at length 1; a row of zeros stays.
+     *
+     * @return scaled features
+     */
+    public ItemFeatures rowNormalised() {
+        return mapped(ItemFeatures::rowNormalised);
+    }
+
+    private static float[] rowNormalised(Modality modality) {
+        int width = modality.width();
+        float[] scaled = modality.values().clone();
+        for (int start = 0; start < scaled.length; start += width) {
+            double squares = 0;
+            for (int n = start; n < start + width; n++) {
+                squares += (double) scaled[n] * scaled[n];
+            }
+            double norm = Math.max(Math.sqrt(squares), LEAST_NORM);
+            for (int n = start; n < start + width; n++) {
+                scaled[n] = (float) (scaled[n] / norm);
+            }
+        }
+        return scaled;
+    }
+
+    private ItemFeatures mapped(Function<Modality, float[]> change) {
+        UnaryOperator<Modality> changed = m -> new Modality(m.name(), m.items(), m.width(), change.apply(m));
+        return new ItemFeatures(modalities.stream().map(changed).toList());
+    }
+
+    @Override
+    public String toString() {
+        return "ItemFeatures" + modalities;
+    }
+}

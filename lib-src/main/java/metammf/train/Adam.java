@@ -1,0 +1,85 @@
+package metammf.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import metammf.engine.Compute;
+import metammf.engine.NativeArrays;
+import metammf.engine.Operators;
+import metammf.engine.Tape;
+
+/**
+ * Adam (Kingma and Ba 2015) as PyTorch computes it: weight decay is added to the gradient, epsilon to the root of the
+ * bias-corrected second moment. It holds the moments of the parameters it was made for.
+ */
+public final class Adam implements AutoCloseable {
+    private static final double BETA1 = 0.9;
+    private static final double BETA2 = 0.999;
+    private static final double EPSILON = 1e-8;
+
+    private final double learningRate;
+    private final double weightDecay;
+    private final NDManager owner;
+    private final List<NDArray> parameters;
+    private final List<NDArray> means;
+    private final List<NDArray> variances;
+    private final List<NDArray> steps;
+
+    /**
+     * An optimiser before its first step.
+     *
+     * @param parameters float32 arrays on one device
+     * @param learningRate step size
+     * @param weightDecay coupled L2 regularisation
+     */
+    public Adam(Collection<NDArray> parameters, double learningRate, double weightDecay) {
+        this.learningRate = learningRate;
+        this.weightDecay = weightDecay;
+        this.parameters = List.copyOf(parameters);
+        this.owner = new Compute(this.parameters.get(0).getDevice()).newManager();
+        this.means = zeros(NDArray::getShape);
+        this.variances = zeros(NDArray::getShape);
+        this.steps = zeros(parameter -> new Shape());
+    }
+
+    private List<NDArray> zeros(Function<NDArray, Shape> shape) {
+        return parameters.stream()
+                .map(parameter -> NativeArrays.zeros(owner, shape.apply(parameter)))
+                .toList();
+    }
+
+    /** Changes every parameter by its gradient; one that has none is changed by its decay and its moments alone. */
+    public void step() {
+        step(parameters.stream().map(Adam::gradient).toList());
+    }
+
+    private static NDArray gradient(NDArray parameter) {
+        NDArray gradient = Tape.gradient(parameter);
+        return gradient == null ? parameter.zerosLike() : gradient;
+    }
+
+    /**
+     * Changes every parameter in place.
+     *
+     * @param gradients one a parameter, in their order and of their shapes
+     */
+    public void step(List<NDArray> gradients) {
+        Operators.adam(
+                parameters, gradients, means, variances, steps, learningRate, BETA1, BETA2, EPSILON, weightDecay);
+    }
+
+    /** Forgets the gradients of the last step. */
+    public void zeroGradients() {
+        parameters.forEach(parameter -> JniUtils.zeroGrad((PtNDArray) parameter));
+    }
+
+    @Override
+    public void close() {
+        owner.close();
+    }
+}

@@ -1,0 +1,41 @@
+package metammf.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+
+/**
+ * Bayesian personalised ranking, eq. (19): a user should score an item it has interacted with above one it has not
+ * (Rendle et al. 2009). The L2 term is the optimiser's weight decay.
+ */
+public final class BprLoss {
+    private BprLoss() {}
+
+    /**
+     * The mean of -ln sigma(y_ui - y_uj), in the form softplus(y_uj - y_ui) that never overflows.
+     *
+     * @param positive y_ui, (B)
+     * @param negative y_uj, (B)
+     * @return a scalar
+     */
+    public static NDArray bpr(NDArray positive, NDArray negative) {
+        return JniUtils.softPlus((PtNDArray) negative.sub(positive)).mean();
+    }
+
+    /**
+     * The loss of a batch of triples.
+     *
+     * @param vectors e_u, e_i and e_j, (B, D) each
+     * @return a scalar
+     */
+    public static NDArray of(NDList vectors) {
+        NDArray u = vectors.get(0);
+        return bpr(score(u, vectors.get(1)), score(u, vectors.get(2)));
+    }
+
+    /** Eq. (16): the inner products of rows, (B). */
+    private static NDArray score(NDArray user, NDArray item) {
+        return user.mul(item).sum(new int[] {1});
+    }
+}

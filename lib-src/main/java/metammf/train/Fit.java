@@ -1,0 +1,17 @@
+package metammf.train;
+
+import metammf.model.Embeddings;
+
+/**
+ * What a training leaves behind. The model itself holds the parameters of the best epoch.
+ *
+ * @param best vectors of the epoch with the best validation metric
+ * @param history what happened in each epoch
+ * @param stopped whether the training was interrupted from outside
+ */
+public record Fit(Embeddings best, History history, boolean stopped) {
+    @Override
+    public String toString() {
+        return history + (stopped ? ", stopped" : "");
+    }
+}

@@ -1,0 +1,105 @@
+package metammf.train;
+
+import static metammf.MetaMmfException.require;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import metammf.data.Interactions;
+import metammf.engine.Seeds;
+import metammf.model.Triples;
+
+/**
+ * Draws the training triples of an epoch: every training interaction with one or more items that its user has no
+ * training interaction with, each equally likely, in random order. Held-out items may be drawn, as nothing is known of
+ * them.
+ */
+public final class TripletSampler {
+    private final Interactions train;
+    private final int[] users; // of every pair
+    private final int negatives;
+    private final boolean frozen;
+    private final long seed;
+
+    /**
+     * A sampler.
+     *
+     * @param train training interactions
+     * @param negatives negatives for every interaction, all different
+     * @param frozen whether the negatives of the first epoch serve in all, as in the authors' released code
+     * @param seed where the draws come from; an epoch's draws depend on nothing but it and the epoch's number
+     * @throws metammf.MetaMmfException if a user has fewer untouched items than negatives are asked for
+     */
+    public TripletSampler(Interactions train, int negatives, boolean frozen, long seed) {
+        require(train.size() > 0, "sampler: expected training interactions, received none");
+        require(negatives > 0, "negatives: expected at least 1, received %d", negatives);
+        for (int u = 0; u < train.users(); u++) {
+            require(
+                    train.degree(u) == 0 || train.items() - train.degree(u) >= negatives,
+                    "user %d: expected at least %d items without interaction, received %d",
+                    u,
+                    negatives,
+                    train.items() - train.degree(u));
+        }
+        this.train = train;
+        this.users = train.userColumn();
+        this.negatives = negatives;
+        this.frozen = frozen;
+        this.seed = seed;
+    }
+
+    /**
+     * Number of triples in an epoch.
+     *
+     * @return interactions times negatives
+     */
+    public int size() {
+        return Math.multiplyExact(train.size(), negatives);
+    }
+
+    /**
+     * The triples of an epoch, cut into batches.
+     *
+     * @param epoch counted from 1
+     * @param batchSize triples in a batch; the last one may be smaller
+     * @return the batches, in order
+     */
+    public Triples[] epoch(int epoch, int batchSize) {
+        int[] drawn = negatives(Seeds.stream(seed, "negatives", frozen ? 0 : epoch));
+        int[] order = IntStream.range(0, size()).toArray();
+        Seeds.shuffle(order, Seeds.stream(seed, "order", epoch));
+        int batches = (size() + batchSize - 1) / batchSize;
+        return IntStream.range(0, batches)
+                .mapToObj(b ->
+                        batch(drawn, Arrays.copyOfRange(order, b * batchSize, Math.min(size(), (b + 1) * batchSize))))
+                .toArray(Triples[]::new);
+    }
+
+    private Triples batch(int[] drawn, int[] numbers) {
+        return new Triples(
+                Arrays.stream(numbers).map(n -> users[n / negatives]).toArray(),
+                Arrays.stream(numbers).map(n -> train.item(n / negatives)).toArray(),
+                Arrays.stream(numbers).map(n -> drawn[n]).toArray());
+    }
+
+    /** The negatives of all triples, in the order of the interactions. */
+    private int[] negatives(SplittableRandom random) {
+        int[] drawn = new int[size()];
+        for (int n = 0; n < drawn.length; n++) {
+            int first = n - n % negatives; // of this interaction
+            do {
+                drawn[n] = random.nextInt(train.items());
+            } while (train.contains(users[n / negatives], drawn[n]) || holds(drawn, first, n, drawn[n]));
+        }
+        return drawn;
+    }
+
+    private static boolean holds(int[] values, int from, int to, int value) {
+        for (int n = from; n < to; n++) {
+            if (values[n] == value) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

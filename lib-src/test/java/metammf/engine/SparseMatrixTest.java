@@ -1,0 +1,81 @@
+package metammf.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import metammf.MetaMmfException;
+import metammf.data.Interactions;
+import metammf.model.BipartiteGraph;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SparseMatrixTest {
+    private final NDManager manager = Compute.cpu().newManager();
+    private final Interactions train =
+            Interactions.of(3, 4, new int[] {0, 0, 1, 1, 1}, new int[] {1, 3, 0, 1, 2}); // user 2 is alone
+    private final SparseMatrix mean = BipartiteGraph.of(train).mean(manager);
+    private final NDArray dense = NativeArrays.uniform(manager, 1, Seeds.stream(1, "dense"), 7, 5);
+
+    /** D^-1 A, written out. */
+    private float[] plain(boolean transposed) {
+        float[][] p = new float[7][7];
+        for (int u = 0; u < 3; u++) {
+            for (int item : train.itemsOf(u)) {
+                p[u][3 + item] = 1f / train.degree(u);
+                p[3 + item][u] = 1f / train.itemDegrees()[item];
+            }
+        }
+        float[] flat = new float[49];
+        for (int n = 0; n < 49; n++) {
+            flat[n] = transposed ? p[n % 7][n / 7] : p[n / 7][n % 7];
+        }
+        return flat;
+    }
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    @Test
+    void theProductIsThatOfTheDenseMatrix() {
+        NDArray expected = NativeArrays.of(manager, plain(false), 7, 7).matMul(dense);
+        assertArrayEquals(expected.toFloatArray(), mean.times(dense).toFloatArray(), 1e-6f);
+    }
+
+    @Test
+    void theTransposedProductIsThatOfTheTransposedMatrix() {
+        NDArray expected = NativeArrays.of(manager, plain(true), 7, 7).matMul(dense);
+        assertArrayEquals(expected.toFloatArray(), mean.transposeTimes(dense).toFloatArray(), 1e-6f);
+    }
+
+    @Test
+    void aNodeWithoutNeighboursGetsZero() {
+        assertArrayEquals(new float[5], mean.times(dense).get(2).toFloatArray());
+    }
+
+    @Test
+    void aTapeCarriesTheGradientOfTheDenseProduct() {
+        NDArray p = NativeArrays.of(manager, plain(false), 7, 7);
+        dense.setRequiresGradient(true);
+        float[] expected;
+        try (Tape tape = Tape.recording()) {
+            NDArray e = dense.mul(2);
+            tape.backward(p.matMul(e).square().sum().add(e.pow(3).sum()));
+            expected = Tape.gradient(dense).toFloatArray();
+        }
+        ai.djl.pytorch.jni.JniUtils.zeroGrad((ai.djl.pytorch.engine.PtNDArray) dense);
+        try (Tape tape = Tape.recording()) {
+            var pair = tape.withNeighbours(dense.mul(2), mean);
+            tape.backward(pair.get(1).square().sum().add(pair.get(0).pow(3).sum()));
+            assertArrayEquals(expected, Tape.gradient(dense).toFloatArray(), 1e-5f);
+        }
+    }
+
+    @Test
+    void aDenseMatrixOfAnotherHeightIsRefused() {
+        assertThrows(MetaMmfException.class, () -> mean.times(dense.transpose()));
+    }
+}

@@ -1,0 +1,131 @@
+package metammf.fusion;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Activation;
+import ai.djl.training.ParameterStore;
+import java.util.List;
+import metammf.MetaMmfException;
+import metammf.engine.Compute;
+import metammf.engine.NativeArrays;
+import metammf.engine.Seeds;
+import metammf.fusion.MetaLayer.Form;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MetaFusionTest {
+    private final NDManager manager = Compute.cpu().newManager();
+    private final NDArray x = NativeArrays.uniform(manager, 1, Seeds.stream(5, "x"), 6, 9);
+    private final FusionConfig config = FusionConfig.cp(2).withMetaDim(3).withWidths(8, 4);
+
+    private MetaFusion fusion(FusionConfig config) {
+        return new MetaFusion(manager, 9, config, Seeds.stream(1, "fusion"));
+    }
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    @Test
+    void everyItemGoesThroughItsOwnNetwork() {
+        MetaFusion fusion = fusion(config);
+        NDList weights = fusion.weights(x);
+        NDArray fused = fusion.fuse(x);
+        for (int i = 0; i < 6; i++) {
+            NDArray h = x.get(i).reshape(1, 9).matMul(weights.get(0).get(i));
+            NDArray e =
+                    Activation.leakyRelu(h, Fusion.SLOPE).matMul(weights.get(1).get(i));
+            assertArrayEquals(e.toFloatArray(), fused.get(i).toFloatArray(), 1e-5f);
+        }
+    }
+
+    @Test
+    void towersFollowThePapersRule() {
+        assertArrayEquals(new int[] {1024, 512, 256, 32}, MetaFusion.tower(2276, 4, 32));
+        assertArrayEquals(new int[] {1024, 32}, MetaFusion.tower(2176, 2, 32));
+        assertArrayEquals(new int[] {256, 128, 64, 32}, MetaFusion.tower(384, 4, 32));
+        assertArrayEquals(new int[] {32}, MetaFusion.tower(384, 1, 32));
+        assertArrayEquals(new int[] {128, 64, 32, 32, 32}, MetaFusion.tower(256, 5, 32));
+    }
+
+    @Test
+    void theMetaInformationIsRectifiedOnlyWhereThePaperIsFollowed() {
+        assertTrue(least(fusion(config)) >= 0);
+        assertTrue(least(fusion(config.withMetaActivation(false))) < 0);
+    }
+
+    private float least(MetaFusion fusion) {
+        return fusion.extractor().extract(x).min().getFloat();
+    }
+
+    @Test
+    void theExtractorsHiddenWidthIsAtMost256UnlessAskedFor() {
+        assertEquals(9, hidden(9, 0));
+        assertEquals(256, hidden(300, 0));
+        assertEquals(300, hidden(300, 300));
+    }
+
+    private long hidden(int width, int asked) {
+        MetaExtractor extractor = new MetaExtractor(manager, width, asked, 2, true, Seeds.stream(1, "e"));
+        return extractor.weight("hidden.weight").getShape().get(1);
+    }
+
+    @Test
+    void weightsHaveTheNamesOfTheFile() {
+        assertEquals(
+                List.of(
+                        "meta.hidden.weight",
+                        "meta.hidden.bias",
+                        "meta.output.weight",
+                        "meta.output.bias",
+                        "fusion.1.static",
+                        "fusion.1.tensor"),
+                List.copyOf(fusion(FusionConfig.full()).weights().keySet()));
+        assertEquals(
+                List.of("fusion.2.static", "fusion.2.a", "fusion.2.b", "fusion.2.c"),
+                List.copyOf(fusion(config).weights().keySet()).subList(8, 12));
+    }
+
+    @Test
+    void aFusionIsADjlBlock() {
+        MetaFusion fusion = fusion(config);
+        NDArray out = fusion.forward(new ParameterStore(manager, false), new NDList(x), false)
+                .singletonOrThrow();
+        assertArrayEquals(fusion.fuse(x).toFloatArray(), out.toFloatArray());
+        assertEquals(12, fusion.getParameters().size());
+    }
+
+    @Test
+    void withoutItsDynamicPartItIsEarlyFusion() {
+        MetaFusion fusion = fusion(config.withForm(Form.FULL));
+        EarlyFusion early = new EarlyFusion(manager, 9, Seeds.stream(2, "early"), 8, 4);
+        early.weights().forEach((name, array) -> array.copyTo(fusion.weights().get(name)));
+        fusion.weights().forEach((name, array) -> {
+            if (name.endsWith("tensor")) {
+                array.muli(0);
+            }
+        });
+        assertArrayEquals(early.fuse(x).toFloatArray(), fusion.fuse(x).toFloatArray(), 1e-6f);
+    }
+
+    @Test
+    void oneSeedGivesOneFusion() {
+        assertArrayEquals(
+                fusion(config).fuse(x).toFloatArray(), fusion(config).fuse(x).toFloatArray());
+    }
+
+    @Test
+    void badSettingsAreRefused() {
+        assertThrows(MetaMmfException.class, () -> FusionConfig.cp(0));
+        assertThrows(MetaMmfException.class, () -> config.withWidths());
+        assertThrows(MetaMmfException.class, () -> config.withMetaDim(-1));
+        assertThrows(MetaMmfException.class, () -> fusion(config).fuse(x.transpose()));
+    }
+}
