@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+"""Executes notebooks on the Java kernel; started by setup.py within its Python environment."""
+import argparse
+import os
+import pathlib
+import sys
+import time
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbconvert import HTMLExporter
+
+FOLDER = pathlib.Path(__file__).resolve().parent.parent / "notebooks"
+
+
+def find(name):
+    """A notebook by its path, or by its name in the folder of notebooks."""
+    for path in (pathlib.Path(name), FOLDER / name, FOLDER / f"{name}.ipynb"):
+        if path.is_file():
+            return path
+    sys.exit(f"{name}: expected a notebook, such as {', '.join(p.stem for p in sorted(FOLDER.glob('*.ipynb')))}")
+
+
+def failure(path, notebook, error):
+    """The notebook, the cell and the message, in this order."""
+    number, cell = next(((n, c) for n, c in enumerate(notebook.cells, 1)
+                         if any(o.output_type == "error" for o in c.get("outputs", []))), (None, None))
+    if cell is None:
+        return f"{path.name}: {error}"
+    output = next(o for o in cell.outputs if o.output_type == "error")
+    trace = "\n".join(output.traceback)
+    return f"{path.name}, cell {number}:\n\n{cell.source}\n\n{output.ename}: {output.evalue}\n{trace}"
+
+
+def warnings(notebook):
+    """What cells wrote to the error stream."""
+    return [(number, output.text) for number, cell in enumerate(notebook.cells, 1)
+            for output in cell.get("outputs", []) if output.output_type == "stream" and output.name == "stderr"]
+
+
+def tidy(notebook):
+    """Drops what differs between two equal runs."""
+    notebook.metadata.pop("widgets", None)
+    notebook.metadata.get("language_info", {}).pop("version", None)
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+
+
+def execute(path, options):
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(notebook, timeout=options.timeout, kernel_name="java", record_timing=False,
+                            resources={"metadata": {"path": str(path.parent)}})
+    started = time.time()
+    try:
+        client.execute()
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        sys.exit(failure(path, notebook, error))
+    for number, text in warnings(notebook):
+        sys.exit(f"{path.name}, cell {number}: expected nothing on the error stream, received:\n{text}")
+    tidy(notebook)
+    print(f"{path.name}: {sum(c.cell_type == 'code' for c in notebook.cells)} cells in {time.time() - started:.0f} s")
+    return notebook
+
+
+def result(notebook):
+    """The plain text of the cells that carry the tag 'result'."""
+    outputs = [output for cell in notebook.cells if "result" in cell.metadata.get("tags", [])
+               for output in cell.get("outputs", [])]
+    return "\n".join(output.get("text") or output.get("data", {}).get("text/plain", "") for output in outputs)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="env/run", description="executes notebooks")
+    parser.add_argument("notebooks", nargs="+")
+    parser.add_argument("--out", type=pathlib.Path, required=True, help="folder of the executed pages")
+    parser.add_argument("--small", action="store_true", help="the small run that the tests use")
+    parser.add_argument("--write", action="store_true", help="keep the outputs in the notebooks themselves")
+    parser.add_argument("--timeout", type=int, default=1800, help="seconds that one cell may take")
+    options = parser.parse_args()
+    if options.small:
+        os.environ["METAMMF_SMALL"] = "1"
+    options.out.mkdir(parents=True, exist_ok=True)
+    for path in map(find, options.notebooks):
+        notebook = execute(path, options)
+        if options.write:
+            nbformat.write(notebook, path)
+        page = options.out / f"{path.stem}.html"
+        page.write_text(HTMLExporter().from_notebook_node(notebook)[0], encoding="utf-8")
+        if not options.small:
+            print(f"\n{result(notebook)}\nThe page with all figures: {page}")
+
+
+if __name__ == "__main__":
+    main()
