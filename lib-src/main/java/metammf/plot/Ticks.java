@@ -1,0 +1,46 @@
+package metammf.plot;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Arrays;
+import java.util.Locale;
+import org.knowm.xchart.style.AxesChartStyler;
+
+/** Axes: labels that read as numbers do in text, and ranges that are never empty. */
+final class Ticks {
+    private static final int PLOT_PIXELS = 400; // a little less than the width of any plot
+    private static final int LABEL_PIXELS = 50;
+    private static final MathContext DIGITS = new MathContext(6);
+
+    private Ticks() {}
+
+    /** A number as a label: 0.035, 12000, 1.5E-7. */
+    static String label(double value) {
+        BigDecimal rounded = new BigDecimal(value).round(DIGITS).stripTrailingZeros();
+        double size = Math.abs(value);
+        return size == 0 || (size >= 1e-5 && size < 1e8) ? rounded.toPlainString() : rounded.toString();
+    }
+
+    /** A count as a label: 12,000. */
+    static String count(double value) {
+        return String.format(Locale.ROOT, "%,d", Math.round(value));
+    }
+
+    /** Labels at whole numbers only, for an x axis from {@code first} to {@code last}. */
+    static void wholeNumbers(AxesChartStyler styler, double first, double last) {
+        double span = last - first + 1;
+        // Not symmetric: XChart labels every value, also the ends, where all of them are equally spaced.
+        styler.setXAxisMin(first - 0.5).setXAxisMax(last + 0.6);
+        styler.setXAxisTickMarkSpacingHint((int) Math.max(LABEL_PIXELS, PLOT_PIXELS / span));
+    }
+
+    /** Lets a y axis start at 0 if all its values are the same: XChart would draw a single label. */
+    static void roomAround(AxesChartStyler styler, int axis, double[] values, double times) {
+        double min = Arrays.stream(values).min().orElse(0);
+        double max = Arrays.stream(values).max().orElse(1);
+        if (max - min <= 1e-9 * Math.abs(max)) {
+            styler.setYAxisMin(axis, Math.min(0, times * min))
+                    .setYAxisMax(axis, max == 0 ? 1 : Math.max(0, times * max));
+        }
+    }
+}
