@@ -17,12 +17,19 @@ final class Pictures {
         return chart.getSeriesCollection().stream().map(Series::getName).toList();
     }
 
-    /** How many pixels of the drawn chart have a colour, nearly: smoothed edges do not count. */
+    /** How many pixels inside the plot, away from titles and legend, have nearly a colour. */
     static long pixels(Chart<?, ?> chart, Color color) {
         BufferedImage image = BitmapEncoder.getBufferedImage(chart);
-        return IntStream.range(0, image.getWidth() * image.getHeight())
-                .map(n -> image.getRGB(n % image.getWidth(), n / image.getWidth()))
-                .filter(rgb -> (rgb & 0xFFFFFF) == (color.getRGB() & 0xFFFFFF))
+        int width = image.getWidth() - 200;
+        return IntStream.range(0, width * (image.getHeight() - 130))
+                .map(n -> image.getRGB(100 + n % width, 40 + n / width))
+                .filter(rgb -> near(new Color(rgb), color))
                 .count();
+    }
+
+    private static boolean near(Color one, Color other) {
+        return Math.abs(one.getRed() - other.getRed()) < 25
+                && Math.abs(one.getGreen() - other.getGreen()) < 25
+                && Math.abs(one.getBlue() - other.getBlue()) < 25;
     }
 }
