@@ -1,0 +1,59 @@
+package metammf.plot;
+
+import static metammf.MetaMmfException.require;
+
+/** Points as rows: what every method here asks of them. */
+final class Rows {
+    private Rows() {}
+
+    /** A copy in double precision, (n, d). */
+    static double[][] of(float[][] rows) {
+        double[][] copy = new double[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            copy[i] = new double[rows[i].length];
+            for (int k = 0; k < copy[i].length; k++) {
+                copy[i][k] = rows[i][k];
+            }
+        }
+        return copy;
+    }
+
+    /** Throws unless all rows are equally wide and finite. */
+    static void requireFinite(String what, double[][] rows) {
+        for (int i = 0; i < rows.length; i++) {
+            int width = rows[0].length;
+            require(
+                    rows[i].length == width,
+                    "%s: expected rows of width %d, received %d in row %d",
+                    what,
+                    width,
+                    rows[i].length,
+                    i);
+            for (double value : rows[i]) {
+                require(Double.isFinite(value), "%s: expected finite numbers, received %s in row %d", what, value, i);
+            }
+        }
+    }
+
+    /** Throws unless there is a label that is not negative for every row. */
+    static void requireLabels(String what, double[][] rows, int[] labels) {
+        require(
+                labels.length == rows.length,
+                "%s: expected a label for each of %d rows, received %d",
+                what,
+                rows.length,
+                labels.length);
+        for (int i = 0; i < labels.length; i++) {
+            require(labels[i] >= 0, "%s: expected labels from 0, received %d in row %d", what, labels[i], i);
+        }
+    }
+
+    /** Squared Euclidean distance of two rows. */
+    static double squaredDistance(double[] a, double[] b) {
+        double sum = 0;
+        for (int k = 0; k < a.length; k++) {
+            sum += (a[k] - b[k]) * (a[k] - b[k]);
+        }
+        return sum;
+    }
+}
