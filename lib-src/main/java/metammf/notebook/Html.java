@@ -1,0 +1,59 @@
+package metammf.notebook;
+
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import tech.tablesaw.api.NumericColumn;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
+
+/** Tables as HTML: numbers to the right, colours of the page's own theme. */
+final class Html {
+    private static final int MOST_ROWS = 60;
+
+    private Html() {}
+
+    static String table(Table table) {
+        int shown = Math.min(table.rowCount(), MOST_ROWS);
+        String head = table.columns().stream()
+                .map(c -> "<th scope=\"col\" style=\"text-align:%s\">%s</th>".formatted(side(c), escaped(c.name())))
+                .collect(Collectors.joining());
+        String body = IntStream.range(0, shown)
+                .mapToObj(row -> "<tr>" + row(table, row) + "</tr>")
+                .collect(Collectors.joining("\n"));
+        String rest = shown < table.rowCount() ? "<p>%d of %d rows</p>".formatted(shown, table.rowCount()) : "";
+        return """
+                <table>
+                <caption style="text-align:left;caption-side:top">%s</caption>
+                <thead><tr>%s</tr></thead>
+                <tbody>
+                %s
+                </tbody>
+                </table>%s"""
+                .formatted(escaped(table.name()), head, body, rest);
+    }
+
+    private static String row(Table table, int row) {
+        return table.columns().stream()
+                .map(c -> "<td style=\"text-align:%s\">%s</td>".formatted(side(c), escaped(cell(c, row))))
+                .collect(Collectors.joining());
+    }
+
+    private static String side(Column<?> column) {
+        return column instanceof NumericColumn ? "right" : "left";
+    }
+
+    /** Fractions with four decimals, all else as the column prints it. */
+    private static String cell(Column<?> column, int row) {
+        Object value = column.get(row);
+        return value instanceof Double d && Double.isFinite(d)
+                ? String.format(java.util.Locale.ROOT, "%.4f", d)
+                : column.getString(row);
+    }
+
+    static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+}

@@ -1,0 +1,86 @@
+package metammf.notebook;
+
+import java.awt.GraphicsEnvironment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import metammf.train.TrainingListener;
+import org.knowm.xchart.SwingWrapper;
+import org.knowm.xchart.internal.chartpart.Chart;
+
+/** What notebooks and JShell need beside the library itself. The start-up script calls {@link #start}. */
+public final class Notebook {
+    private static final AtomicReference<Kernel> KERNEL = new AtomicReference<>();
+
+    private Notebook() {}
+
+    /** Lets tables, charts, reports and trainings show themselves in the kernel, if this runs in one. */
+    public static void start() {
+        Kernel.find().ifPresent(kernel -> {
+            KERNEL.set(kernel);
+            Rich.TYPES.forEach(kernel::register);
+            TrainingListener.standard(new TrainingPanel());
+        });
+    }
+
+    /**
+     * Shows a value now: in a notebook below the cell; elsewhere a chart in a window, or where there is no screen as a
+     * PNG file whose path is printed, and anything else as text.
+     *
+     * @param value what to show
+     */
+    public static void show(Object value) {
+        Optional<Kernel> kernel = kernel();
+        if (kernel.isPresent()) {
+            kernel.get().show(value);
+        } else if (value instanceof Chart<?, ?> chart) {
+            showChart(chart);
+        } else {
+            System.out.println(value);
+        }
+    }
+
+    private static void showChart(Chart<?, ?> chart) {
+        if (GraphicsEnvironment.isHeadless()) {
+            System.out.println(chart.getTitle() + ": " + saved(chart).toAbsolutePath());
+        } else {
+            new SwingWrapper<>(chart).displayChart();
+        }
+    }
+
+    private static Path saved(Chart<?, ?> chart) {
+        try {
+            Path file = Files.createTempFile("metammf-", ".png");
+            return Files.write(file, Rich.png(chart));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Optional<Kernel> kernel() {
+        return Optional.ofNullable(KERNEL.get());
+    }
+
+    /**
+     * Whether this is the small run that tests use, with METAMMF_SMALL set in the environment.
+     *
+     * @return whether to be quick
+     */
+    public static boolean small() {
+        return System.getenv("METAMMF_SMALL") != null;
+    }
+
+    /**
+     * A number that depends on the kind of run.
+     *
+     * @param full for readers
+     * @param small for tests
+     * @return one of the two
+     */
+    public static int pick(int full, int small) {
+        return small() ? small : full;
+    }
+}

@@ -1,0 +1,72 @@
+package metammf.notebook;
+
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import java.util.Map;
+import java.util.function.Function;
+import javax.imageio.ImageIO;
+import metammf.data.Dataset;
+import metammf.eval.Report;
+import metammf.train.History;
+import org.knowm.xchart.internal.chartpart.Chart;
+import tech.tablesaw.api.Table;
+
+/**
+ * A value as a front end shows it.
+ *
+ * @param type MIME type of the content
+ * @param content HTML, or a picture in Base64
+ * @param metadata of the content, for example the size of a picture
+ * @param text what is shown where nothing but text can be
+ */
+record Rich(String type, String content, Map<String, Object> metadata, String text) {
+    /** Pixels of a picture for each point of its size, so that it is crisp on dense screens. */
+    private static final int DENSITY = 2;
+
+    /** The types that show themselves, and how. */
+    static final Map<Class<?>, Function<Object, Rich>> TYPES = Map.of(
+            Table.class, value -> table((Table) value, value.toString()),
+            Report.class, value -> table(((Report) value).toTable(), value.toString()),
+            History.class, value -> table(((History) value).toTable(), value.toString()),
+            Dataset.class, value -> table(((Dataset) value).toTable(), value.toString()),
+            Chart.class, value -> chart((Chart<?, ?>) value),
+            Rich.class, value -> (Rich) value);
+
+    static Rich html(String html, String text) {
+        return new Rich("text/html", html, Map.of(), text);
+    }
+
+    private static Rich table(Table table, String text) {
+        return html(Html.table(table), text);
+    }
+
+    private static Rich chart(Chart<?, ?> chart) {
+        Map<String, Object> size = Map.of("width", chart.getWidth(), "height", chart.getHeight());
+        return new Rich("image/png", base64(chart), size, "Chart: " + chart.getTitle());
+    }
+
+    static String base64(Chart<?, ?> chart) {
+        return Base64.getEncoder().encodeToString(png(chart));
+    }
+
+    /** A chart as a PNG file. */
+    static byte[] png(Chart<?, ?> chart) {
+        int width = chart.getWidth();
+        int height = chart.getHeight();
+        BufferedImage image = new BufferedImage(DENSITY * width, DENSITY * height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        graphics.scale(DENSITY, DENSITY);
+        chart.paint(graphics, width, height);
+        graphics.dispose();
+        try (ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
+            ImageIO.write(image, "png", bytes);
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
