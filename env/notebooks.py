@@ -52,10 +52,12 @@ def execute(path, options):
     client = NotebookClient(notebook, timeout=options.timeout, kernel_name="java", record_timing=False,
                             resources={"metadata": {"path": str(path.parent)}})
     started = time.time()
+    log = options.out / f"{path.stem}.log"  # what the kernel's process says, such as notes of the native engine
     try:
-        client.execute()
+        with log.open("w") as stderr:
+            client.execute(stderr=stderr)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        sys.exit(failure(path, notebook, error))
+        sys.exit(f"{failure(path, notebook, error)}\nThe kernel's own messages: {log}")
     for number, text in warnings(notebook):
         sys.exit(f"{path.name}, cell {number}: expected nothing on the error stream, received:\n{text}")
     tidy(notebook)

@@ -36,8 +36,7 @@ JVM_FLAGS = [
     "-Dai.djl.offline=true",
     f"-Djava.util.logging.config.file={ENV / 'logging.properties'}",
 ]
-# No telemetry, and no notes of the native engine on the terminal.
-QUIET = {"OPT_OUT_TRACKING": "true", "TORCH_CPP_LOG_LEVEL": "ERROR"}
+QUIET = {"OPT_OUT_TRACKING": "true"}  # the engine's telemetry
 
 NEWS_OFF = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
 ONLY_JAVA = {"KernelSpecManager": {"ensure_native_kernel": False, "allowed_kernelspecs": ["java"]}}
