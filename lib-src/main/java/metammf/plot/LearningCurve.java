@@ -47,6 +47,7 @@ final class LearningCurve {
         series.setLineColor(PlotTheme.color(axis));
         series.setMarkerColor(PlotTheme.color(axis));
         series.setMarker(y.length > MARKERS_UP_TO ? SeriesMarkers.NONE : PlotTheme.marker(axis));
+        series.setLineStyle(PlotTheme.line(axis));
         Ticks.roomAround(chart.getStyler(), axis, y, ROOM[axis]);
     }
 

@@ -3,6 +3,7 @@ package metammf.plot;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -15,6 +16,8 @@ import org.knowm.xchart.style.theme.AbstractBaseTheme;
 final class PlotTheme extends AbstractBaseTheme {
     static final int WIDTH = 640;
     static final int HEIGHT = 400;
+    private static final float TITLE_SIZE = 14f;
+    private static final int TITLE_LETTERS = 55; // what fits above the narrowest plot
 
     static final Color BLUE = new Color(0x0072B2);
     static final Color VERMILLION = new Color(0xD55E00);
@@ -33,14 +36,14 @@ final class PlotTheme extends AbstractBaseTheme {
         SeriesMarkers.SQUARE,
         SeriesMarkers.TRIANGLE_UP,
         SeriesMarkers.DIAMOND,
-        SeriesMarkers.CROSS,
+        new BoldCross(),
         SeriesMarkers.TRIANGLE_DOWN
     };
-    private static final BasicStroke[] LINES = {line(), line(8, 4), line(2, 4), line(10, 4, 2, 4)};
+    private static final BasicStroke[] LINES = {dashes(), dashes(8, 5), dashes(2, 4), dashes(10, 4, 2, 4)};
 
-    private static BasicStroke line(float... dashes) {
+    private static BasicStroke dashes(float... lengths) {
         return new BasicStroke(
-                2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 10f, dashes.length == 0 ? null : dashes, 0f);
+                2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 10f, lengths.length == 0 ? null : lengths, 0f);
     }
 
     /** The colour of a series by its place. */
@@ -51,6 +54,19 @@ final class PlotTheme extends AbstractBaseTheme {
     /** The marker of a series by its place. */
     static Marker marker(int series) {
         return MARKERS[series % MARKERS.length];
+    }
+
+    /** Sets a title, the smaller the longer, so that it fits. */
+    static void title(Chart<?, ?> chart, String title) {
+        float size = Math.max(10f, TITLE_SIZE * Math.min(1f, (float) TITLE_LETTERS / title.length()));
+        chart.setTitle(title);
+        chart.getStyler()
+                .setChartTitleFont(chart.getStyler().getChartTitleFont().deriveFont(size));
+    }
+
+    /** The dashes of a series by its place. */
+    static BasicStroke line(int series) {
+        return LINES[series % LINES.length];
     }
 
     @Override
@@ -75,7 +91,7 @@ final class PlotTheme extends AbstractBaseTheme {
 
     @Override
     public Font getChartTitleFont() {
-        return getBaseFont().deriveFont(Font.BOLD, 14f);
+        return getBaseFont().deriveFont(Font.BOLD, TITLE_SIZE);
     }
 
     @Override

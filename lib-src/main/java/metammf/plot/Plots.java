@@ -1,6 +1,14 @@
 package metammf.plot;
 
+import static metammf.MetaMmfException.require;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import metammf.data.Interactions;
 import metammf.train.History;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.Styler.LegendLayout;
 
@@ -23,10 +31,145 @@ public final class Plots {
         return LearningCurve.of(history);
     }
 
+    /**
+     * Bars with their values, in the order of the map (a {@link java.util.LinkedHashMap} keeps its own; that of
+     * {@code Map.of} changes from run to run).
+     *
+     * @param metric what the values are, the title
+     * @param values name to value, finite, at least one
+     * @return a chart
+     * @throws metammf.MetaMmfException if there is no value or one is not finite
+     */
+    public static CategoryChart comparison(String metric, Map<String, Double> values) {
+        return Bars.of(metric, values, Map.of());
+    }
+
+    /**
+     * Bars with their values and with error bars of {@code value - error .. value + error}, for example a standard
+     * deviation over seeds.
+     *
+     * @param metric what the values are, the title
+     * @param values name to value, finite, at least one, in order
+     * @param errors name to error, at least 0, one for each value
+     * @return a chart
+     * @throws metammf.MetaMmfException if there is no value, one is not finite, or an error is missing or negative
+     */
+    public static CategoryChart comparison(String metric, Map<String, Double> values, Map<String, Double> errors) {
+        return Bars.of(metric, values, errors);
+    }
+
+    /**
+     * The popularity of items: rank against number of interactions, both axes logarithmic. The title says which part
+     * of the interactions the most popular fifth has; items without interactions count in the title but have no place
+     * on a logarithmic axis.
+     *
+     * @param interactions at least one
+     * @return a chart
+     * @throws metammf.MetaMmfException if there is no interaction
+     */
+    public static XYChart longTail(Interactions interactions) {
+        return LongTail.of(interactions);
+    }
+
+    /**
+     * Points of the plane, coloured and marked by label, for example those of {@link Projection#tsne}. Both axes span
+     * the same range and have no numbers.
+     *
+     * @param title the title
+     * @param points (n, 2), finite, at least one
+     * @param labels the label of each point, (n), from 0
+     * @param names the name of each label; none: their numbers
+     * @return a chart
+     * @throws metammf.MetaMmfException if sizes differ, a number is not finite, or a label has no name
+     */
+    public static XYChart scatter(String title, double[][] points, int[] labels, String... names) {
+        return Scatter.of(title, points, labels, names);
+    }
+
+    /**
+     * The same with a silhouette in the title, usually {@link Silhouette#of} the rows before their projection.
+     *
+     * @param title the title
+     * @param silhouette in -1 .. 1
+     * @param points (n, 2), finite, at least one
+     * @param labels the label of each point, (n), from 0
+     * @param names the name of each label; none: their numbers
+     * @return a chart
+     * @throws metammf.MetaMmfException if sizes differ, a number is not finite, or a label has no name
+     */
+    public static XYChart scatter(String title, double silhouette, double[][] points, int[] labels, String... names) {
+        return scatter(String.format(Locale.ROOT, "%s (silhouette %.2f)", title, silhouette), points, labels, names);
+    }
+
+    /**
+     * A matrix in colours, row 0 on top: blue below 0, white at 0, vermillion above, for example W_i - W.
+     *
+     * @param title the title
+     * @param matrix (rows, columns), finite, not empty
+     * @return a chart
+     * @throws metammf.MetaMmfException if the matrix is empty, its rows differ in width or a number is not finite
+     */
+    public static HeatMapChart heatMap(String title, float[][] matrix) {
+        return HeatMap.of(title, matrix);
+    }
+
+    /**
+     * Curves with markers, for example a metric against the number of layers.
+     *
+     * @param title the title
+     * @param x title of the x axis
+     * @param y title of the y axis
+     * @param curves name to {@code {xs, ys}}, two arrays of the same length, in order, at least one
+     * @return a chart
+     * @throws metammf.MetaMmfException if there is no curve or one is not two finite arrays of the same length
+     */
+    public static XYChart lines(String title, String x, String y, Map<String, double[][]> curves) {
+        require(!curves.isEmpty(), "%s: expected at least one curve, received none", title);
+        XYChart chart = xyChart(title, x, y);
+        chart.getStyler().setXAxisTickLabelsFormattingFunction(Ticks::label);
+        curves.forEach((name, curve) -> addCurve(chart, name, curve));
+        return chart;
+    }
+
+    /**
+     * The same with a logarithmic x axis, for numbers such as the ranks 1, 2, 4, 8.
+     *
+     * @param title the title
+     * @param x title of the x axis
+     * @param y title of the y axis
+     * @param curves name to {@code {xs, ys}}, two arrays of the same length, xs above 0, in order, at least one
+     * @return a chart
+     * @throws metammf.MetaMmfException if there is no curve, one is not two finite arrays of the same length, or an x is not
+     *     above 0
+     */
+    public static XYChart logLines(String title, String x, String y, Map<String, double[][]> curves) {
+        XYChart chart = lines(title, x, y, curves);
+        curves.forEach((name, curve) -> require(
+                Arrays.stream(curve[0]).allMatch(value -> value > 0),
+                "%s: expected the curve %s with xs above 0, received %s",
+                title,
+                name,
+                Arrays.toString(curve[0])));
+        chart.getStyler().setXAxisLogarithmic(true).setXAxisLogarithmicDecadeOnly(false);
+        chart.getStyler().setXAxisTickLabelsFormattingFunction(Ticks::roundLabel);
+        return chart;
+    }
+
+    private static void addCurve(XYChart chart, String name, double[][] curve) {
+        require(
+                curve.length == 2 && curve[0].length == curve[1].length && curve[0].length > 0,
+                "%s: expected the curve %s as {xs, ys} of one length, received lengths %s",
+                chart.getTitle(),
+                name,
+                Arrays.stream(curve).map(array -> array.length).toList());
+        Rows.requireFinite(chart.getTitle(), curve);
+        chart.addSeries(name, curve[0], curve[1]);
+    }
+
     /** An empty chart in the look of all. */
     static XYChart xyChart(String title, String x, String y) {
         XYChart chart = new XYChart(PlotTheme.WIDTH, PlotTheme.HEIGHT, new PlotTheme());
-        chart.setTitle(title);
+        PlotTheme.title(chart, title);
         chart.setXAxisTitle(x);
         chart.setYAxisTitle(y);
         chart.getStyler().setYAxisTickLabelsFormattingFunction(Ticks::label);

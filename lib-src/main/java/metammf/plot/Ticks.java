@@ -26,6 +26,16 @@ final class Ticks {
         return String.format(Locale.ROOT, "%,d", Math.round(value));
     }
 
+    /** A number as a label if it is 1, 2 or 5 times a power of ten, else a blank. */
+    static String roundLabel(double value) {
+        String digits = new BigDecimal(value)
+                .round(DIGITS)
+                .stripTrailingZeros()
+                .unscaledValue()
+                .toString();
+        return digits.equals("1") || digits.equals("2") || digits.equals("5") ? label(value) : " ";
+    }
+
     /** Labels at whole numbers only, for an x axis from {@code first} to {@code last}. */
     static void wholeNumbers(AxesChartStyler styler, double first, double last) {
         double span = last - first + 1;

@@ -20,9 +20,18 @@ final class Pictures {
     /** How many pixels inside the plot, away from titles and legend, have nearly a colour. */
     static long pixels(Chart<?, ?> chart, Color color) {
         BufferedImage image = BitmapEncoder.getBufferedImage(chart);
-        int width = image.getWidth() - 200;
-        return IntStream.range(0, width * (image.getHeight() - 130))
-                .map(n -> image.getRGB(100 + n % width, 40 + n / width))
+        return count(image.getSubimage(30, 40, image.getWidth() - 150, image.getHeight() - 130), color);
+    }
+
+    /** How many pixels of the whole picture have nearly a colour. */
+    static long allPixels(Chart<?, ?> chart, Color color) {
+        return count(BitmapEncoder.getBufferedImage(chart), color);
+    }
+
+    private static long count(BufferedImage image, Color color) {
+        int width = image.getWidth();
+        return IntStream.range(0, width * image.getHeight())
+                .map(n -> image.getRGB(n % width, n / width))
                 .filter(rgb -> near(new Color(rgb), color))
                 .count();
     }

@@ -1,0 +1,83 @@
+package metammf.plot;
+
+import static metammf.MetaMmfException.require;
+
+import java.awt.Color;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.knowm.xchart.HeatMapChart;
+import org.knowm.xchart.style.HeatMapStyler;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
+
+/** A matrix in colours: blue below 0, white at 0, vermillion above. */
+final class HeatMap {
+    private static final int LABELS = 10;
+    private static final List<Integer> STEPS = List.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000);
+    private static final MathContext END = new MathContext(2, RoundingMode.UP); // no value beyond the scale
+
+    private HeatMap() {}
+
+    static HeatMapChart of(String title, float[][] matrix) {
+        require(matrix.length > 0 && matrix[0].length > 0, "%s: expected a matrix, received an empty one", title);
+        Rows.requireFinite(title, Rows.of(matrix));
+        HeatMapChart chart = new HeatMapChart(PlotTheme.WIDTH, PlotTheme.HEIGHT, new PlotTheme());
+        PlotTheme.title(chart, title);
+        chart.setXAxisTitle("column");
+        chart.setYAxisTitle("row");
+        List<String> rows = new ArrayList<>(labels(matrix.length));
+        Collections.reverse(rows); // XChart counts rows from below
+        chart.addSeries("value", labels(matrix[0].length), rows, cells(matrix));
+        style(chart.getStyler(), largest(matrix));
+        return chart;
+    }
+
+    /** The numbers from 0, blank but for about ten round ones. */
+    private static List<String> labels(int count) {
+        int step = STEPS.stream().filter(s -> count <= LABELS * s).findFirst().orElse(count);
+        return IntStream.range(0, count)
+                .mapToObj(n -> n % step == 0 ? Integer.toString(n) : " ")
+                .toList();
+    }
+
+    /** Triples column, row, value. */
+    private static List<Number[]> cells(float[][] matrix) {
+        List<Number[]> cells = new ArrayList<>();
+        for (int row = 0; row < matrix.length; row++) {
+            for (int column = 0; column < matrix[row].length; column++) {
+                cells.add(new Number[] {column, matrix.length - 1 - row, matrix[row][column]});
+            }
+        }
+        return cells;
+    }
+
+    private static double largest(float[][] matrix) {
+        double largest = 0;
+        for (float[] row : matrix) {
+            for (float value : row) {
+                largest = Math.max(largest, Math.abs(value));
+            }
+        }
+        return largest;
+    }
+
+    private static void style(HeatMapStyler styler, double largest) {
+        double end = largest == 0 ? 1 : new BigDecimal(largest).round(END).doubleValue();
+        styler.setRangeColors(new Color[] {PlotTheme.BLUE, Color.WHITE, PlotTheme.VERMILLION});
+        styler.setMin(-end).setMax(end);
+        styler.setPlotContentSize(1);
+        styler.setShowValue(false);
+        styler.setPlotGridLinesVisible(false);
+        styler.setXAxisTickMarkSpacingHint(1);
+        styler.setAxisTicksMarksVisible(false);
+        styler.setLegendPosition(LegendPosition.OutsideE);
+        styler.setLegendLayout(LegendLayout.Vertical);
+        styler.setGradientColorColumnHeight(200);
+        styler.setGradientColorColumnWeight(16);
+    }
+}

@@ -1,0 +1,214 @@
+package metammf.plot;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.Color;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import metammf.MetaMmfException;
+import metammf.data.Interactions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategorySeries;
+import org.knowm.xchart.HeatMapChart;
+import org.knowm.xchart.XYChart;
+
+class PlotsTest {
+    private static final double[][] SQUARE = {{0, 0}, {0, 1}, {4, 0}, {4, 1}};
+
+    private static Map<String, Double> values(double mf, double gcn) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put("MF", mf);
+        values.put("GCN", gcn);
+        return values;
+    }
+
+    @Test
+    void comparisonKeepsTheOrderOfTheMap() {
+        CategoryChart chart = Plots.comparison("recall@20", values(0.2, 0.4));
+        CategorySeries bars = chart.getSeries("recall@20");
+        assertEquals(List.of("MF", "GCN"), List.copyOf(bars.getXData()));
+        assertArrayEquals(new double[] {0.2, 0.4}, bars.getYData());
+    }
+
+    @Test
+    void aBarOfTwiceTheValueHasTwiceTheArea() {
+        long low = Pictures.allPixels(Plots.comparison("m", values(0.2, 0)), PlotTheme.BLUE);
+        long both = Pictures.allPixels(Plots.comparison("m", values(0.2, 0.2)), PlotTheme.BLUE);
+        assertEquals(2.0, (double) both / low, 0.02);
+    }
+
+    @Test
+    void comparisonFindsEachErrorByItsName() {
+        Map<String, Double> errors = Map.of("GCN", 0.02, "MF", 0.01);
+        CategorySeries bars =
+                Plots.comparison("recall@20", values(0.2, 0.4), errors).getSeries("recall@20");
+        assertArrayEquals(new double[] {0.01, 0.02}, bars.getExtraValues());
+    }
+
+    @Test
+    void comparisonRefusesWhatItCannotDraw() {
+        assertRefused("received none", () -> Plots.comparison("m", Map.of()));
+        assertRefused("m of MF: expected a finite number", () -> Plots.comparison("m", values(Double.NaN, 1)));
+        assertRefused("received null", () -> Plots.comparison("m", values(1, 1), Map.of("MF", 0.1)));
+        assertRefused("received -0.1", () -> Plots.comparison("m", values(1, 1), Map.of("MF", 0.1, "GCN", -0.1)));
+    }
+
+    @Test
+    void longTailSaysWhatThePopularFifthHas() {
+        // Ten items; the first two have 4 and 2 of 8 interactions, two have one, six have none.
+        Interactions interactions =
+                Interactions.of(4, 10, new int[] {0, 1, 2, 3, 0, 1, 0, 0}, new int[] {7, 7, 7, 7, 2, 2, 0, 9});
+        XYChart chart = Plots.longTail(interactions);
+        assertEquals("Long tail: 20% of the items have 75% of the interactions", chart.getTitle());
+        assertEquals(List.of("head: 2 items, 6 interactions", "tail: 2 items, 2 interactions"), Pictures.names(chart));
+        assertArrayEquals(
+                new double[] {4, 2},
+                chart.getSeries("head: 2 items, 6 interactions").getYData());
+        assertArrayEquals(
+                new double[] {3, 4},
+                chart.getSeries("tail: 2 items, 2 interactions").getXData());
+    }
+
+    @Test
+    void longTailDrawsEqualItemsByTheirEndsOnly() {
+        int[] ids = IntStream.range(0, 1000).toArray();
+        XYChart chart = Plots.longTail(Interactions.of(1000, 1000, ids, ids));
+        double[] ranks = chart.getSeries("tail: 800 items, 800 interactions").getXData();
+        assertArrayEquals(new double[] {201, 1000}, ranks);
+    }
+
+    @Test
+    void longTailRefusesNoInteractions() {
+        assertRefused("received none", () -> Plots.longTail(Interactions.of(2, 2, new int[0], new int[0])));
+    }
+
+    @Test
+    void scatterHasASeriesALabelEachWithItsOwnColourAndMarker() {
+        XYChart chart = Plots.scatter("t-SNE", SQUARE, new int[] {0, 0, 1, 1}, "left", "right");
+        assertEquals(List.of("left", "right"), Pictures.names(chart));
+        assertArrayEquals(new double[] {4, 4}, chart.getSeries("right").getXData());
+        assertNotEquals(
+                chart.getSeries("left").getMarker(), chart.getSeries("right").getMarker());
+        assertTrue(Pictures.pixels(chart, PlotTheme.BLUE) > 50);
+        assertTrue(Pictures.pixels(chart, PlotTheme.VERMILLION) > 50);
+    }
+
+    @Test
+    void aLabelKeepsItsColourWhenOthersAreAbsent() {
+        XYChart chart = Plots.scatter("t-SNE", SQUARE, new int[] {2, 2, 2, 2});
+        assertEquals(List.of("2"), Pictures.names(chart));
+        assertTrue(Pictures.pixels(chart, PlotTheme.GREEN) > 50);
+    }
+
+    @Test
+    void scatterSpansTheSameRangeOnBothAxes() {
+        XYChart chart = Plots.scatter("t-SNE", SQUARE, new int[4]);
+        double width = chart.getStyler().getXAxisMax() - chart.getStyler().getXAxisMin();
+        double height = chart.getStyler().getYAxisMax() - chart.getStyler().getYAxisMin();
+        assertEquals(width, height, 1e-12);
+        assertTrue(width > 4);
+    }
+
+    @Test
+    void scatterShowsTheSilhouetteInItsTitle() {
+        assertEquals(
+                "t-SNE (silhouette -0.13)",
+                Plots.scatter("t-SNE", -0.126, SQUARE, new int[4]).getTitle());
+    }
+
+    @Test
+    void scatterRefusesWhatItCannotDraw() {
+        assertRefused("received none", () -> Plots.scatter("s", new double[0][], new int[0]));
+        assertRefused("width 2, received 3", () -> Plots.scatter("s", new double[1][3], new int[1]));
+        assertRefused("below the 1 names, received 1", () -> Plots.scatter("s", SQUARE, new int[] {0, 0, 0, 1}, "one"));
+    }
+
+    @Test
+    void heatMapDrawsRowZeroOnTopInColoursAroundZero() {
+        HeatMapChart chart = Plots.heatMap("W", new float[][] {{0.0312f, 0}, {-0.01f, 0}});
+        assertEquals(-0.032, chart.getStyler().getMin());
+        assertEquals(0.032, chart.getStyler().getMax());
+        Number[] first = chart.getHeatMapSeries().getHeatData().get(0);
+        assertArrayEquals(new Number[] {0, 1, 0.0312f}, first); // XChart's row 1 of 2 is the upper one
+    }
+
+    @Test
+    void heatMapColoursBothSigns() {
+        HeatMapChart chart = Plots.heatMap("W", new float[][] {{1, 0}, {-1, 0}});
+        assertTrue(Pictures.pixels(chart, PlotTheme.BLUE) > 10_000);
+        assertTrue(Pictures.pixels(chart, PlotTheme.VERMILLION) > 10_000);
+        assertTrue(Pictures.pixels(chart, Color.WHITE) > 20_000);
+    }
+
+    @Test
+    void heatMapRefusesWhatItCannotDraw() {
+        assertRefused("received an empty one", () -> Plots.heatMap("W", new float[0][]));
+        assertRefused("received NaN in row 1", () -> Plots.heatMap("W", new float[][] {{0}, {Float.NaN}}));
+        assertRefused("width 1, received 2", () -> Plots.heatMap("W", new float[][] {{0}, {0, 1}}));
+    }
+
+    @Test
+    void linesHaveTheirPointsAndTitles() {
+        XYChart chart = Plots.lines("Error", "rank", "error", Map.of("CP", new double[][] {{1, 2, 4}, {9, 5, 1}}));
+        assertEquals("rank", chart.getXAxisTitle());
+        assertArrayEquals(new double[] {1, 2, 4}, chart.getSeries("CP").getXData());
+        assertTrue(Pictures.pixels(chart, PlotTheme.BLUE) > 300);
+    }
+
+    @Test
+    void logLinesNeedNumbersAboveZero() {
+        Map<String, double[][]> curves = Map.of("CP", new double[][] {{0, 1}, {1, 2}});
+        assertRefused("xs above 0", () -> Plots.logLines("Error", "rank", "error", curves));
+    }
+
+    @Test
+    void logLinesHaveALogarithmicAxis() {
+        Map<String, double[][]> curves = Map.of("CP", new double[][] {{1, 64}, {1, 2}});
+        XYChart chart = Plots.logLines("Error", "rank", "error", curves);
+        assertTrue(chart.getStyler().isXAxisLogarithmic());
+        assertTrue(Pictures.pixels(chart, PlotTheme.BLUE) > 300);
+    }
+
+    @Test
+    void linesRefuseWhatTheyCannotDraw() {
+        assertRefused("received none", () -> Plots.lines("t", "x", "y", Map.of()));
+        assertRefused("lengths [2, 1]", () -> lines(new double[][] {{1, 2}, {1}}));
+        assertRefused("lengths [2, 2, 2]", () -> lines(new double[3][2]));
+        assertRefused("received Infinity", () -> lines(new double[][] {{1}, {Double.POSITIVE_INFINITY}}));
+    }
+
+    private static void lines(double[][] curve) {
+        Plots.lines("t", "x", "y", Map.of("curve", curve));
+    }
+
+    @Test
+    void tickLabelsReadAsNumbersDoInText() {
+        assertEquals("0.035", Ticks.label(0.035));
+        assertEquals("0.3", Ticks.label(0.1 + 0.2));
+        assertEquals("12000", Ticks.label(12_000));
+        assertEquals("0", Ticks.label(0));
+        assertEquals("1.5E-7", Ticks.label(1.5e-7));
+        assertEquals("50", Ticks.roundLabel(50));
+        assertEquals(" ", Ticks.roundLabel(40));
+    }
+
+    @Test
+    void noFigureIsWiderThanANotebookPage() {
+        assertEquals(640, Plots.comparison("m", values(1, 2)).getWidth());
+        assertEquals(640, Plots.scatter("s", SQUARE, new int[4]).getWidth());
+        assertEquals(640, Plots.heatMap("W", new float[1][1]).getWidth());
+    }
+
+    private static void assertRefused(String part, Executable call) {
+        String message = assertThrows(MetaMmfException.class, call).getMessage();
+        assertTrue(message.contains(part), message);
+    }
+}
