@@ -3,6 +3,7 @@ package metammf.data;
 import static metammf.MetaMmfException.require;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -154,6 +155,38 @@ public final class Interactions {
      */
     public int[] itemColumn() {
         return columns.clone();
+    }
+
+    /**
+     * Some of the pairs, of the same users and items.
+     *
+     * @param pairs which pairs stay, by their numbers
+     * @return the remaining interactions
+     */
+    public Interactions only(IntPredicate pairs) {
+        int[] users = userColumn();
+        int[] kept = IntStream.range(0, size()).filter(pairs).toArray();
+        return of(
+                users(),
+                items,
+                Arrays.stream(kept).map(pair -> users[pair]).toArray(),
+                Arrays.stream(kept).map(pair -> columns[pair]).toArray());
+    }
+
+    /**
+     * The pairs of both.
+     *
+     * @param other interactions of the same users and items
+     * @return all pairs, each once
+     */
+    public Interactions union(Interactions other) {
+        return of(
+                users(),
+                items,
+                IntStream.concat(Arrays.stream(userColumn()), Arrays.stream(other.userColumn()))
+                        .toArray(),
+                IntStream.concat(Arrays.stream(columns), Arrays.stream(other.columns))
+                        .toArray());
     }
 
     /**

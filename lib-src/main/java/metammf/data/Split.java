@@ -2,7 +2,6 @@ package metammf.data;
 
 import static metammf.MetaMmfException.require;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import metammf.engine.Seeds;
@@ -103,19 +102,10 @@ public record Split(Interactions train, Interactions validation, Interactions te
     }
 
     private static Split of(Interactions all, int[] part) {
-        return new Split(select(all, part, 0), select(all, part, 1), select(all, part, 2));
-    }
-
-    private static Interactions select(Interactions all, int[] part, int wanted) {
-        int[] users = all.userColumn();
-        int[] pairs = IntStream.range(0, all.size())
-                .filter(pair -> part[pair] == wanted)
-                .toArray();
-        return Interactions.of(
-                all.users(),
-                all.items(),
-                Arrays.stream(pairs).map(pair -> users[pair]).toArray(),
-                Arrays.stream(pairs).map(all::item).toArray());
+        return new Split(
+                all.only(pair -> part[pair] == 0),
+                all.only(pair -> part[pair] == 1),
+                all.only(pair -> part[pair] == 2));
     }
 
     @Override

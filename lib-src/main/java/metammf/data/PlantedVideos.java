@@ -1,0 +1,201 @@
+package metammf.data;
+
+import static metammf.MetaMmfException.require;
+
+import java.util.Comparator;
+import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import metammf.engine.Seeds;
+
+/**
+ * Synthetic micro-videos whose right answer is known: how picture and sound combine depends on a hidden genre.
+ *
+ * <p>A video has a visual signal v and an acoustic signal a, both standard normal, and one of four genres. What users
+ * taste in it is z = v + a, -(v + a), v - a or -(v - a), by genre (over sqrt 2). The mean of these four maps is zero, so
+ * no fusion that is the same linear map for all videos explains anything of z, while a fusion of its own for every
+ * video can be exact: its features also tell the genre. A user with preference p likes a video the better, the higher
+ * p z is.
+ *
+ * <p>Some videos are cold: nobody has trained on them, all that is known of them is their content, and all their
+ * interactions are in the test split.
+ *
+ * @param dataset what a model sees: interactions, and features of two modalities of width 16
+ * @param genres the hidden genre of every item, 0 to 3, (I)
+ * @param tastes z of every item, (I, {@value #SIGNAL})
+ * @param users p of every user, (U, {@value #SIGNAL})
+ */
+public record PlantedVideos(Dataset dataset, int[] genres, float[][] tastes, float[][] users) {
+    /** Width of the signals. */
+    public static final int SIGNAL = 4;
+
+    private static final int GENRES = 4;
+    private static final int WIDTH = 16; // of a modality: signal, genre, and noise
+    private static final double MARKER = 2; // how loud the genre is, against a noise of
+    private static final double NOISE = 0.2;
+    private static final double TEMPERATURE = 0.5; // of the users' choice; their affinities have deviation 2
+
+    /**
+     * How much of it.
+     *
+     * @param users U
+     * @param items I
+     * @param perUser interactions of every user
+     * @param coldItems how many items, the last ones, nobody trains on
+     */
+    public record Sizes(int users, int items, int perUser, int coldItems) {
+        /** Checks that there is enough of everything. */
+        public Sizes {
+            require(users > 0, "users: expected at least 1, received %d", users);
+            require(items >= GENRES, "items: expected at least %d, received %d", GENRES, items);
+            require(
+                    perUser > 0 && perUser < items,
+                    "perUser: expected 1 .. %d interactions, received %d",
+                    items - 1,
+                    perUser);
+            require(
+                    coldItems >= 0 && coldItems < items,
+                    "coldItems: expected 0 .. %d, received %d",
+                    items - 1,
+                    coldItems);
+        }
+
+        /**
+         * Small enough to train on in seconds.
+         *
+         * @return 600 users, 800 items, 100 of them cold, 40 interactions a user
+         */
+        public static Sizes defaults() {
+            return new Sizes(600, 800, 40, 100);
+        }
+    }
+
+    /**
+     * Videos of the default sizes.
+     *
+     * @param seed everything follows from it
+     * @return data and truth
+     */
+    public static PlantedVideos of(long seed) {
+        return of(Sizes.defaults(), seed);
+    }
+
+    /**
+     * Videos of any sizes.
+     *
+     * @param sizes how much of it
+     * @param seed everything follows from it
+     * @return data and truth
+     */
+    public static PlantedVideos of(Sizes sizes, long seed) {
+        int items = sizes.items();
+        int[] genres = IntStream.range(0, items).map(i -> i % GENRES).toArray();
+        float[][] v = normal(items, SIGNAL, Seeds.stream(seed, "visual signal"));
+        float[][] a = normal(items, SIGNAL, Seeds.stream(seed, "acoustic signal"));
+        float[][] tastes = new float[items][];
+        for (int i = 0; i < items; i++) {
+            tastes[i] = taste(genres[i], v[i], a[i]);
+        }
+        float[][] users = normal(sizes.users(), SIGNAL, Seeds.stream(seed, "users"));
+        Split split = split(choices(users, tastes, sizes.perUser(), seed), sizes.coldItems(), seed);
+        ItemFeatures features = ItemFeatures.of(
+                modality("visual", v, genres, Seeds.stream(seed, "visual features")),
+                modality("acoustic", a, genres, Seeds.stream(seed, "acoustic features")));
+        DataCard card = new DataCard(
+                "synthetic micro-videos whose modalities combine by a hidden genre",
+                "PlantedVideos, seed " + seed,
+                "this library",
+                "Apache-2.0");
+        return new PlantedVideos(new Dataset("PlantedVideos", split, features, card), genres, tastes, users);
+    }
+
+    private static float[][] normal(int rows, int columns, SplittableRandom random) {
+        float[][] values = new float[rows][columns];
+        for (float[] row : values) {
+            for (int n = 0; n < columns; n++) {
+                row[n] = (float) random.nextGaussian();
+            }
+        }
+        return values;
+    }
+
+    /** z = (v + a), -(v + a), (v - a), -(v - a) by genre, over sqrt 2. */
+    private static float[] taste(int genre, float[] v, float[] a) {
+        float sign = genre % 2 == 0 ? 1 : -1;
+        float sound = genre < 2 ? 1 : -1;
+        float[] z = new float[SIGNAL];
+        for (int n = 0; n < SIGNAL; n++) {
+            z[n] = sign * (v[n] + sound * a[n]) / (float) Math.sqrt(2);
+        }
+        return z;
+    }
+
+    /** Signal, genre and noise side by side, mirrored at a random plane so that no column is one thing. */
+    private static Modality modality(String name, float[][] signal, int[] genres, SplittableRandom random) {
+        float[] normal = normal(1, WIDTH, random)[0];
+        float[] values = new float[signal.length * WIDTH];
+        for (int i = 0; i < signal.length; i++) {
+            float[] row = normal(1, WIDTH, random)[0];
+            System.arraycopy(signal[i], 0, row, 0, SIGNAL);
+            for (int g = 0; g < GENRES; g++) {
+                row[SIGNAL + g] = (float) (NOISE * row[SIGNAL + g] + (genres[i] == g ? MARKER : 0));
+            }
+            double twice = 2 * dot(row, normal) / dot(normal, normal);
+            for (int n = 0; n < WIDTH; n++) {
+                values[i * WIDTH + n] = (float) (row[n] - twice * normal[n]); // Householder's reflection
+            }
+        }
+        return new Modality(name, signal.length, WIDTH, values);
+    }
+
+    private static double dot(float[] x, float[] y) {
+        return IntStream.range(0, x.length).mapToDouble(n -> x[n] * y[n]).sum();
+    }
+
+    /** Every user draws items without replacement, in proportion to exp(affinity / temperature) (Gumbel's trick). */
+    private static Interactions choices(float[][] users, float[][] tastes, int perUser, long seed) {
+        int[] user = new int[users.length * perUser];
+        int[] item = new int[user.length];
+        for (int u = 0; u < users.length; u++) {
+            SplittableRandom random = Seeds.stream(seed, "choices", u);
+            double[] keys = new double[tastes.length];
+            for (int i = 0; i < keys.length; i++) {
+                keys[i] = dot(users[u], tastes[i]) / TEMPERATURE - Math.log(-Math.log(1 - random.nextDouble()));
+            }
+            int[] best = IntStream.range(0, keys.length)
+                    .boxed()
+                    .sorted(Comparator.comparingDouble(i -> -keys[i]))
+                    .limit(perUser)
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+            for (int n = 0; n < perUser; n++) {
+                user[u * perUser + n] = u;
+                item[u * perUser + n] = best[n];
+            }
+        }
+        return Interactions.of(users.length, tastes.length, user, item);
+    }
+
+    /** 80 / 10 / 10 of every user's interactions with warm items; all with cold ones go to the test. */
+    private static Split split(Interactions all, int coldItems, long seed) {
+        IntPredicate isWarm = pair -> all.item(pair) < all.items() - coldItems;
+        Split warm = Split.perUser(all.only(isWarm), seed);
+        return new Split(warm.train(), warm.validation(), warm.test().union(all.only(isWarm.negate())));
+    }
+
+    /**
+     * How much a user really likes an item.
+     *
+     * @param user a user
+     * @param item an item
+     * @return p z
+     */
+    public double affinity(int user, int item) {
+        return dot(users[user], tastes[item]);
+    }
+
+    @Override
+    public String toString() {
+        return "PlantedVideos(%d users, %d items, %d genres)".formatted(users.length, genres.length, GENRES);
+    }
+}
