@@ -1,0 +1,11 @@
+package metammf.model;
+
+import metammf.MetaMmf;
+import metammf.data.Dataset;
+
+class BprMfTest extends RecommenderContract {
+    @Override
+    Recommender model(Dataset data, long seed) {
+        return MetaMmf.bprMf(data, 16, seed);
+    }
+}

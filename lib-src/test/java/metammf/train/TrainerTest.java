@@ -1,0 +1,180 @@
+package metammf.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import metammf.MetaMmf;
+import metammf.MetaMmfException;
+import metammf.data.Dataset;
+import metammf.data.Interactions;
+import metammf.data.PlantedVideos;
+import metammf.data.PlantedVideos.Sizes;
+import metammf.data.Split;
+import metammf.engine.Compute;
+import metammf.fusion.FusionConfig;
+import metammf.model.GcnConfig;
+import metammf.model.Recommender;
+import org.junit.jupiter.api.Test;
+
+class TrainerTest {
+    private static final Dataset DATA =
+            PlantedVideos.of(new Sizes(60, 80, 15, 8), 1).dataset();
+    private static final TrainConfig CONFIG =
+            TrainConfig.defaults().withEpochs(5).withBatchSize(100).withK(5);
+
+    private static Recommender gcn(long seed) {
+        return MetaMmf.gcn(DATA, FusionConfig.cp(4), GcnConfig.defaults(), Compute.cpu(), seed);
+    }
+
+    private static Trainer trainer(TrainConfig config) {
+        return Trainer.of(config).withListener(TrainingListener.silent());
+    }
+
+    private static Fit fit(TrainConfig config, long seed) {
+        try (Recommender model = gcn(seed)) {
+            return trainer(config).fit(model, DATA);
+        }
+    }
+
+    private static List<Double> losses(Fit fit) {
+        return fit.history().epochs().stream().map(History.Epoch::loss).toList();
+    }
+
+    @Test
+    void oneSeedGivesBitEqualLossesMetricsAndVectors() {
+        Fit one = fit(CONFIG, 3);
+        Fit two = fit(CONFIG, 3);
+        assertEquals(losses(one), losses(two));
+        assertEquals(
+                one.history().epochs().stream().map(History.Epoch::validation).toList(),
+                two.history().epochs().stream().map(History.Epoch::validation).toList());
+        assertEquals(one.best(), two.best());
+    }
+
+    @Test
+    void theSeedsOfWeightsAndOfSamplingBothMatter() {
+        assertNotEquals(losses(fit(CONFIG, 3)), losses(fit(CONFIG, 4)));
+        assertNotEquals(losses(fit(CONFIG, 3)), losses(fit(CONFIG.withSeed(9), 3)));
+    }
+
+    @Test
+    void trainingOnAnotherThreadGivesTheSame() throws InterruptedException {
+        AtomicReference<Fit> elsewhere = new AtomicReference<>();
+        Thread thread = new Thread(() -> elsewhere.set(fit(CONFIG, 3)));
+        thread.start();
+        thread.join();
+        assertEquals(losses(fit(CONFIG, 3)), losses(elsewhere.get()));
+    }
+
+    @Test
+    void theLossFallsAndEveryParameterMoves() {
+        try (Recommender model = gcn(1)) {
+            List<float[]> before = values(model);
+            Fit fit = trainer(CONFIG.withEpochs(15).withLearningRate(1e-2)).fit(model, DATA);
+            List<Double> losses = losses(fit);
+            assertTrue(losses.get(losses.size() - 1) < losses.get(0) - 0.05, losses.toString());
+            List<float[]> after = values(model);
+            for (int n = 0; n < before.size(); n++) {
+                assertFalse(java.util.Arrays.equals(before.get(n), after.get(n)), "parameter " + n);
+            }
+        }
+    }
+
+    private static List<float[]> values(Recommender model) {
+        return model.parameters().values().stream().map(NDArray::toFloatArray).toList();
+    }
+
+    @Test
+    void theModelIsLeftWithTheBestEpoch() {
+        try (Recommender model = gcn(1)) {
+            Fit fit = trainer(CONFIG.withEpochs(12).withLearningRate(0.05)).fit(model, DATA);
+            assertEquals(fit.best(), model.embeddings());
+        }
+    }
+
+    @Test
+    void patienceEndsATraining() {
+        Fit fit = fit(CONFIG.withEpochs(200).withPatience(3).withLearningRate(0.05), 1);
+        int last = fit.history().epochs().size();
+        assertTrue(last < 200);
+        assertEquals(last - 3, fit.history().best().number());
+    }
+
+    @Test
+    void anInterruptedTrainingKeepsItsBestEpochAndClearsTheFlag() {
+        TrainingListener stopButton = (history, epochs) -> {
+            if (history.epochs().size() == 3) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        try (Recommender model = gcn(1)) {
+            Fit fit = Trainer.of(CONFIG.withEpochs(100)).withListener(stopButton).fit(model, DATA);
+            assertTrue(fit.stopped());
+            assertEquals(3, fit.history().epochs().size());
+            assertEquals(fit.best(), model.embeddings());
+            assertFalse(Thread.currentThread().isInterrupted());
+        }
+    }
+
+    @Test
+    void anExceptionInAListenerLeavesTheBestEpochAndTheNextTrainingWorks() {
+        TrainingListener broken = (history, epochs) -> {
+            if (history.epochs().size() == 2) {
+                throw new IllegalStateException("on purpose");
+            }
+        };
+        try (Recommender model = gcn(1)) {
+            Trainer trainer = Trainer.of(CONFIG).withListener(broken);
+            assertThrows(IllegalStateException.class, () -> trainer.fit(model, DATA));
+            assertEquals(losses(fit(CONFIG, 3)), losses(fit(CONFIG, 3)));
+            assertEquals(5, trainer(CONFIG).fit(model, DATA).history().epochs().size());
+        }
+    }
+
+    @Test
+    void aLossThatIsNotFiniteIsNamedWithItsEpoch() {
+        try (Recommender model = gcn(1)) {
+            MetaMmfException error = assertThrows(
+                    MetaMmfException.class,
+                    () -> trainer(CONFIG.withLearningRate(1e30)).fit(model, DATA));
+            assertTrue(error.getMessage().startsWith("epoch "), error.getMessage());
+        }
+    }
+
+    @Test
+    void trainingNeedsAValidationSplit() {
+        Interactions none = Interactions.of(60, 80, new int[] {}, new int[] {});
+        Dataset data =
+                DATA.withSplit(new Split(DATA.split().train(), none, DATA.split().test()));
+        try (Recommender model = gcn(1)) {
+            MetaMmfException error =
+                    assertThrows(MetaMmfException.class, () -> trainer(CONFIG).fit(model, data));
+            assertEquals("training: expected a validation split, received an empty one", error.getMessage());
+        }
+    }
+
+    @Test
+    void moreNeighboursThanItemsAreRefused() {
+        try (Recommender model = gcn(1)) {
+            MetaMmfException error = assertThrows(
+                    MetaMmfException.class, () -> trainer(CONFIG.withK(81)).fit(model, DATA));
+            assertEquals("k: expected at most 80 items, received 81", error.getMessage());
+        }
+    }
+
+    @Test
+    void frozenAndSeveralNegativesTrainToo() {
+        Fit fit = fit(CONFIG.withNegatives(3).withFrozenNegatives(true), 1);
+        assertEquals(5, fit.history().epochs().size());
+        assertArrayEquals(
+                new int[] {1, 2, 3, 4, 5},
+                fit.history().epochs().stream().mapToInt(History.Epoch::number).toArray());
+    }
+}
