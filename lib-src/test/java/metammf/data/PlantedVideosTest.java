@@ -28,7 +28,8 @@ class PlantedVideosTest {
         for (int genre = 0; genre < 4; genre++) {
             int wanted = genre;
             assertEquals(
-                    200, Arrays.stream(planted.genres()).filter(g -> g == wanted).count());
+                    200,
+                    Arrays.stream(planted.genres()).filter(g -> g == wanted).count());
         }
     }
 

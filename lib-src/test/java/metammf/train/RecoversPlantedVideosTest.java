@@ -99,8 +99,7 @@ class RecoversPlantedVideosTest {
         float[][] fused = new float[items][];
         Embeddings embeddings = model.embeddings();
         Arrays.setAll(fused, embeddings::item);
-        RealMatrix map = LeastSquares.fit(
-                Arrays.copyOf(fused, warm), Arrays.copyOf(planted.tastes(), warm));
+        RealMatrix map = LeastSquares.fit(Arrays.copyOf(fused, warm), Arrays.copyOf(planted.tastes(), warm));
         return LeastSquares.explained(
                 Arrays.copyOfRange(fused, warm, items), Arrays.copyOfRange(planted.tastes(), warm, items), map);
     }

@@ -115,7 +115,8 @@ class TrainerTest {
             }
         };
         try (Recommender model = gcn(1)) {
-            Fit fit = Trainer.of(CONFIG.withEpochs(100)).withListener(stopButton).fit(model, DATA);
+            Fit fit =
+                    Trainer.of(CONFIG.withEpochs(100)).withListener(stopButton).fit(model, DATA);
             assertTrue(fit.stopped());
             assertEquals(3, fit.history().epochs().size());
             assertEquals(fit.best(), model.embeddings());
@@ -141,9 +142,8 @@ class TrainerTest {
     @Test
     void aLossThatIsNotFiniteIsNamedWithItsEpoch() {
         try (Recommender model = gcn(1)) {
-            MetaMmfException error = assertThrows(
-                    MetaMmfException.class,
-                    () -> trainer(CONFIG.withLearningRate(1e30)).fit(model, DATA));
+            MetaMmfException error = assertThrows(MetaMmfException.class, () -> trainer(CONFIG.withLearningRate(1e30))
+                    .fit(model, DATA));
             assertTrue(error.getMessage().startsWith("epoch "), error.getMessage());
         }
     }
@@ -151,8 +151,8 @@ class TrainerTest {
     @Test
     void trainingNeedsAValidationSplit() {
         Interactions none = Interactions.of(60, 80, new int[] {}, new int[] {});
-        Dataset data =
-                DATA.withSplit(new Split(DATA.split().train(), none, DATA.split().test()));
+        Dataset data = DATA.withSplit(
+                new Split(DATA.split().train(), none, DATA.split().test()));
         try (Recommender model = gcn(1)) {
             MetaMmfException error =
                     assertThrows(MetaMmfException.class, () -> trainer(CONFIG).fit(model, data));
