@@ -1,5 +1,7 @@
 package metammf.engine;
 
+import static metammf.MetaMmfException.require;
+
 import java.util.SplittableRandom;
 
 /**
@@ -20,8 +22,10 @@ public final class Seeds {
      * @param purpose what it is for, for example {@code negatives}
      * @param position where in the work, for example the epoch
      * @return a fresh stream, always the same for the same arguments
+     * @throws metammf.MetaMmfException if there is no purpose: seed and position could then change places
      */
     public static SplittableRandom stream(long seed, String purpose, long... position) {
+        require(!purpose.isEmpty(), "random stream: expected a purpose, received none");
         long hash = mix(seed);
         for (int n = 0; n < purpose.length(); n++) {
             hash = mix(hash + purpose.charAt(n));
