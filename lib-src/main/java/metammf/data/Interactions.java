@@ -3,8 +3,11 @@ package metammf.data;
 import static metammf.MetaMmfException.require;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.Table;
 
 /**
  * Which user has interacted with which item: an immutable set of user-item pairs, held by user.
@@ -30,14 +33,16 @@ public final class Interactions {
      * @param user the users of the pairs, each in {@code 0 .. U - 1}
      * @param item the items of the pairs, each in {@code 0 .. I - 1}
      * @return the interactions
-     * @throws metammf.MetaMmfException if the arrays differ in length or an id is out of range
+     * @throws metammf.MetaMmfException if there are no users or items, the arrays differ in length, or an id is out of
+     *     range
      */
     public static Interactions of(int users, int items, int[] user, int[] item) {
+        require(users > 0 && items > 0, "interactions: expected users and items, received %d and %d", users, items);
         require(user.length == item.length, "interactions: expected %d items, received %d", user.length, item.length);
         long[] keys = new long[user.length];
         for (int n = 0; n < keys.length; n++) {
-            requireId("user", user[n], users, n);
-            requireId("item", item[n], items, n);
+            requireId("a user", user[n], users, n);
+            requireId("an item", item[n], items, n);
             keys[n] = (long) user[n] * items + item[n];
         }
         Arrays.sort(keys);
@@ -56,7 +61,7 @@ public final class Interactions {
     }
 
     private static void requireId(String what, int id, int count, int position) {
-        require(id >= 0 && id < count, "pair %d: expected a %s in 0 .. %d, received %d", position, what, count - 1, id);
+        require(id >= 0 && id < count, "pair %d: expected %s in 0 .. %d, received %d", position, what, count - 1, id);
     }
 
     /**
@@ -178,8 +183,16 @@ public final class Interactions {
      *
      * @param other interactions of the same users and items
      * @return all pairs, each once
+     * @throws metammf.MetaMmfException if there are other numbers of users or items
      */
     public Interactions union(Interactions other) {
+        require(
+                users() == other.users() && items == other.items,
+                "interactions: expected %d users and %d items, received %d and %d",
+                users(),
+                items,
+                other.users(),
+                other.items);
         return of(
                 users(),
                 items,
@@ -202,6 +215,16 @@ public final class Interactions {
         return degrees;
     }
 
+    /**
+     * The pairs as a table.
+     *
+     * @return a row a pair, with the columns user and item
+     */
+    public Table toTable() {
+        return Table.create(
+                "interactions", IntColumn.create("user", userColumn()), IntColumn.create("item", itemColumn()));
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Interactions that
@@ -217,6 +240,6 @@ public final class Interactions {
 
     @Override
     public String toString() {
-        return "Interactions(%,d users, %,d items, %,d pairs)".formatted(users(), items, size());
+        return String.format(Locale.ROOT, "Interactions(%,d users, %,d items, %,d pairs)", users(), items, size());
     }
 }

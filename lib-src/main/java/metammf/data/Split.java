@@ -2,6 +2,7 @@ package metammf.data;
 
 import static metammf.MetaMmfException.require;
 
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import metammf.engine.Seeds;
@@ -110,6 +111,11 @@ public record Split(Interactions train, Interactions validation, Interactions te
 
     @Override
     public String toString() {
-        return "Split(%,d train, %,d validation, %,d test)".formatted(train.size(), validation.size(), test.size());
+        return String.format(
+                Locale.ROOT,
+                "Split(%,d train, %,d validation, %,d test)",
+                train.size(),
+                validation.size(),
+                test.size());
     }
 }
