@@ -3,6 +3,8 @@ package metammf.data;
 import static metammf.MetaMmfException.require;
 
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * One kind of content features: a row of numbers for every item.
@@ -15,7 +17,7 @@ import java.util.Arrays;
 public record Modality(String name, int items, int width, float[] values) {
     /** Checks the size, and that every value is a finite number. */
     public Modality {
-        require(!name.isBlank(), "modality: expected a name");
+        require(name != null && !name.isBlank(), "modality: expected a name");
         require(items > 0 && width > 0, "%s: expected items and columns, received %d x %d", name, items, width);
         require(
                 values.length == (long) items * width,
@@ -24,15 +26,17 @@ public record Modality(String name, int items, int width, float[] values) {
                 items,
                 width,
                 values.length);
-        for (int n = 0; n < values.length; n++) {
-            require(
-                    Float.isFinite(values[n]),
-                    "%s: item %d, column %d: expected a finite number, received %s",
-                    name,
-                    n / width,
-                    n % width,
-                    values[n]);
-        }
+        int bad = IntStream.range(0, values.length)
+                .filter(n -> !Float.isFinite(values[n]))
+                .findFirst()
+                .orElse(-1);
+        require(
+                bad < 0,
+                "%s: item %d, column %d: expected a finite number, received %s",
+                name,
+                bad / width,
+                bad % width,
+                bad < 0 ? 0 : values[bad]);
     }
 
     /**
@@ -40,9 +44,29 @@ public record Modality(String name, int items, int width, float[] values) {
      *
      * @param item an item
      * @return a copy, (width)
+     * @throws metammf.MetaMmfException if there is no such item
      */
     public float[] row(int item) {
+        requireIn("item", item, items);
         return Arrays.copyOfRange(values, item * width, (item + 1) * width);
+    }
+
+    /**
+     * One number.
+     *
+     * @param item an item
+     * @param column a column
+     * @return the item's value in the column
+     * @throws metammf.MetaMmfException if there is no such item or column
+     */
+    public float value(int item, int column) {
+        requireIn("item", item, items);
+        requireIn("column", column, width);
+        return values[item * width + column];
+    }
+
+    private void requireIn(String what, int index, int count) {
+        require(index >= 0 && index < count, "%s: expected %s 0 .. %d, received %d", name, what, count - 1, index);
     }
 
     @Override
@@ -60,6 +84,6 @@ public record Modality(String name, int items, int width, float[] values) {
 
     @Override
     public String toString() {
-        return "%s (%,d x %d)".formatted(name, items, width);
+        return String.format(Locale.ROOT, "%s (%,d x %d)", name, items, width);
     }
 }
