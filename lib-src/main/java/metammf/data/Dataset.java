@@ -64,7 +64,7 @@ public record Dataset(String name, Split split, ItemFeatures features, DataCard 
     }
 
     /**
-     * The data card: sizes, density, origin, citation and terms.
+     * The data card: sizes, density, modalities, origin, checksum, citation and terms.
      *
      * @return a table with the columns property and value
      */
@@ -85,15 +85,15 @@ public record Dataset(String name, Split split, ItemFeatures features, DataCard 
         double density = 100.0 * pairs / users() / items();
         return new String[][] {
             {"description", card.description()},
-            {"users", "%,d".formatted(users())},
-            {"items", "%,d".formatted(items())},
+            {"users", count(users())},
+            {"items", count(items())},
             {
                 "interactions",
-                "%,d train, %,d validation, %,d test"
+                "%s train, %s validation, %s test"
                         .formatted(
-                                split.train().size(),
-                                split.validation().size(),
-                                split.test().size())
+                                count(split.train().size()),
+                                count(split.validation().size()),
+                                count(split.test().size()))
             },
             {"density", String.format(Locale.ROOT, "%.3f %%", density)},
             {
@@ -103,16 +103,21 @@ public record Dataset(String name, Split split, ItemFeatures features, DataCard 
                         features.modalities().stream().map(Modality::toString).toList())
             },
             {"origin", card.origin()},
+            {"checksum", card.checksum()},
             {"citation", card.citation()},
             {"terms", card.terms()}
         };
+    }
+
+    private static String count(int number) {
+        return String.format(Locale.ROOT, "%,d", number);
     }
 
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(name).append('\n');
         for (String[] row : rows()) {
-            text.append("%-13s %s%n".formatted(row[0], row[1]));
+            text.append("%-13s %s\n".formatted(row[0], row[1]));
         }
         return text.toString();
     }

@@ -4,23 +4,13 @@ import static metammf.MetaMmfException.require;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.Map;
-import java.util.TreeMap;
 import metammf.MetaMmfException;
 import metammf.data.format.Npy;
 
 /** The data sets that come with the library. */
 public final class Datasets {
     private static final int TIKTOK_USERS = 9308;
-    private static final DataCard TIKTOK_CARD = new DataCard(
-            "Micro-videos of TikTok and the users who watched them; one test item for every test user",
-            "https://github.com/HKUDS/DiffMM, commit fae20e64, Datasets/tiktok (its text features are not part of it)",
-            "Jiang et al., DiffMM: Multi-Modal Diffusion Model for Recommendation, ACM Multimedia 2024",
-            "no licence file accompanies the set; academic benchmark data that several public repositories redistribute");
+    private static Dataset tiktok; // read when it is first asked for
 
     private Datasets() {}
 
@@ -31,35 +21,30 @@ public final class Datasets {
      * @return the data set, read once
      * @throws metammf.MetaMmfException if a file in the jar does not have its checksum
      */
-    public static Dataset tiktok() {
-        return Tiktok.DATASET;
-    }
-
-    /** Reads the set when it is first asked for. */
-    private static final class Tiktok {
-        private static final Dataset DATASET = read("tiktok");
-    }
-
-    private static Dataset read(String folder) {
-        Map<String, Npy> files = new TreeMap<>();
-        String sums = new String(resource(folder + "/checksums.txt"), StandardCharsets.US_ASCII);
-        for (String line : sums.lines().toList()) {
-            String[] sumAndName = line.split(" +");
-            files.put(sumAndName[1], Npy.read(sumAndName[1], checked(folder + "/" + sumAndName[1], sumAndName[0])));
+    public static synchronized Dataset tiktok() {
+        if (tiktok == null) {
+            tiktok = tiktok(new CheckedFiles(name -> resource("tiktok/" + name)));
         }
+        return tiktok;
+    }
+
+    static Dataset tiktok(CheckedFiles files) {
         Modality visual = modality("visual", files);
         Split split = new Split(
-                interactions(files.get("train.npy"), visual.items()),
-                interactions(files.get("validation.npy"), visual.items()),
-                interactions(files.get("test.npy"), visual.items()));
-        return new Dataset("TikTok", split, ItemFeatures.of(visual, modality("acoustic", files)), TIKTOK_CARD);
+                interactions("train.npy", visual.items(), files),
+                interactions("validation.npy", visual.items(), files),
+                interactions("test.npy", visual.items(), files));
+        ItemFeatures features = ItemFeatures.of(visual, modality("acoustic", files));
+        return new Dataset("TikTok", split, features, tiktokCard(files));
     }
 
-    private static byte[] checked(String name, String sum) {
-        byte[] bytes = resource(name);
-        String actual = sha256(bytes);
-        require(actual.equals(sum), "%s: expected SHA-256 %s, received %s", name, sum, actual);
-        return bytes;
+    private static DataCard tiktokCard(CheckedFiles files) {
+        return new DataCard(
+                "Micro-videos of TikTok and the users who watched them; one test item for every test user",
+                "https://github.com/HKUDS/DiffMM, commit fae20e64, Datasets/tiktok (its text features are not part of it)",
+                "SHA-256 " + files.fingerprint() + " of checksums.txt, which holds those of all files",
+                "Jiang et al., DiffMM: Multi-Modal Diffusion Model for Recommendation, ACM Multimedia 2024",
+                "no licence file accompanies the set; academic benchmark data that several public repositories redistribute");
     }
 
     private static byte[] resource(String name) {
@@ -71,15 +56,9 @@ public final class Datasets {
         }
     }
 
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
-
-    private static Interactions interactions(Npy pairs, int items) {
+    private static Interactions interactions(String name, int items, CheckedFiles files) {
+        Npy pairs = Npy.read(name, files.read(name));
+        require(pairs.columns() == 2, "%s: expected 2 columns, user and item, received %d", name, pairs.columns());
         int[] users = new int[pairs.rows()];
         int[] ids = new int[pairs.rows()];
         for (int n = 0; n < users.length; n++) {
@@ -89,8 +68,8 @@ public final class Datasets {
         return Interactions.of(TIKTOK_USERS, items, users, ids);
     }
 
-    private static Modality modality(String name, Map<String, Npy> files) {
-        Npy matrix = files.get(name + ".npy");
+    private static Modality modality(String name, CheckedFiles files) {
+        Npy matrix = Npy.read(name + ".npy", files.read(name + ".npy"));
         return new Modality(name, matrix.rows(), matrix.columns(), matrix.values());
     }
 }

@@ -104,6 +104,7 @@ public record PlantedVideos(Dataset dataset, int[] genres, float[][] tastes, flo
         DataCard card = new DataCard(
                 "synthetic micro-videos whose modalities combine by a hidden genre",
                 "PlantedVideos, seed " + seed,
+                "none: everything follows from the seed",
                 "this library",
                 "Apache-2.0");
         return new PlantedVideos(new Dataset("PlantedVideos", split, features, card), genres, tastes, users);
