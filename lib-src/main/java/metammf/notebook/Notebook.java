@@ -22,6 +22,7 @@ public final class Notebook {
         Kernel.find().ifPresent(kernel -> {
             KERNEL.set(kernel);
             Rich.TYPES.forEach(kernel::register);
+            Rich.ARRAYS.forEach(type -> kernel.register(type, Rich::array));
             TrainingListener.standard(new TrainingPanel());
         });
     }

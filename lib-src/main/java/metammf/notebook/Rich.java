@@ -5,7 +5,9 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import javax.imageio.ImageIO;
@@ -35,6 +37,28 @@ record Rich(String type, String content, Map<String, Object> metadata, String te
             Dataset.class, value -> table(((Dataset) value).toTable(), value.toString()),
             Chart.class, value -> chart((Chart<?, ?>) value),
             Rich.class, value -> (Rich) value);
+
+    /** Without these a kernel shows an array's hash code, another one in every run. */
+    static final List<Class<?>> ARRAYS = List.of(
+            boolean[].class,
+            int[].class,
+            long[].class,
+            float[].class,
+            double[].class,
+            String[].class,
+            int[][].class,
+            float[][].class,
+            double[][].class);
+
+    private static final int MOST_CHARACTERS = 2000;
+
+    /** An array as text, the end left out where it is long. */
+    static Rich array(Object array) {
+        String nested = Arrays.deepToString(new Object[] {array});
+        String text = nested.substring(1, nested.length() - 1);
+        String shown = text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) + " ..." : text;
+        return new Rich("text/plain", shown, Map.of(), shown);
+    }
 
     static Rich html(String html, String text) {
         return new Rich("text/html", html, Map.of(), text);

@@ -27,6 +27,7 @@ final class TrainingPanel implements TrainingListener {
         if (!history.epochs().isEmpty()) {
             show(false, Plots.learningCurve(history));
         }
+        id = null; // the next training has a place of its own
     }
 
     private void show(boolean first, Object value) {
