@@ -41,12 +41,22 @@ public record FusionConfig(
     }
 
     /**
-     * CP form of rank 16, one layer to 32, meta information of width 5, id embedding of width 32: section 5.2 of
-     * the paper, but for the hidden width of the extractor.
+     * The paper's settings, which also serve the built-in set; the extractor's hidden layer, of which the paper does not
+     * say the width, is kept small.
      *
      * @return the defaults
      */
     public static FusionConfig defaults() {
+        return paper();
+    }
+
+    /**
+     * Section 5.2 of the paper, as for TikTok: CP form of rank 16, one layer to 32, meta information of width 5, id
+     * embedding of width 32.
+     *
+     * @return the paper's settings
+     */
+    public static FusionConfig paper() {
         return new FusionConfig(MetaLayer.Form.CP, 16, 5, 0, true, List.of(32), true, 32, Scaling.STANDARDISED);
     }
 
