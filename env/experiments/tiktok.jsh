@@ -10,7 +10,7 @@ TrainingListener.standard(TrainingListener.silent());
 Recommender earlyGcn(long seed) {
     var owner = Compute.auto().newManager();
     var random = Seeds.stream(seed, "weights");
-    var features = data.features().standardised(data.split().train()).concatenated();
+    var features = data.features().scaled(fusion.scaling(), data.split().train()).concatenated();
     var early = new EarlyFusion(owner, data.features().width(), random, 32);
     var items = ItemEncoder.of(owner, early, features, data.items(), fusion.idDim(), random);
     var graph = BipartiteGraph.of(data.split().train());

@@ -23,7 +23,9 @@ public record ItemFeatures(List<Modality> modalities) {
         /** Every column to mean 0 and standard deviation 1 over the items of the training split. */
         STANDARDISED,
         /** Every modality's row to length 1. */
-        ROW_NORMALISED
+        ROW_NORMALISED,
+        /** Standardised, then every modality's row to length 1, so that fused vectors start on the scale of embeddings. */
+        NORMALISED
     }
 
     /** Checks that the modalities belong together. */
@@ -129,6 +131,7 @@ public record ItemFeatures(List<Modality> modalities) {
             case NONE -> this;
             case STANDARDISED -> standardised(train);
             case ROW_NORMALISED -> rowNormalised();
+            case NORMALISED -> standardised(train).rowNormalised();
         };
     }
 

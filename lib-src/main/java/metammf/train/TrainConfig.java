@@ -48,7 +48,7 @@ public record TrainConfig(
      * @return the defaults
      */
     public static TrainConfig defaults() {
-        return new TrainConfig(100, 3000, 3e-3, 1e-4, 1, false, 20, 10, 1L);
+        return new TrainConfig(100, 3000, 5e-3, 1e-4, 1, false, 20, 10, 1L);
     }
 
     /**

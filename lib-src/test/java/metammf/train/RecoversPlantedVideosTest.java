@@ -71,7 +71,9 @@ class RecoversPlantedVideosTest {
     }
 
     private static float[] features(Dataset data) {
-        return data.features().standardised(data.split().train()).concatenated();
+        return data.features()
+                .scaled(FusionConfig.defaults().scaling(), data.split().train())
+                .concatenated();
     }
 
     /** The bound of all shared linear fusions: each user's true affinities, fitted linearly on the features. */
