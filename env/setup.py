@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Sets up what is missing under env/.local and starts something: run, lab, jshell, test. Standard library only.
+"""Sets up what is missing under env/.local and starts something: run, lab, jshell, test; prepare starts nothing. Standard library only.
 
 Every step leaves a stamp of its inputs, so that a second start skips it. Nothing outside the checkout is changed but
 the caches of pip, Maven and the engine.
@@ -258,6 +258,12 @@ def jupyter_environment():
 # ---- Commands --------------------------------------------------------------------------------------------------------
 
 
+def command_prepare(arguments):
+    """Sets everything up and starts nothing."""
+    set_up()
+    return 0
+
+
 def command_run(arguments):
     """Executes notebooks without a browser and prints where the pages are and what came out."""
     set_up()
@@ -363,7 +369,7 @@ def notebook_test(path):
     return (0, 1) if code else (1, 0)
 
 
-COMMANDS = {"run": command_run, "lab": command_lab, "jshell": command_jshell, "test": command_test}
+COMMANDS = {"prepare": command_prepare, "run": command_run, "lab": command_lab, "jshell": command_jshell, "test": command_test}
 
 
 def main():
