@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Sets up what is missing under env/.local and starts something: run, lab, jshell, test; prepare starts nothing. Standard library only.
+"""Sets up what is missing under env/.local and starts something: run, lab, jshell or test; prepare starts nothing.
 
-Every step leaves a stamp of its inputs, so that a second start skips it. Nothing outside the checkout is changed but
-the caches of pip, Maven and the engine.
+Needs the standard library only. Every step leaves a stamp of its inputs, so that a second start skips it. Nothing
+outside the checkout is changed but the caches of pip, Maven and the engine.
 """
 import argparse
 import functools
@@ -347,8 +347,12 @@ def unit_tests(*goals):
 
 def start_tests():
     """JShell knows the library without an import and fails where a snippet fails; a second set-up does nothing."""
-    snippets = [('System.out.println(Datasets.tiktok().items() + " items");', 0), ("nonsense();", 1),
-                ('throw new IllegalStateException("on purpose");', 1), ('show(Plots.longTail(Datasets.tiktok().split().train()));', 0)]
+    snippets = [
+        ('System.out.println(Datasets.tiktok().items() + " items");', 0),
+        ("show(Plots.longTail(Datasets.tiktok().split().train()));", 0),
+        ("nonsense();", 1),
+        ('throw new IllegalStateException("on purpose");', 1),
+    ]
     results = [script_code(text) == expected for text, expected in snippets]
     started = time.time()
     set_up()
@@ -369,7 +373,13 @@ def notebook_test(path):
     return (0, 1) if code else (1, 0)
 
 
-COMMANDS = {"prepare": command_prepare, "run": command_run, "lab": command_lab, "jshell": command_jshell, "test": command_test}
+COMMANDS = {
+    "prepare": command_prepare,
+    "run": command_run,
+    "lab": command_lab,
+    "jshell": command_jshell,
+    "test": command_test,
+}
 
 
 def main():

@@ -40,7 +40,8 @@ def weights(form, head):
 
 def item_vectors(w, x, form):
     """Eq. (7), (9), (12) and (2), with an explicit weight matrix for every item."""
-    s = torch.relu(x @ w["meta.hidden.weight"] + w["meta.hidden.bias"]) @ w["meta.output.weight"] + w["meta.output.bias"]
+    hidden = torch.relu(x @ w["meta.hidden.weight"] + w["meta.hidden.bias"])
+    s = hidden @ w["meta.output.weight"] + w["meta.output.bias"]
     s = s if form == "released" else torch.relu(s)
     h = x
     for n in range(1, len(WIDTHS) + 1):
