@@ -1,6 +1,7 @@
 package metammf.model;
 
 import ai.djl.ndarray.NDManager;
+import java.util.Locale;
 import metammf.data.Interactions;
 import metammf.engine.SparseMatrix;
 
@@ -100,7 +101,6 @@ public final class BipartiteGraph {
 
     @Override
     public String toString() {
-        return "BipartiteGraph(%,d users, %,d items, %,d edges)"
-                .formatted(users, nodes() - users, neighbours.length / 2);
+        return String.format(Locale.ROOT, "BipartiteGraph(%,d users, %,d items, %,d edges)", users, nodes() - users, neighbours.length / 2);
     }
 }

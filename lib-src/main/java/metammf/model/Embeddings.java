@@ -3,6 +3,7 @@ package metammf.model;
 import static metammf.MetaMmfException.require;
 
 import java.util.Arrays;
+import java.util.Locale;
 import metammf.data.Interactions;
 
 /**
@@ -161,6 +162,6 @@ public final class Embeddings {
 
     @Override
     public String toString() {
-        return "Embeddings(%,d users, %,d items, width %d)".formatted(users(), items(), width);
+        return String.format(Locale.ROOT, "Embeddings(%,d users, %,d items, width %d)", users(), items(), width);
     }
 }

@@ -5,9 +5,12 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import javax.imageio.ImageIO;
@@ -15,7 +18,10 @@ import metammf.data.Dataset;
 import metammf.eval.Report;
 import metammf.train.History;
 import org.knowm.xchart.internal.chartpart.Chart;
+import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
+import tech.tablesaw.columns.numbers.NumberColumnFormatter;
 
 /**
  * A value as a front end shows it.
@@ -31,7 +37,7 @@ record Rich(String type, String content, Map<String, Object> metadata, String te
 
     /** The types that show themselves, and how. */
     static final Map<Class<?>, Function<Object, Rich>> TYPES = Map.of(
-            Table.class, value -> table((Table) value, value.toString()),
+            Table.class, value -> table((Table) value, text((Table) value)),
             Report.class, value -> table(((Report) value).toTable(), value.toString()),
             History.class, value -> table(((History) value).toTable(), value.toString()),
             Dataset.class, value -> table(((Dataset) value).toTable(), value.toString()),
@@ -66,6 +72,18 @@ record Rich(String type, String content, Map<String, Object> metadata, String te
 
     private static Rich table(Table table, String text) {
         return html(Html.table(table), text);
+    }
+
+    /** As the table prints itself, but fractions with four decimals. */
+    private static String text(Table table) {
+        Table copy = table.copy();
+        DecimalFormat decimals = new DecimalFormat("0.0000", DecimalFormatSymbols.getInstance(Locale.ROOT));
+        for (Column<?> column : copy.columns()) {
+            if (column instanceof DoubleColumn fractions) {
+                fractions.setPrintFormatter(new NumberColumnFormatter(decimals));
+            }
+        }
+        return copy.toString();
     }
 
     private static Rich chart(Chart<?, ?> chart) {
