@@ -122,6 +122,7 @@ class ItemFeaturesTest {
         assertEquals(features, features.scaled(Scaling.NONE, train));
         assertEquals(features.standardised(train), features.scaled(Scaling.STANDARDISED, train));
         assertEquals(features.rowNormalised(), features.scaled(Scaling.ROW_NORMALISED, train));
+        assertEquals(features.standardised(train).rowNormalised(), features.scaled(Scaling.NORMALISED, train));
     }
 
     @Test
