@@ -101,6 +101,11 @@ public final class BipartiteGraph {
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "BipartiteGraph(%,d users, %,d items, %,d edges)", users, nodes() - users, neighbours.length / 2);
+        return String.format(
+                Locale.ROOT,
+                "BipartiteGraph(%,d users, %,d items, %,d edges)",
+                users,
+                nodes() - users,
+                neighbours.length / 2);
     }
 }
