@@ -34,9 +34,10 @@ void row(String name, Function<Long, Recommender> make, TrainConfig config) {
 }
 
 System.out.println(Compute.auto().describe() + "\n");
+var slow = TrainConfig.defaults().withLearningRate(2e-3).withEpochs(300).withPatience(50); // factorisation rises slowly
 row("MetaMMF_GCN", seed -> MetaMmf.gcn(data, fusion, seed), TrainConfig.defaults());
 row("Early_GCN", seed -> earlyGcn(seed), TrainConfig.defaults());
-row("MetaMMF_MF", seed -> MetaMmf.mf(data, fusion, seed), TrainConfig.defaults());
-row("MF-BPR", seed -> MetaMmf.bprMf(data, 64, seed), TrainConfig.defaults().withLearningRate(2e-3));
+row("MetaMMF_MF", seed -> MetaMmf.mf(data, fusion, seed), slow);
+row("MF-BPR", seed -> MetaMmf.bprMf(data, 64, seed), slow);
 System.out.println("Popularity");
 System.out.println(FullRanking.at(10, 20).evaluate(Embeddings.popularity(data.split().train()), data.split()));
