@@ -81,7 +81,7 @@ def result(notebook):
 
 def main():
     parser = argparse.ArgumentParser(prog="env/run", description="executes notebooks")
-    parser.add_argument("notebooks", nargs="+")
+    parser.add_argument("notebooks", nargs="*", default=["00-start-here"])
     parser.add_argument("--out", type=pathlib.Path, required=True, help="folder of the executed pages")
     parser.add_argument("--small", action="store_true", help="the small run that the tests use")
     parser.add_argument("--write", action="store_true", help="keep the outputs in the notebooks themselves")

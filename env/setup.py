@@ -267,8 +267,7 @@ def command_prepare(arguments):
 def command_run(arguments):
     """Executes notebooks without a browser and prints where the pages are and what came out."""
     set_up()
-    names = arguments or ["00-start-here"]
-    return subprocess.run([PYTHON, ENV / "notebooks.py", "--out", OUT, *names], env=jupyter_environment()).returncode
+    return subprocess.run([PYTHON, ENV / "notebooks.py", "--out", OUT, *arguments], env=jupyter_environment()).returncode
 
 
 def command_lab(arguments):
