@@ -88,7 +88,8 @@ public final class Tape implements AutoCloseable {
     }
 
     /**
-     * Adds the gradient of a loss to every array that requires one.
+     * Adds the gradient of a loss to every array that requires one. From then on the tape follows no gradients, so that
+     * an optimiser can change parameters in place.
      *
      * @param loss a scalar that was computed on this tape
      */
