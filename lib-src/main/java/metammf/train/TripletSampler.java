@@ -4,7 +4,6 @@ import static metammf.MetaMmfException.require;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import metammf.data.Interactions;
 import metammf.engine.Seeds;
 import metammf.model.Triples;
@@ -66,20 +65,31 @@ public final class TripletSampler {
      */
     public Triples[] epoch(int epoch, int batchSize) {
         int[] drawn = negatives(Seeds.stream(seed, "negatives", frozen ? 0 : epoch));
-        int[] order = IntStream.range(0, size()).toArray();
-        Seeds.shuffle(order, Seeds.stream(seed, "order", epoch));
-        int batches = (size() + batchSize - 1) / batchSize;
-        return IntStream.range(0, batches)
-                .mapToObj(b ->
-                        batch(drawn, Arrays.copyOfRange(order, b * batchSize, Math.min(size(), (b + 1) * batchSize))))
-                .toArray(Triples[]::new);
+        int[] order = order(Seeds.stream(seed, "order", epoch));
+        Triples[] batches = new Triples[(size() + batchSize - 1) / batchSize];
+        for (int b = 0; b < batches.length; b++) {
+            int from = b * batchSize;
+            batches[b] = batch(drawn, order, from, from + Math.min(batchSize, size() - from));
+        }
+        return batches;
     }
 
-    private Triples batch(int[] drawn, int[] numbers) {
-        return new Triples(
-                Arrays.stream(numbers).map(n -> users[n / negatives]).toArray(),
-                Arrays.stream(numbers).map(n -> train.item(n / negatives)).toArray(),
-                Arrays.stream(numbers).map(n -> drawn[n]).toArray());
+    private int[] order(SplittableRandom random) {
+        int[] order = new int[size()];
+        Arrays.setAll(order, n -> n);
+        Seeds.shuffle(order, random);
+        return order;
+    }
+
+    private Triples batch(int[] drawn, int[] order, int from, int to) {
+        Triples batch = new Triples(new int[to - from], new int[to - from], new int[to - from]);
+        for (int n = from; n < to; n++) {
+            int pair = order[n] / negatives;
+            batch.users()[n - from] = users[pair];
+            batch.positives()[n - from] = train.item(pair);
+            batch.negatives()[n - from] = drawn[order[n]];
+        }
+        return batch;
     }
 
     /** The negatives of all triples, in the order of the interactions. */
