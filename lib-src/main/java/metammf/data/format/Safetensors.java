@@ -7,7 +7,11 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -15,8 +19,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -25,9 +32,15 @@ import metammf.MetaMmfException;
 /**
  * Named float32 arrays in a <a href="https://huggingface.co/docs/safetensors">safetensors</a> file: eight bytes with
  * the length of a JSON header, the header, and the arrays' bytes, little endian.
+ *
+ * <p>A sealed file is such a file with texts in the header's {@code __metadata__} and, as its last array {@code sha256},
+ * the SHA-256 of all bytes before it. Other programs read it like any other.
  */
 public final class Safetensors {
     private static final int LENGTH_BYTES = Long.BYTES;
+    private static final String TEXTS = "__metadata__";
+    private static final String SEAL = "sha256";
+    private static final int SEAL_BYTES = 32;
 
     private Safetensors() {}
 
@@ -49,10 +62,27 @@ public final class Safetensors {
                     values.length);
         }
 
+        private long bytes() {
+            return (long) values.length * Float.BYTES;
+        }
+
         @Override
         public String toString() {
             return "Tensor" + Arrays.toString(shape);
         }
+    }
+
+    /**
+     * What a sealed file holds.
+     *
+     * @param texts names and texts
+     * @param tensors names and arrays
+     */
+    public record Sealed(Map<String, String> texts, Map<String, Tensor> tensors) {}
+
+    /** Fills a file. */
+    private interface Content {
+        void writeTo(OutputStream out) throws IOException;
     }
 
     /**
@@ -63,45 +93,80 @@ public final class Safetensors {
      * @throws MetaMmfException if it cannot be written
      */
     public static void write(Map<String, Tensor> tensors, Path file) {
+        write(file, out -> writeAll(header(describe(tensors)), tensors, out));
+    }
+
+    /**
+     * Writes texts and arrays with a checksum of all; the file appears whole or not at all.
+     *
+     * @param content texts and arrays
+     * @param file where to; replaced if it exists
+     * @throws MetaMmfException if it cannot be written
+     */
+    public static void writeSealed(Sealed content, Path file) {
+        JsonObject header = describe(content.tensors());
+        JsonObject texts = new JsonObject();
+        content.texts().forEach(texts::addProperty);
+        header.add(TEXTS, texts);
+        long end = content.tensors().values().stream().mapToLong(Tensor::bytes).sum();
+        header.add(SEAL, describe("U8", end, SEAL_BYTES, SEAL_BYTES));
+        write(file, out -> {
+            DigestOutputStream digested = new DigestOutputStream(out, sha256());
+            writeAll(header(header), content.tensors(), digested);
+            out.write(digested.getMessageDigest().digest());
+        });
+    }
+
+    private static void write(Path file, Content content) {
         Path temporary = file.resolveSibling(file.getFileName() + ".part");
         try {
-            try (FileChannel channel = FileChannel.open(
-                    temporary,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
-                writeFully(channel, header(tensors));
-                for (Tensor tensor : tensors.values()) {
-                    writeFully(channel, bytes(tensor));
-                }
-                channel.force(true);
+            // not a FileChannel, which an interrupt of this thread would close
+            try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
+                content.writeTo(out);
+                out.getFD().sync();
             }
             Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
+            temporary.toFile().delete();
             throw new MetaMmfException(file + ": cannot be written: " + e.getMessage(), e);
         }
     }
 
-    private static ByteBuffer header(Map<String, Tensor> tensors) {
+    private static void writeAll(byte[] header, Map<String, Tensor> tensors, OutputStream out) throws IOException {
+        out.write(header);
+        for (Tensor tensor : tensors.values()) {
+            out.write(bytes(tensor));
+        }
+    }
+
+    private static JsonObject describe(Map<String, Tensor> tensors) {
         JsonObject header = new JsonObject();
         long offset = 0;
         for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
-            long end = offset + (long) entry.getValue().values().length * Float.BYTES;
-            JsonObject description = new JsonObject();
-            description.addProperty("dtype", "F32");
-            description.add("shape", array(entry.getValue().shape()));
-            description.add("data_offsets", array(offset, end));
-            header.add(entry.getKey(), description);
-            offset = end;
+            Tensor tensor = entry.getValue();
+            header.add(entry.getKey(), describe("F32", offset, tensor.bytes(), tensor.shape()));
+            offset += tensor.bytes();
         }
-        byte[] json = header.toString().getBytes(StandardCharsets.UTF_8);
+        return header;
+    }
+
+    private static JsonObject describe(String type, long offset, long bytes, long... shape) {
+        JsonObject description = new JsonObject();
+        description.addProperty("dtype", type);
+        description.add("shape", array(shape));
+        description.add("data_offsets", array(offset, offset + bytes));
+        return description;
+    }
+
+    private static byte[] header(JsonObject description) {
+        byte[] json = description.toString().getBytes(StandardCharsets.UTF_8);
         int padded = (json.length + 7) / 8 * 8; // the arrays start at a multiple of eight
         ByteBuffer buffer = ByteBuffer.allocate(LENGTH_BYTES + padded).order(ByteOrder.LITTLE_ENDIAN);
         buffer.putLong(padded).put(json);
         while (buffer.hasRemaining()) {
             buffer.put((byte) ' ');
         }
-        return buffer.flip();
+        return buffer.array();
     }
 
     private static JsonArray array(long... values) {
@@ -110,16 +175,17 @@ public final class Safetensors {
         return array;
     }
 
-    private static ByteBuffer bytes(Tensor tensor) {
-        ByteBuffer buffer =
-                ByteBuffer.allocate(tensor.values().length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private static byte[] bytes(Tensor tensor) {
+        ByteBuffer buffer = ByteBuffer.allocate((int) tensor.bytes()).order(ByteOrder.LITTLE_ENDIAN);
         buffer.asFloatBuffer().put(tensor.values());
-        return buffer;
+        return buffer.array();
     }
 
-    private static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 
@@ -132,6 +198,57 @@ public final class Safetensors {
      *     header fits its length
      */
     public static Map<String, Tensor> read(Path file) {
+        return readChecked(file, false).tensors();
+    }
+
+    /**
+     * Reads a sealed file.
+     *
+     * @param file a file of {@link #writeSealed}
+     * @return texts and arrays
+     * @throws MetaMmfException if the file is missing, or its checksum is not that of its bytes
+     */
+    public static Sealed readSealed(Path file) {
+        requireSeal(file);
+        return readChecked(file, true);
+    }
+
+    /**
+     * Checks a sealed file.
+     *
+     * @param file a file of {@link #writeSealed}
+     * @throws MetaMmfException if the file is missing, or its checksum is not that of its bytes
+     */
+    public static void requireSeal(Path file) {
+        try (InputStream in = new FileInputStream(file.toFile())) {
+            byte[] expected = digest(in, Math.max(0, Files.size(file) - SEAL_BYTES));
+            byte[] received = in.readAllBytes();
+            require(
+                    Arrays.equals(expected, received),
+                    "%s: expected the checksum %s, received %s",
+                    file,
+                    HexFormat.of().formatHex(expected),
+                    HexFormat.of().formatHex(received));
+        } catch (IOException e) {
+            throw new MetaMmfException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static byte[] digest(InputStream in, long bytes) throws IOException {
+        MessageDigest digest = sha256();
+        byte[] chunk = new byte[1 << 16];
+        for (long left = bytes; left > 0; ) {
+            int count = in.read(chunk, 0, (int) Math.min(left, chunk.length));
+            if (count < 0) {
+                throw new IOException("the file became shorter");
+            }
+            digest.update(chunk, 0, count);
+            left -= count;
+        }
+        return digest.digest();
+    }
+
+    private static Sealed readChecked(Path file, boolean sealed) {
         try (FileChannel channel = FileChannel.open(file)) {
             long length = channel.size();
             require(length >= LENGTH_BYTES, "%s: expected a safetensors file, received %d bytes", file, length);
@@ -143,7 +260,12 @@ public final class Safetensors {
                     length,
                     headerLength);
             byte[] json = read(channel, LENGTH_BYTES, (int) headerLength).array();
-            return tensors(file, channel, LENGTH_BYTES + headerLength, new String(json, StandardCharsets.UTF_8));
+            JsonObject header = new Gson().fromJson(new String(json, StandardCharsets.UTF_8), JsonObject.class);
+            require(header != null, "%s: expected a safetensors header, received none", file);
+            if (sealed) {
+                header.remove(SEAL);
+            }
+            return content(file, channel, LENGTH_BYTES + headerLength, header);
         } catch (IOException e) {
             throw new MetaMmfException(file + ": cannot be read: " + e.getMessage(), e);
         } catch (JsonParseException | IllegalStateException | ClassCastException | NumberFormatException e) {
@@ -151,20 +273,19 @@ public final class Safetensors {
         }
     }
 
-    private static Map<String, Tensor> tensors(Path file, FileChannel channel, long start, String json)
-            throws IOException {
-        JsonObject header = new Gson().fromJson(json, JsonObject.class);
-        require(header != null, "%s: expected a safetensors header, received none", file);
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
+    private static Sealed content(Path file, FileChannel channel, long start, JsonObject header) throws IOException {
+        Sealed content = new Sealed(new LinkedHashMap<>(), new LinkedHashMap<>());
         for (Map.Entry<String, JsonElement> entry : header.entrySet()) {
-            if (!entry.getKey().equals("__metadata__")) {
+            JsonObject value = entry.getValue().getAsJsonObject();
+            if (entry.getKey().equals(TEXTS)) {
+                value.entrySet().forEach(text -> content.texts()
+                        .put(text.getKey(), text.getValue().getAsString()));
+            } else {
                 String where = file + ": " + entry.getKey();
-                tensors.put(
-                        entry.getKey(),
-                        tensor(where, channel, start, entry.getValue().getAsJsonObject()));
+                content.tensors().put(entry.getKey(), tensor(where, channel, start, value));
             }
         }
-        return tensors;
+        return content;
     }
 
     private static Tensor tensor(String where, FileChannel channel, long start, JsonObject description)
