@@ -78,6 +78,21 @@ public final class Adam implements AutoCloseable {
         parameters.forEach(parameter -> JniUtils.zeroGrad((PtNDArray) parameter));
     }
 
+    /** First moments, in the order of the parameters. */
+    List<NDArray> means() {
+        return means;
+    }
+
+    /** Second moments, in the order of the parameters. */
+    List<NDArray> variances() {
+        return variances;
+    }
+
+    /** The number of steps, one float32 scalar a parameter. */
+    List<NDArray> steps() {
+        return steps;
+    }
+
     @Override
     public void close() {
         owner.close();

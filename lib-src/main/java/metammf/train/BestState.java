@@ -2,31 +2,29 @@ package metammf.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.Collection;
 import java.util.List;
 import metammf.engine.NativeArrays;
-import metammf.model.Embeddings;
 import metammf.model.Recommender;
 
-/** The best parameters so far and the vectors they gave. Before the first {@link #keep} it holds none. */
+/** A copy of a model's best parameters so far; at first, of those it came with. */
 final class BestState implements AutoCloseable {
     private final List<NDArray> parameters;
     private final NDManager owner;
-    private List<NDArray> copies = List.of();
-    private Embeddings embeddings;
+    private final List<NDArray> copies;
 
     BestState(Recommender model) {
         parameters = List.copyOf(model.parameters().values());
         owner = model.compute().newManager();
+        copies = parameters.stream()
+                .map(p -> NativeArrays.zeros(owner, p.getShape()))
+                .toList();
+        keep();
     }
 
-    void keep(Embeddings vectors) {
-        if (copies.isEmpty()) {
-            copies = parameters.stream()
-                    .map(p -> NativeArrays.zeros(owner, p.getShape()))
-                    .toList();
-        }
+    /** The model's present parameters are the best. */
+    void keep() {
         copy(parameters, copies);
-        embeddings = vectors;
     }
 
     /** Puts the best parameters back into the model. */
@@ -34,15 +32,15 @@ final class BestState implements AutoCloseable {
         copy(copies, parameters);
     }
 
+    /** The copies, in the order of the model's parameters. */
+    Collection<NDArray> arrays() {
+        return copies;
+    }
+
     private static void copy(List<NDArray> from, List<NDArray> to) {
         for (int n = 0; n < from.size(); n++) {
             from.get(n).copyTo(to.get(n));
         }
-    }
-
-    /** The best vectors, or null before the first {@link #keep}. */
-    Embeddings embeddings() {
-        return embeddings;
     }
 
     @Override

@@ -7,7 +7,7 @@ import metammf.model.Embeddings;
  *
  * @param best vectors of the epoch with the best validation metric
  * @param history what happened in each epoch
- * @param stopped whether the training was interrupted from outside
+ * @param stopped whether the training was asked to end, by an interrupt or because Java shuts down
  */
 public record Fit(Embeddings best, History history, boolean stopped) {
     @Override

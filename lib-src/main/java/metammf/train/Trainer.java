@@ -1,40 +1,37 @@
 package metammf.train;
 
-import static metammf.MetaMmfException.require;
-
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SplittableRandom;
+import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReentrantLock;
 import metammf.data.Dataset;
-import metammf.data.Split;
-import metammf.engine.NativeArrays;
-import metammf.engine.Seeds;
-import metammf.engine.Tape;
-import metammf.eval.FullRanking;
-import metammf.model.Embeddings;
 import metammf.model.Recommender;
-import metammf.model.Triples;
 
 /**
  * Trains a recommender by BPR, eq. (19), and keeps the epoch with the best validation precision. It never sees the test
  * split. One training runs at a time; others wait.
  *
  * <p>Interrupting the thread, as a notebook's stop button does, ends the training within a step and keeps the best
- * epoch so far.
+ * epoch so far. With a checkpoint, so does the end of Java (Ctrl-C, SIGTERM), and whatever ended it, a training goes on
+ * bit for bit as if nothing had happened:
+ *
+ * <pre>{@code
+ * Trainer.of(config).withCheckpoint(file).fit(model, data);
+ * Trainer.resume(file).fit(model, data); // later, with the model and the data made in the same way
+ * }</pre>
  */
 public final class Trainer {
     private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
 
     private final TrainConfig config;
     private final TrainingListener listener;
+    private final CheckpointFile checkpoints; // null: none are written
+    private final Checkpoint start; // null: from the beginning
 
-    private Trainer(TrainConfig config, TrainingListener listener) {
+    private Trainer(TrainConfig config, TrainingListener listener, CheckpointFile checkpoints, Checkpoint start) {
         this.config = config;
         this.listener = listener;
+        this.checkpoints = checkpoints;
+        this.start = start;
     }
 
     /**
@@ -44,7 +41,21 @@ public final class Trainer {
      * @return a trainer
      */
     public static Trainer of(TrainConfig config) {
-        return new Trainer(config, TrainingListener.standard());
+        return new Trainer(config, TrainingListener.standard(), null, null);
+    }
+
+    /**
+     * A trainer that goes on where a checkpoint was written, and writes the next ones to the same file. On the same
+     * machine with the same number of threads the result is bit for bit that of an uninterrupted training. A training
+     * that had ended gives its result at once.
+     *
+     * @param file a file of {@link #withCheckpoint}; if it is damaged, the previous one beside it is taken, with a warning
+     * @return a trainer
+     * @throws metammf.MetaMmfException if neither can be read
+     */
+    public static Trainer resume(Path file) {
+        Checkpoint start = Checkpoint.read(file);
+        return new Trainer(start.config(), TrainingListener.standard(), CheckpointFile.atEpochs(file), start);
     }
 
     /**
@@ -54,118 +65,74 @@ public final class Trainer {
      * @return a changed copy
      */
     public Trainer withListener(TrainingListener value) {
-        return new Trainer(config, value);
+        return new Trainer(config, value, checkpoints, start);
+    }
+
+    /**
+     * Writes the state of the training to a file after every epoch and when it is stopped. The one before stays beside
+     * it, as {@code NAME.previous}.
+     *
+     * @param file where to, in a folder that exists
+     * @return a changed copy
+     */
+    public Trainer withCheckpoint(Path file) {
+        return new Trainer(config, listener, CheckpointFile.atEpochs(file), start);
+    }
+
+    /**
+     * Writes the state of the training also within long epochs.
+     *
+     * @param file where to, in a folder that exists
+     * @param seconds the least time between two files, but at the end of an epoch; 0 for one after every step
+     * @return a changed copy
+     * @throws metammf.MetaMmfException if the time is negative
+     */
+    public Trainer withCheckpoint(Path file, double seconds) {
+        return new Trainer(config, listener, new CheckpointFile(file, seconds), start);
     }
 
     /**
      * Trains until the validation precision has not risen for {@code patience} epochs. The model is left with the
-     * parameters of the best epoch, also when the training is stopped or fails.
+     * parameters of the best epoch, also when the training is stopped or fails; if it fails in the first epoch, with
+     * those it came with.
      *
-     * @param model what is trained, from its present state
+     * @param model what is trained, from its present state, or from that of the checkpoint
      * @param data the training and validation split are read
      * @return the best vectors and the history
-     * @throws metammf.MetaMmfException if a split is empty, K exceeds the number of items, or the loss is not finite
+     * @throws metammf.MetaMmfException if a split is empty, K exceeds the number of items, a loss or a parameter becomes
+     *     infinite or NaN, a checkpoint is of another model or data set or cannot be written, or a new training would
+     *     overwrite one
+     * @throws CancellationException if the thread is interrupted while it waits for another training
      */
     public Fit fit(Recommender model, Dataset data) {
-        ONE_AT_A_TIME.lock();
-        try (Run run = new Run(model, data.split())) {
+        if (checkpoints != null) {
+            checkpoints.requireUsable(start != null);
+        }
+        try {
+            ONE_AT_A_TIME.lockInterruptibly();
+        } catch (InterruptedException e) {
+            throw new CancellationException("training: stopped while it waited for another one to end");
+        }
+        try (TrainingRun run = new TrainingRun(this, model, data)) {
             return run.toTheEnd();
         } finally {
             ONE_AT_A_TIME.unlock();
         }
     }
 
-    /** One training: what changes while it goes on. */
-    private final class Run implements AutoCloseable {
-        private final Recommender model;
-        private final Split split;
-        private final TripletSampler sampler;
-        private final FullRanking ranking = FullRanking.at(config.k());
-        private final Adam adam;
-        private final BestState best;
-        private final List<History.Epoch> epochs = new ArrayList<>();
-        private boolean stopped;
+    TrainConfig config() {
+        return config;
+    }
 
-        Run(Recommender model, Split split) {
-            require(split.validation().size() > 0, "training: expected a validation split, received an empty one");
-            int items = split.train().items();
-            require(config.k() <= items, "k: expected at most %d items, received %d", items, config.k());
-            this.model = model;
-            this.split = split;
-            sampler = new TripletSampler(split.train(), config.negatives(), config.frozenNegatives(), config.seed());
-            adam = new Adam(model.parameters().values(), config.learningRate(), config.weightDecay());
-            best = new BestState(model);
-            follow(true);
-        }
+    TrainingListener listener() {
+        return listener;
+    }
 
-        Fit toTheEnd() {
-            while (!stopped && epochs.size() < config.epochs() && hasPatience()) {
-                epoch(epochs.size() + 1);
-            }
-            listener.done(history());
-            return new Fit(epochs.isEmpty() ? model.embeddings() : best.embeddings(), history(), stopped);
-        }
+    CheckpointFile checkpoints() {
+        return checkpoints;
+    }
 
-        private boolean hasPatience() {
-            return epochs.isEmpty() || epochs.size() - history().best().number() < config.patience();
-        }
-
-        private History history() {
-            return new History("precision@" + config.k(), epochs);
-        }
-
-        private void epoch(int number) {
-            long start = System.nanoTime();
-            double loss = steps(number);
-            if (stopped) {
-                return;
-            }
-            require(Double.isFinite(loss), "epoch %d: expected a finite loss, received %s", number, loss);
-            Embeddings vectors = model.embeddings();
-            double precision = ranking.evaluate(vectors, split.train(), split.validation())
-                    .at(config.k())
-                    .precision();
-            epochs.add(new History.Epoch(number, loss, precision, (System.nanoTime() - start) / 1e9));
-            if (history().best().number() == number) {
-                best.keep(vectors);
-            }
-            listener.epoch(history(), config.epochs());
-        }
-
-        /** One pass over the training interactions; the mean loss, which is read once, at the end. */
-        private double steps(int epoch) {
-            Triples[] batches = sampler.epoch(epoch, config.batchSize());
-            try (NDManager manager = model.compute().newManager()) {
-                NDArray total = NativeArrays.zeros(manager, new Shape());
-                for (int n = 0; n < batches.length && !stopped; n++) {
-                    step(batches[n], Seeds.stream(config.seed(), "dropout", epoch, n), total);
-                    stopped = Thread.interrupted();
-                }
-                return total.getFloat() / sampler.size();
-            }
-        }
-
-        private void step(Triples batch, SplittableRandom dropout, NDArray total) {
-            model.compute().seed(dropout.nextInt());
-            adam.zeroGradients();
-            try (Tape tape = Tape.recording()) {
-                NDArray loss = BprLoss.of(model.embed(batch, tape));
-                tape.backward(loss);
-                adam.step();
-                total.addi(loss.mul(batch.size()));
-            }
-        }
-
-        private void follow(boolean gradients) {
-            model.parameters().values().forEach(p -> p.setRequiresGradient(gradients));
-        }
-
-        @Override
-        public void close() {
-            follow(false);
-            best.restore();
-            best.close();
-            adam.close();
-        }
+    Checkpoint start() {
+        return start;
     }
 }

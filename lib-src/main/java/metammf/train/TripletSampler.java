@@ -57,6 +57,16 @@ public final class TripletSampler {
     }
 
     /**
+     * Number of batches in an epoch.
+     *
+     * @param batchSize triples in a batch; the last one may be smaller
+     * @return the number of steps
+     */
+    public int batches(int batchSize) {
+        return Math.toIntExact((size() + batchSize - 1L) / batchSize);
+    }
+
+    /**
      * The triples of an epoch, cut into batches.
      *
      * @param epoch counted from 1
@@ -66,7 +76,7 @@ public final class TripletSampler {
     public Triples[] epoch(int epoch, int batchSize) {
         int[] drawn = negatives(Seeds.stream(seed, "negatives", frozen ? 0 : epoch));
         int[] order = order(Seeds.stream(seed, "order", epoch));
-        Triples[] batches = new Triples[(size() + batchSize - 1) / batchSize];
+        Triples[] batches = new Triples[batches(batchSize)];
         for (int b = 0; b < batches.length; b++) {
             int from = b * batchSize;
             batches[b] = batch(drawn, order, from, from + Math.min(batchSize, size() - from));

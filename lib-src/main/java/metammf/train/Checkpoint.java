@@ -1,0 +1,259 @@
+package metammf.train;
+
+import static metammf.MetaMmfException.require;
+
+import ai.djl.ndarray.NDArray;
+import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import metammf.MetaMmfException;
+import metammf.data.format.Safetensors;
+import metammf.data.format.Safetensors.Sealed;
+import metammf.data.format.Safetensors.Tensor;
+import metammf.engine.NativeArrays;
+import metammf.model.Recommender;
+
+/**
+ * The whole state of a training between two steps, as one sealed safetensors file: the arrays as such, the rest as JSON
+ * in its header, and a SHA-256 of everything. The random streams (order, negatives, dropout) are functions of the seed,
+ * their purpose, the epoch and the step, so these numbers are their state.
+ *
+ * <p>The arrays are {@code parameter.NAME}, {@code best.NAME}, {@code adam.mean.NAME}, {@code adam.variance.NAME},
+ * {@code adam.step.NAME} for every parameter of the model, and {@code losses}, one a step of the unfinished epoch.
+ *
+ * @param version of the library that wrote it
+ * @param model name of the model
+ * @param data name and fingerprint of the data set
+ * @param config how the model is trained
+ * @param history the finished epochs
+ * @param seconds wall time spent in the unfinished epoch
+ * @param tensors all arrays
+ */
+public record Checkpoint(
+        String version,
+        String model,
+        String data,
+        TrainConfig config,
+        History history,
+        double seconds,
+        Map<String, Tensor> tensors) {
+    static final String PARAMETER = "parameter.";
+    static final String BEST = "best.";
+
+    private static final System.Logger LOG = System.getLogger(Checkpoint.class.getName());
+    private static final String STATE = "checkpoint";
+    private static final String LOSSES = "losses";
+
+    /** The version of the library at hand, as its jar says. */
+    static String libraryVersion() {
+        String version = Checkpoint.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    /**
+     * Number of the unfinished epoch.
+     *
+     * @return counted from 1
+     */
+    public int epoch() {
+        return history.epochs().size() + 1;
+    }
+
+    /**
+     * Number of steps done in the unfinished epoch.
+     *
+     * @return 0 between two epochs
+     */
+    public int step() {
+        return losses().length;
+    }
+
+    float[] losses() {
+        return tensors.get(LOSSES).values();
+    }
+
+    /**
+     * Reads a checkpoint. If it is missing or damaged, the previous one beside it is read, and a warning says why.
+     *
+     * @param file where it is
+     * @return the state
+     * @throws MetaMmfException if neither can be read
+     */
+    public static Checkpoint read(Path file) {
+        try {
+            return readOne(file);
+        } catch (MetaMmfException e) {
+            if (!Files.exists(previous(file))) {
+                throw e;
+            }
+            LOG.log(System.Logger.Level.WARNING, "{0}; taking {1}", e.getMessage(), previous(file));
+            return readOne(previous(file));
+        }
+    }
+
+    private static Checkpoint readOne(Path file) {
+        Sealed content = Safetensors.readSealed(file);
+        require(content.texts().containsKey(STATE), "%s: expected a checkpoint, received another file", file);
+        JsonObject state = new Gson().fromJson(content.texts().get(STATE), JsonObject.class);
+        String version = state.get("version").getAsString();
+        require(
+                version.equals(libraryVersion()),
+                "%s: expected a checkpoint of version %s, received one of version %s",
+                file,
+                libraryVersion(),
+                version);
+        return new Checkpoint(
+                version,
+                state.get("model").getAsString(),
+                state.get("data").getAsString(),
+                record(TrainConfig.class, state.get("config")),
+                new History(state.get("metric").getAsString(), epochs(state.getAsJsonArray("epochs"))),
+                state.get("seconds").getAsDouble(),
+                content.tensors());
+    }
+
+    private static List<History.Epoch> epochs(JsonArray epochs) {
+        return StreamSupport.stream(epochs.spliterator(), false)
+                .map(epoch -> record(History.Epoch.class, epoch))
+                .toList();
+    }
+
+    /** Writes this one, and keeps the one that is there as the previous one unless it is damaged. */
+    void write(Path file) {
+        Path next = sibling(file, ".next");
+        Safetensors.writeSealed(new Sealed(Map.of(STATE, state().toString()), tensors), next);
+        try {
+            if (isWhole(file)) {
+                move(file, previous(file));
+            }
+            move(next, file);
+        } catch (IOException e) {
+            throw new MetaMmfException(file + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private JsonObject state() {
+        JsonObject state = new JsonObject();
+        state.addProperty("version", version);
+        state.addProperty("model", model);
+        state.addProperty("data", data);
+        state.add("config", json(config));
+        state.addProperty("metric", history.metric());
+        JsonArray epochs = new JsonArray();
+        history.epochs().forEach(epoch -> epochs.add(json(epoch)));
+        state.add("epochs", epochs);
+        state.addProperty("seconds", seconds);
+        return state;
+    }
+
+    private static boolean isWhole(Path file) {
+        try {
+            Safetensors.requireSeal(file);
+            return true;
+        } catch (MetaMmfException e) {
+            return false;
+        }
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    static Path previous(Path file) {
+        return sibling(file, ".previous");
+    }
+
+    private static Path sibling(Path file, String suffix) {
+        return file.resolveSibling(file.getFileName() + suffix);
+    }
+
+    /**
+     * Puts the best parameters so far into a model; what a training left that nobody wants to end.
+     *
+     * @param recommender made like the one that was trained
+     * @throws MetaMmfException if it has other parameters; it is then unchanged
+     */
+    public void restoreBest(Recommender recommender) {
+        requireModel(recommender);
+        recommender
+                .parameters()
+                .forEach((name, array) ->
+                        NativeArrays.assign(array, tensors.get(BEST + name).values()));
+    }
+
+    /** Names the first parameter in which a model differs from the one that was trained. */
+    void requireModel(Recommender recommender) {
+        Map<String, String> expected = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> {
+            if (name.startsWith(PARAMETER)) {
+                expected.put(name.substring(PARAMETER.length()), Arrays.toString(tensor.shape()));
+            }
+        });
+        Map<String, String> received = new LinkedHashMap<>();
+        recommender.parameters().forEach((name, array) -> received.put(name, shape(array)));
+        require(
+                model.equals(recommender.name()) && expected.equals(received),
+                "checkpoint: expected the model %s with %s, received %s with %s",
+                model,
+                expected,
+                recommender.name(),
+                received);
+    }
+
+    private static String shape(NDArray array) {
+        return Arrays.toString(array.getShape().getShape());
+    }
+
+    /** Of arrays under their names and the losses of the unfinished epoch. */
+    static Map<String, Tensor> tensors(Map<String, NDArray> arrays, float[] losses) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        arrays.forEach(
+                (name, array) -> tensors.put(name, new Tensor(array.getShape().getShape(), array.toFloatArray())));
+        tensors.put(LOSSES, new Tensor(new long[] {losses.length}, losses));
+        return tensors;
+    }
+
+    /** Every component by its name, so that a new setting cannot be forgotten here. */
+    private static JsonObject json(Record values) {
+        JsonObject json = new JsonObject();
+        try {
+            for (RecordComponent component : values.getClass().getRecordComponents()) {
+                Object value = component.getAccessor().invoke(values);
+                json.add(component.getName(), new Gson().toJsonTree(value));
+            }
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("a public record's components can be read", e);
+        }
+        return json;
+    }
+
+    private static <T extends Record> T record(Class<T> type, JsonElement json) {
+        RecordComponent[] components = type.getRecordComponents();
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Object[] values = Arrays.stream(components)
+                .map(c -> new Gson().fromJson(json.getAsJsonObject().get(c.getName()), (Class<?>) c.getType()))
+                .toArray();
+        try {
+            return type.getConstructor(types).newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new MetaMmfException("checkpoint: expected " + type.getSimpleName() + ", received " + json, e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Checkpoint(%s on %s, epoch %d, step %d)".formatted(model, data, epoch(), step());
+    }
+}

@@ -1,0 +1,35 @@
+package metammf.train;
+
+import static metammf.MetaMmfException.require;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where and how often a training writes its state.
+ *
+ * @param file the newest state; the one before lies beside it
+ * @param seconds the least time between two files within an epoch
+ */
+record CheckpointFile(Path file, double seconds) {
+    CheckpointFile {
+        require(seconds >= 0, "checkpoint: expected 0 seconds or more, received %s", seconds);
+    }
+
+    /** At the end of every epoch and when the training is stopped. */
+    static CheckpointFile atEpochs(Path file) {
+        return new CheckpointFile(file, Double.POSITIVE_INFINITY);
+    }
+
+    /** Says at once what would otherwise be found after the first epoch. */
+    void requireUsable(boolean resumed) {
+        Path folder = file.toAbsolutePath().getParent();
+        require(Files.isDirectory(folder), "%s: expected a folder that exists, received %s", file, folder);
+        require(
+                resumed || !Files.exists(file) && !Files.exists(Checkpoint.previous(file)),
+                "%s: expected no checkpoint before a new training, received one;"
+                        + " go on with Trainer.resume, or delete it and %s",
+                file,
+                Checkpoint.previous(file));
+    }
+}

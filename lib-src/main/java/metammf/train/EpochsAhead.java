@@ -1,0 +1,63 @@
+package metammf.train;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.IntFunction;
+import metammf.model.Triples;
+
+/**
+ * Draws the next epoch's triples while the present one is trained on. As an epoch's draws depend on its number alone, it
+ * does not matter when they are made.
+ */
+final class EpochsAhead implements AutoCloseable {
+    static final String THREAD = "metammf-sampling";
+
+    /** A thread for every task; it ends with the task. */
+    private static final Executor BACKGROUND = task -> {
+        Thread thread = new Thread(task, THREAD);
+        thread.setDaemon(true);
+        thread.start();
+    };
+
+    private final IntFunction<Triples[]> sampler;
+    private final int last;
+    private CompletableFuture<Triples[]> next;
+
+    /**
+     * Nothing is drawn yet.
+     *
+     * @param sampler gives the batches for the number of an epoch
+     * @param last number of the last epoch
+     */
+    EpochsAhead(IntFunction<Triples[]> sampler, int last) {
+        this.sampler = sampler;
+        this.last = last;
+    }
+
+    /** The batches of an epoch; any first one, then always the one behind. What the sampler throws is thrown here. */
+    Triples[] take(int epoch) {
+        Triples[] batches = next == null ? sampler.apply(epoch) : join(next);
+        next = epoch < last ? CompletableFuture.supplyAsync(() -> sampler.apply(epoch + 1), BACKGROUND) : null;
+        return batches;
+    }
+
+    private static Triples[] join(CompletableFuture<Triples[]> drawn) {
+        try {
+            return drawn.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    /** Returns when no draw is under way. */
+    @Override
+    public void close() {
+        if (next != null) {
+            next.exceptionally(failure -> null).join();
+        }
+    }
+}

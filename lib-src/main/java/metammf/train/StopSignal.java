@@ -1,0 +1,59 @@
+package metammf.train;
+
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Whether a training should end: its thread was interrupted, or Java is shutting down, which then waits until the
+ * training has closed this signal, but not for ever.
+ */
+final class StopSignal implements AutoCloseable {
+    private static final long LONGEST_WAIT_SECONDS = 60;
+
+    private final Thread owner = Thread.currentThread();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::stopAndWait, "metammf-stop");
+    private volatile boolean requested;
+
+    /** Made on the training's thread. */
+    StopSignal() {
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    private void stopAndWait() {
+        requested = true;
+        if (ownerIsExiting()) {
+            return;
+        }
+        try {
+            closed.await(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether a callback of the training itself has called System.exit, which waits for us. */
+    private boolean ownerIsExiting() {
+        return Arrays.stream(owner.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().equals("java.lang.Shutdown"));
+    }
+
+    /** Whether to stop; an interrupt is remembered here and taken from the thread. */
+    boolean requested() {
+        if (Thread.interrupted()) {
+            requested = true;
+        }
+        return requested;
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // Java is shutting down: the hook runs and ends by itself
+        }
+    }
+}

@@ -1,0 +1,246 @@
+package metammf.train;
+
+import static metammf.MetaMmfException.require;
+
+import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import metammf.MetaMmfException;
+import metammf.data.Dataset;
+import metammf.data.Split;
+import metammf.engine.NativeArrays;
+import metammf.engine.Seeds;
+import metammf.engine.Tape;
+import metammf.eval.FullRanking;
+import metammf.model.Embeddings;
+import metammf.model.Recommender;
+import metammf.model.Triples;
+
+/** One training: what changes while it goes on. Closing it leaves the best parameters in the model. */
+final class TrainingRun implements AutoCloseable {
+    private final TrainConfig config;
+    private final TrainingListener listener;
+    private final CheckpointFile checkpoints; // null: none
+    private final Recommender model;
+    private final Split split;
+    private final String fingerprint;
+    private final FullRanking ranking;
+    private final Adam adam;
+    private final BestState best;
+    private final StepLosses losses;
+    private final EpochsAhead sampling;
+    private final StopSignal stop;
+    private final List<History.Epoch> epochs = new ArrayList<>();
+    private long epochStart; // nanoseconds
+    private long lastCheckpoint; // nanoseconds
+
+    TrainingRun(Trainer trainer, Recommender model, Dataset data) {
+        config = trainer.config();
+        listener = trainer.listener();
+        checkpoints = trainer.checkpoints();
+        this.model = model;
+        split = data.split();
+        fingerprint = Fingerprint.of(data);
+        ranking = FullRanking.at(config.k());
+        requireFit(trainer.start());
+        TripletSampler sampler =
+                new TripletSampler(split.train(), config.negatives(), config.frozenNegatives(), config.seed());
+        adam = new Adam(model.parameters().values(), config.learningRate(), config.weightDecay());
+        best = new BestState(model);
+        losses = new StepLosses(model.compute(), sampler.batches(config.batchSize()));
+        sampling = new EpochsAhead(epoch -> sampler.epoch(epoch, config.batchSize()), config.epochs());
+        lastCheckpoint = System.nanoTime();
+        epochStart = lastCheckpoint;
+        if (trainer.start() != null) {
+            restore(trainer.start());
+        }
+        follow(true);
+        stop = new StopSignal();
+    }
+
+    /** Checked before anything is made or changed. */
+    private void requireFit(Checkpoint start) {
+        require(split.validation().size() > 0, "training: expected a validation split, received an empty one");
+        int items = split.train().items();
+        require(config.k() <= items, "k: expected at most %d items, received %d", items, config.k());
+        if (start != null) {
+            require(
+                    start.data().equals(fingerprint),
+                    "checkpoint: expected the data %s, received %s",
+                    start.data(),
+                    fingerprint);
+            start.requireModel(model);
+        }
+    }
+
+    Fit toTheEnd() {
+        while (!stop.requested() && epochs.size() < config.epochs() && hasPatience()) {
+            epoch(epochs.size() + 1);
+        }
+        if (epochs.isEmpty()) {
+            best.keep(); // of an epoch that was not finished: better than nothing
+        }
+        best.restore();
+        Fit fit = new Fit(model.embeddings(), history(), stop.requested());
+        listener.done(history());
+        return fit;
+    }
+
+    private boolean hasPatience() {
+        return epochs.isEmpty() || epochs.size() - history().best().number() < config.patience();
+    }
+
+    private History history() {
+        return new History("precision@" + config.k(), epochs);
+    }
+
+    /** The rest of an epoch, from its first step or from that of the checkpoint. */
+    private void epoch(int number) {
+        Triples[] batches = sampling.take(number);
+        epochStart = losses.count() == 0 ? System.nanoTime() : epochStart;
+        while (losses.count() < batches.length && !stop.requested()) {
+            step(batches[losses.count()], Seeds.stream(config.seed(), "dropout", number, losses.count()));
+            if (checkpoints != null && secondsSince(lastCheckpoint) >= checkpoints.seconds()) {
+                requireFinite();
+                save();
+            }
+        }
+        requireFinite();
+        if (stop.requested()) {
+            save();
+        } else {
+            validate(number, meanLoss(batches));
+        }
+    }
+
+    private void step(Triples batch, SplittableRandom dropout) {
+        model.compute().seed(dropout.nextInt());
+        adam.zeroGradients();
+        try (Tape tape = Tape.recording()) {
+            NDArray loss = BprLoss.of(model.embed(batch, tape));
+            tape.backward(loss);
+            adam.step();
+            losses.add(loss);
+        }
+    }
+
+    /** Of a triple. */
+    private double meanLoss(Triples[] batches) {
+        float[] values = losses.toArray();
+        double sum = IntStream.range(0, values.length)
+                .mapToDouble(n -> (double) values[n] * batches[n].size())
+                .sum();
+        return sum
+                / IntStream.range(0, values.length).map(n -> batches[n].size()).sum();
+    }
+
+    private void validate(int number, double loss) {
+        Embeddings vectors = model.embeddings();
+        double precision = ranking.evaluate(vectors, split.train(), split.validation())
+                .at(config.k())
+                .precision();
+        epochs.add(new History.Epoch(number, loss, precision, secondsSince(epochStart)));
+        if (history().best().number() == number) {
+            best.keep();
+        }
+        losses.clear();
+        save();
+        listener.epoch(history(), config.epochs());
+    }
+
+    private static double secondsSince(long nanos) {
+        return (System.nanoTime() - nanos) / 1e9;
+    }
+
+    /** Names the first step with a loss, and the first parameter with a value, that is infinite or NaN. */
+    private void requireFinite() {
+        float[] values = losses.toArray();
+        int step = firstNotFinite(values);
+        String parameter = model.parameters().entrySet().stream()
+                .filter(entry -> firstNotFinite(entry.getValue().toFloatArray()) >= 0)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("none");
+        if (values.length > 0 && (step >= 0 || !parameter.equals("none"))) {
+            throw new MetaMmfException(
+                    "epoch %d, step %d: expected finite numbers, received loss %s; first parameter not finite: %s"
+                            .formatted(
+                                    epochs.size() + 1,
+                                    step < 0 ? values.length : step + 1,
+                                    step < 0 ? values[values.length - 1] : values[step],
+                                    parameter));
+        }
+    }
+
+    /** The position, or -1. */
+    private static int firstNotFinite(float[] values) {
+        for (int n = 0; n < values.length; n++) {
+            if (!Float.isFinite(values[n])) {
+                return n;
+            }
+        }
+        return -1;
+    }
+
+    private void save() {
+        if (checkpoints != null) {
+            new Checkpoint(
+                            Checkpoint.libraryVersion(),
+                            model.name(),
+                            fingerprint,
+                            config,
+                            history(),
+                            losses.count() == 0 ? 0 : secondsSince(epochStart),
+                            Checkpoint.tensors(arrays(), losses.toArray()))
+                    .write(checkpoints.file());
+            lastCheckpoint = System.nanoTime();
+        }
+    }
+
+    private void restore(Checkpoint start) {
+        arrays().forEach((name, array) ->
+                NativeArrays.assign(array, start.tensors().get(name).values()));
+        losses.restore(start.losses());
+        epochs.addAll(start.history().epochs());
+        epochStart -= (long) (start.seconds() * 1e9);
+    }
+
+    /** All arrays that a training changes, under their names in the checkpoint. */
+    private Map<String, NDArray> arrays() {
+        Map<String, NDArray> arrays = new LinkedHashMap<>();
+        put(arrays, Checkpoint.PARAMETER, model.parameters().values());
+        put(arrays, Checkpoint.BEST, best.arrays());
+        put(arrays, "adam.mean.", adam.means());
+        put(arrays, "adam.variance.", adam.variances());
+        put(arrays, "adam.step.", adam.steps());
+        return arrays;
+    }
+
+    /** The values are in the order of the parameters. */
+    private void put(Map<String, NDArray> arrays, String prefix, Collection<NDArray> values) {
+        Iterator<NDArray> value = values.iterator();
+        model.parameters().keySet().forEach(name -> arrays.put(prefix + name, value.next()));
+    }
+
+    private void follow(boolean gradients) {
+        model.parameters().values().forEach(p -> p.setRequiresGradient(gradients));
+    }
+
+    @Override
+    public void close() {
+        try (adam;
+                best;
+                losses;
+                sampling;
+                stop) {
+            follow(false);
+            best.restore();
+        }
+    }
+}
