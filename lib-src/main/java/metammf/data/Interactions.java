@@ -178,6 +178,14 @@ public final class Interactions {
                 Arrays.stream(kept).map(pair -> columns[pair]).toArray());
     }
 
+    /** The numbers of the pairs that another set has too, ascending. */
+    int[] shared(Interactions other) {
+        int[] users = userColumn();
+        return IntStream.range(0, size())
+                .filter(pair -> other.contains(users[pair], columns[pair]))
+                .toArray();
+    }
+
     /**
      * The pairs of both.
      *

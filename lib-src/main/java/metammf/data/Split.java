@@ -2,8 +2,10 @@ package metammf.data;
 
 import static metammf.MetaMmfException.require;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import metammf.engine.Seeds;
 
@@ -38,9 +40,7 @@ public record Split(Interactions train, Interactions validation, Interactions te
 
     private static void requireApart(String what, Interactions one, String otherWhat, Interactions other) {
         int[] users = other.userColumn();
-        int[] shared = IntStream.range(0, other.size())
-                .filter(pair -> one.contains(users[pair], other.item(pair)))
-                .toArray();
+        int[] shared = other.shared(one);
         require(
                 shared.length == 0,
                 "split: %d %s pairs are also %s pairs, the first is user %d, item %d",
@@ -90,6 +90,37 @@ public record Split(Interactions train, Interactions validation, Interactions te
             part[order[rank]] = part(rank, train, validation);
         }
         return of(all, part);
+    }
+
+    /**
+     * A split as its authors made it, without what leaks: a held-out pair that is also in training is left out, and so
+     * is a test pair that is also in validation.
+     *
+     * @param train training pairs, all kept
+     * @param validation validation pairs
+     * @param test test pairs
+     * @param findings where to report what was left out
+     * @return the split
+     */
+    public static Split asGiven(
+            Interactions train, Interactions validation, Interactions test, Consumer<Finding> findings) {
+        Interactions chosen = without("validation", validation, "training", train, findings);
+        Interactions last = without("test", test, "training", train, findings);
+        return new Split(train, chosen, without("test", last, "validation", chosen, findings));
+    }
+
+    private static Interactions without(
+            String what, Interactions part, String otherWhat, Interactions other, Consumer<Finding> findings) {
+        int[] shared = part.shared(other);
+        if (shared.length == 0) {
+            return part;
+        }
+        int[] users = part.userColumn();
+        findings.accept(Finding.warning(
+                what + " pairs that are also " + otherWhat + " pairs, left out",
+                shared.length,
+                "user %d, item %d".formatted(users[shared[0]], part.item(shared[0]))));
+        return part.only(pair -> Arrays.binarySearch(shared, pair) < 0);
     }
 
     private static int[] shuffled(int size, SplittableRandom random) {
