@@ -37,10 +37,6 @@ class SplitTest {
         return Interactions.of(3, ITEMS, users, items);
     }
 
-    private static Interactions all(Split split) {
-        return split.train().union(split.validation()).union(split.test());
-    }
-
     private static String message(Runnable work) {
         return assertThrows(MetaMmfException.class, work::run).getMessage();
     }
@@ -69,7 +65,7 @@ class SplitTest {
     void everyPairIsInOnePart() {
         Interactions all = withDegrees(1, 30, 0, 12, 7);
         for (Split split : new Split[] {Split.perUser(all, 3), Split.perInteraction(all, 3)}) {
-            assertEquals(all, all(split));
+            assertEquals(all, split.all());
             assertEquals(
                     all.size(),
                     split.train().size()
