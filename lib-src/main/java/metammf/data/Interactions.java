@@ -235,6 +235,38 @@ public final class Interactions {
     }
 
     /**
+     * How much of the interactions the most popular items have.
+     *
+     * @param part of the items, 0 to 1; of n items, {@code part} n rounded down, but at least one
+     * @return their part of the interactions, 0 to 1; NaN without interactions
+     */
+    public double headShare(double part) {
+        require(part >= 0 && part <= 1, "head: expected a part of the items in 0 .. 1, received %s", part);
+        int[] ascending = itemDegrees();
+        Arrays.sort(ascending);
+        int head = Math.max(1, (int) (part * items));
+        return (double) Arrays.stream(ascending, items - head, items)
+                        .asLongStream()
+                        .sum()
+                / size();
+    }
+
+    /**
+     * The Gini index of the items' popularity: half the mean difference of two items' degrees, over their mean.
+     *
+     * @return 0 where all items are equally popular, near 1 where few have all; NaN without interactions
+     */
+    public double gini() {
+        int[] ascending = itemDegrees();
+        Arrays.sort(ascending);
+        double weighted = 0;
+        for (int rank = 0; rank < items; rank++) {
+            weighted += (2.0 * rank - items + 1) * ascending[rank];
+        }
+        return weighted / items / size();
+    }
+
+    /**
      * The pairs as a table.
      *
      * @return a row a pair, with the columns user and item
