@@ -4,10 +4,18 @@ import static metammf.MetaMmfException.require;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import metammf.MetaMmfException;
 import metammf.data.format.Npy;
 
-/** The data sets that come with the library. */
+/** The data sets that come with the library, and those it can fetch. */
 public final class Datasets {
     private static final int TIKTOK_USERS = 9308;
     private static Dataset tiktok; // read when it is first asked for
@@ -45,6 +53,52 @@ public final class Datasets {
                 "SHA-256 " + files.fingerprint() + " of checksums.txt, which holds those of all files",
                 "Jiang et al., DiffMM: Multi-Modal Diffusion Model for Recommendation, ACM Multimedia 2024",
                 "no licence file accompanies the set; academic benchmark data that several public repositories redistribute");
+    }
+
+    /**
+     * Fetches a public set from its repository, at a fixed commit; what is in the cache already is verified and not
+     * fetched again. The names are {@code diffmm-tiktok}, {@code clcrec-movielens} and the toy sets
+     * {@code mmgcn-toy-movielens}, {@code mmgcn-toy-tiktok} and {@code mmgcn-toy-kwai}. The cache is the folder that the
+     * environment names in METAMMF_CACHE, else {@code .cache/metammf} in the user's home.
+     *
+     * @param name of the set
+     * @return the folder with its files, every one with the checksum that this library knows
+     * @throws MetaMmfException if there is no such set, a file cannot be fetched or kept, or has another checksum
+     */
+    public static Path download(String name) {
+        return download(name, cache(System.getenv("METAMMF_CACHE")), System.out::println);
+    }
+
+    static Path cache(String wanted) {
+        return wanted == null || wanted.isBlank()
+                ? Path.of(System.getProperty("user.home"), ".cache", "metammf")
+                : Path.of(wanted);
+    }
+
+    static Path download(String name, Path cache, Consumer<String> progress) {
+        List<Download.Remote> files = publicFiles().get(name);
+        require(
+                files != null,
+                "download: expected one of %s, received %s",
+                publicFiles().keySet(),
+                name);
+        Path folder = cache.toAbsolutePath().resolve(name);
+        Download.fetch(files, folder, progress);
+        return folder;
+    }
+
+    /** Set to files; a line of the list is set, file, bytes, SHA-256 and address. */
+    static Map<String, List<Download.Remote>> publicFiles() {
+        return new String(resource("public.txt"), StandardCharsets.US_ASCII)
+                .lines()
+                .map(line -> line.split(" "))
+                .collect(Collectors.groupingBy(
+                        words -> words[0],
+                        TreeMap::new,
+                        Collectors.mapping(
+                                words -> new Download.Remote(
+                                        words[1], Long.parseLong(words[2]), words[3], URI.create(words[4])),
+                                Collectors.toList())));
     }
 
     private static byte[] resource(String name) {
