@@ -2,7 +2,10 @@ package metammf.data;
 
 import static metammf.MetaMmfException.require;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -11,18 +14,40 @@ import tech.tablesaw.api.Table;
  *
  * @param name what it is called in tables
  * @param split the interactions in three parts
+ * @param ids what users and items are called where they come from
  * @param features the items' content
  * @param card where it comes from
  */
-public record Dataset(String name, Split split, ItemFeatures features, DataCard card) {
-    /** Checks that every item has content. */
+public record Dataset(String name, Split split, Ids ids, ItemFeatures features, DataCard card) {
+    /** Checks that ids and content are those of the split's users and items. */
     public Dataset {
+        require(
+                split.train().users() == ids.users().size()
+                        && split.train().items() == ids.items().size(),
+                "%s: expected ids of %d users and %d items, received %d and %d",
+                name,
+                split.train().users(),
+                split.train().items(),
+                ids.users().size(),
+                ids.items().size());
         require(
                 split.train().items() == features.items(),
                 "%s: expected features of %d items, received %d",
                 name,
                 split.train().items(),
                 features.items());
+    }
+
+    /**
+     * A data set whose original ids are the numbers of its users and items.
+     *
+     * @param name what it is called in tables
+     * @param split the interactions in three parts
+     * @param features the items' content
+     * @param card where it comes from
+     */
+    public Dataset(String name, Split split, ItemFeatures features, DataCard card) {
+        this(name, split, Ids.numbers(split.train().users(), split.train().items()), features, card);
     }
 
     /**
@@ -50,7 +75,7 @@ public record Dataset(String name, Split split, ItemFeatures features, DataCard 
      * @return a changed copy
      */
     public Dataset withFeatures(ItemFeatures value) {
-        return new Dataset(name, split, value, card);
+        return new Dataset(name, split, ids, value, card);
     }
 
     /**
@@ -60,11 +85,11 @@ public record Dataset(String name, Split split, ItemFeatures features, DataCard 
      * @return a changed copy
      */
     public Dataset withSplit(Split value) {
-        return new Dataset(name, value, features, card);
+        return new Dataset(name, value, ids, features, card);
     }
 
     /**
-     * The data card: sizes, density, modalities, origin, checksum, citation and terms.
+     * The data card: sizes, density, modalities, origin, checksum, citation, terms and notes.
      *
      * @return a table with the columns property and value
      */
@@ -78,35 +103,41 @@ public record Dataset(String name, Split split, ItemFeatures features, DataCard 
         return Table.create(name, property, value);
     }
 
-    private String[][] rows() {
+    private List<String[]> rows() {
+        List<String[]> rows = new ArrayList<>();
+        rows.add(new String[] {"description", card.description()});
+        rows.add(new String[] {"users", count(users())});
+        rows.add(new String[] {"items", count(items())});
+        rows.add(new String[] {"interactions", interactions()});
+        rows.add(new String[] {"density", density()});
+        rows.add(new String[] {"modalities", modalities()});
+        rows.add(new String[] {"origin", card.origin()});
+        rows.add(new String[] {"checksum", card.checksum()});
+        rows.add(new String[] {"citation", card.citation()});
+        rows.add(new String[] {"terms", card.terms()});
+        card.notes().forEach(note -> rows.add(new String[] {"note", note.toString()}));
+        return rows;
+    }
+
+    private String interactions() {
+        return "%s train, %s validation, %s test"
+                .formatted(
+                        count(split.train().size()),
+                        count(split.validation().size()),
+                        count(split.test().size()));
+    }
+
+    private String density() {
         long pairs = (long) split.train().size()
                 + split.validation().size()
                 + split.test().size();
-        double density = 100.0 * pairs / users() / items();
-        return new String[][] {
-            {"description", card.description()},
-            {"users", count(users())},
-            {"items", count(items())},
-            {
-                "interactions",
-                "%s train, %s validation, %s test"
-                        .formatted(
-                                count(split.train().size()),
-                                count(split.validation().size()),
-                                count(split.test().size()))
-            },
-            {"density", String.format(Locale.ROOT, "%.3f %%", density)},
-            {
-                "modalities",
-                String.join(
-                        ", ",
-                        features.modalities().stream().map(Modality::toString).toList())
-            },
-            {"origin", card.origin()},
-            {"checksum", card.checksum()},
-            {"citation", card.citation()},
-            {"terms", card.terms()}
-        };
+        return String.format(Locale.ROOT, "%.3f %%", 100.0 * pairs / users() / items());
+    }
+
+    private String modalities() {
+        return features.modalities().isEmpty()
+                ? "none"
+                : features.modalities().stream().map(Modality::toString).collect(Collectors.joining(", "));
     }
 
     private static String count(int number) {

@@ -139,7 +139,18 @@ public final class Interactions {
      * @return whether the user has interacted with the item
      */
     public boolean contains(int user, int item) {
-        return Arrays.binarySearch(columns, offsets[user], offsets[user + 1], item) >= 0;
+        return pair(user, item) >= 0;
+    }
+
+    /**
+     * The number of a pair, for whatever is known of pairs beside: times, ratings.
+     *
+     * @param user a user
+     * @param item an item
+     * @return its number, or a negative number if it is not there
+     */
+    public int pair(int user, int item) {
+        return Arrays.binarySearch(columns, offsets[user], offsets[user + 1], item);
     }
 
     /**
@@ -176,6 +187,14 @@ public final class Interactions {
                 items,
                 Arrays.stream(kept).map(pair -> users[pair]).toArray(),
                 Arrays.stream(kept).map(pair -> columns[pair]).toArray());
+    }
+
+    /** The numbers of the pairs that another set has too, ascending. */
+    int[] shared(Interactions other) {
+        int[] users = userColumn();
+        return IntStream.range(0, size())
+                .filter(pair -> other.contains(users[pair], columns[pair]))
+                .toArray();
     }
 
     /**
