@@ -79,7 +79,17 @@ public interface Bytes {
                 offset,
                 length,
                 Math.max(0, length() - offset));
-        return new Slice(this, offset, length);
+        return new Slice(name(), this, offset, length);
+    }
+
+    /**
+     * The same bytes, called otherwise in an error.
+     *
+     * @param name what to call them
+     * @return a view
+     */
+    default Bytes named(String name) {
+        return new Slice(name, this, 0, length());
     }
 
     /**
@@ -153,16 +163,12 @@ public interface Bytes {
     /**
      * A part of other bytes.
      *
+     * @param name what to call it in an error
      * @param whole the other bytes
      * @param offset of the first one
      * @param length how many
      */
-    record Slice(Bytes whole, long offset, long length) implements Bytes {
-        @Override
-        public String name() {
-            return whole.name();
-        }
-
+    record Slice(String name, Bytes whole, long offset, long length) implements Bytes {
         @Override
         public InputStream from(long position) throws IOException {
             return whole.from(offset + position);

@@ -22,8 +22,8 @@ public final class Npy {
     private static final int VERSIONS = 3;
     private static final int LONGEST_HEADER = 1 << 20; // NumPy itself stops at 10,000 characters
     private static final int ALIGNMENT = 64;
-    private static final Pattern HEADER =
-            Pattern.compile("\\{(?:\\s*+'(?:descr|fortran_order|shape)'\\s*+:\\s*+(?:'[^']*+'|True|False|\\([0-9L, ]*+\\))"
+    private static final Pattern HEADER = Pattern.compile(
+            "\\{(?:\\s*+'(?:descr|fortran_order|shape)'\\s*+:\\s*+(?:'[^']*+'|True|False|\\([0-9L, ]*+\\))"
                     + "\\s*+,?+){3}\\s*+\\}\\s*+");
     private static final Pattern TYPE = Pattern.compile("'descr'\\s*+:\\s*+'([<>|=]?)([a-zA-Z?]\\d?)'");
     private static final Pattern BY_COLUMN = Pattern.compile("'fortran_order'\\s*+:\\s*+(True|False)");
@@ -88,8 +88,7 @@ public final class Npy {
                 bytes.length() - before);
         byte[] header = start(bytes.slice(before, length), (int) length);
         long data = before + length;
-        return read(
-                new String(header, StandardCharsets.ISO_8859_1), bytes.slice(data, bytes.length() - data));
+        return read(new String(header, StandardCharsets.ISO_8859_1), bytes.slice(data, bytes.length() - data));
     }
 
     private static byte[] start(Bytes bytes, int length) {
@@ -187,7 +186,8 @@ public final class Npy {
                 file,
                 Arrays.toString(shape),
                 size);
-        String lengths = String.join(", ", Arrays.stream(shape).mapToObj(Long::toString).toList());
+        String lengths =
+                String.join(", ", Arrays.stream(shape).mapToObj(Long::toString).toList());
         String header = "{'descr': '%s', 'fortran_order': False, 'shape': (%s%s), }"
                 .formatted(type, lengths, shape.length == 1 ? "," : "");
         int before = MAGIC.length + 2 + Short.BYTES;

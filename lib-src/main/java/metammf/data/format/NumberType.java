@@ -79,6 +79,11 @@ public enum NumberType {
         return fractional;
     }
 
+    /** Decodes the next number. */
+    double number(ByteBuffer in) {
+        return reader.applyAsDouble(in);
+    }
+
     /** Decodes all that is left in the buffer. */
     void floats(ByteBuffer in, float[] out, int at) {
         if (this == F4) {

@@ -64,7 +64,9 @@ public record Numbers(Bytes bytes, NumberType type, ByteOrder order, long[] shap
                 bytes.name(),
                 shape.length == 0
                         ? "1"
-                        : String.join(" x ", Arrays.stream(shape).mapToObj(Long::toString).toList()),
+                        : String.join(
+                                " x ",
+                                Arrays.stream(shape).mapToObj(Long::toString).toList()),
                 type.width(),
                 bytes.length());
         return new Numbers(bytes, type, order, shape, strides(shape, byColumn));
@@ -163,6 +165,11 @@ public record Numbers(Bytes bytes, NumberType type, ByteOrder order, long[] shap
         long[] ordered = new long[size()];
         forEach((to, from) -> ordered[to] = values[from]);
         return ordered;
+    }
+
+    /** A single number. */
+    double only() {
+        return type.number(ByteBuffer.wrap(bytes.all()).order(order));
     }
 
     private int span() {

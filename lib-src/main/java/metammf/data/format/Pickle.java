@@ -1,7 +1,5 @@
 package metammf.data.format;
 
-import static metammf.MetaMmfException.require;
-
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -145,9 +143,13 @@ public final class Pickle {
      * @throws MetaMmfException if it is malformed, or would build or call anything that is not on the list
      */
     public static Object read(Bytes bytes) {
-        Pickle pickle = new Pickle(bytes, null);
-        Object value = pickle.next();
-        pickle.check(!pickle.in.hasRemaining(), "the end of the file", pickle.in.remaining() + " bytes more");
+        return new Pickle(bytes, null).only();
+    }
+
+    /** Reads the one pickle of the file. */
+    Object only() {
+        Object value = next();
+        check(!in.hasRemaining(), "the end of the file", in.remaining() + " bytes more");
         return value;
     }
 
@@ -166,6 +168,10 @@ public final class Pickle {
 
     int position() {
         return in.position();
+    }
+
+    String name() {
+        return file.name();
     }
 
     /** One instruction. */
@@ -200,7 +206,7 @@ public final class Pickle {
     /** Instructions that exist and that no data need. */
     private void refuse(int code) {
         switch (code) {
-            case 'i' -> refuse("an instance of " + line() + "." + line());
+            case 'i' -> refuse("an instance of " + describe(line() + "." + line()));
             case 'o' -> refuse("an instance of " + describe(afterMark()));
             case 0x92 -> refuse("an instance of " + describe(stack.size() < 3 ? null : stack.get(stack.size() - 3)));
             case 'P' -> refuse("the persistent id " + describe(line()));
@@ -231,14 +237,15 @@ public final class Pickle {
     /** Charges what an instruction makes or copies, so that no small file fills the memory. */
     void charge(long cost) {
         budget -= cost;
-        check(budget >= 0, "objects in proportion to the file's " + bytes.length + " bytes", "more");
+        if (budget < 0) {
+            check(false, "objects in proportion to the file's " + bytes.length + " bytes", "more");
+        }
     }
 
     private ByteBuffer need(long count) {
-        check(
-                count >= 0 && count <= in.remaining(),
-                (count < 0 ? "a length" : count + " bytes"),
-                (count < 0 ? Long.toString(count) : Integer.toString(in.remaining())));
+        if (count < 0 || count > in.remaining()) {
+            check(false, count < 0 ? "a length" : count + " bytes", count < 0 ? "" + count : "" + in.remaining());
+        }
         return in;
     }
 
@@ -284,7 +291,9 @@ public final class Pickle {
     }
 
     private void put(long index) {
-        check(index >= 0 && index <= in.position(), "a number in the memo up to " + in.position(), "" + index);
+        if (index < 0 || index > in.position()) { // every entry takes a byte at least
+            check(false, "a number in the memo up to " + in.position(), "" + index);
+        }
         while (memo.size() <= index) {
             memo.add(null);
         }
@@ -292,7 +301,9 @@ public final class Pickle {
     }
 
     private Object recall(long index) {
-        check(index >= 0 && index < memo.size(), "a number in the memo under " + memo.size(), "" + index);
+        if (index < 0 || index >= memo.size()) {
+            check(false, "a number in the memo under " + memo.size(), "" + index);
+        }
         return memo.get((int) index);
     }
 
@@ -376,16 +387,16 @@ public final class Pickle {
     }
 
     private Bytes binary(int code) {
-        int length = (int) Math.min(Integer.MAX_VALUE, length(code));
-        need(length);
-        Bytes part = file(in.position(), length);
-        in.position(in.position() + length);
-        return part;
+        charge(CONTAINER);
+        int start = skip(length(code));
+        return new Bytes.OfMemory(file.name(), bytes, start, in.position() - start);
     }
 
-    private Bytes file(int offset, int length) {
-        charge(CONTAINER);
-        return new Bytes.OfMemory(file.name(), bytes, offset, length);
+    /** Goes on behind so many bytes, and says where they start. */
+    private int skip(long length) {
+        int start = in.position();
+        need(length).position(start + (int) length);
+        return start;
     }
 
     private String text(int code) {
@@ -393,9 +404,8 @@ public final class Pickle {
             return unescaped(line(), code == 'S');
         }
         boolean old = code == 'T' || code == 'U'; // a str of Python 2: bytes
-        int length = (int) Math.min(Integer.MAX_VALUE, length(code));
-        ByteBuffer part = need(length).slice(in.position(), length);
-        in.position(in.position() + length);
+        int start = skip(length(code));
+        ByteBuffer part = in.slice(start, in.position() - start);
         try {
             return (old ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8)
                     .newDecoder()
@@ -413,7 +423,9 @@ public final class Pickle {
         if (quoted) {
             int last = text.length() - 1;
             check(
-                    last >= 1 && (text.charAt(0) == '\'' || text.charAt(0) == '"') && text.charAt(last) == text.charAt(0),
+                    last >= 1
+                            && (text.charAt(0) == '\'' || text.charAt(0) == '"')
+                            && text.charAt(last) == text.charAt(0),
                     "a text in quotes",
                     describe(text));
             inner = text.substring(1, last);
@@ -455,13 +467,9 @@ public final class Pickle {
             case 'a' -> append(pop());
             case 's' -> {
                 Object value = pop();
-                append(pop(), value);
+                enter(pop(), value);
             }
-            case 'u' -> {
-                Object[] values = popMark();
-                check(values.length % 2 == 0, "keys and values", "one without the other");
-                append(values);
-            }
+            case 'u' -> enter(popMark());
             default -> append(popMark());
         }
     }
@@ -469,9 +477,7 @@ public final class Pickle {
     private List<Object> list(Object[] values) {
         charge(CONTAINER);
         List<Object> list = new ArrayList<>(values.length);
-        for (Object value : values) {
-            list.add(value);
-        }
+        list.addAll(Arrays.asList(values));
         return list;
     }
 
@@ -483,11 +489,15 @@ public final class Pickle {
     @SuppressWarnings("unchecked")
     private void append(Object... values) {
         Object target = top();
-        check(target instanceof List || target instanceof Dict, "a list, set or dictionary", describe(target));
-        List<Object> list = target instanceof Dict dict ? dict.entries() : (List<Object>) target;
-        for (Object value : values) {
-            list.add(value);
-        }
+        check(target instanceof List, "a list or set", describe(target));
+        ((List<Object>) target).addAll(Arrays.asList(values));
+    }
+
+    private void enter(Object... keysAndValues) {
+        Object target = top();
+        check(target instanceof Dict, "a dictionary", describe(target));
+        check(keysAndValues.length % 2 == 0, "keys and values", "one without the other");
+        ((Dict) target).entries().addAll(Arrays.asList(keysAndValues));
     }
 
     // objects
@@ -521,7 +531,8 @@ public final class Pickle {
     }
 
     private PickleTypes.Type type(String module, String name) {
-        PickleTypes.Type type = PickleTypes.named(module + "." + name);
+        boolean attribute = name.indexOf('.') >= 0; // of something in the module: none is on the list
+        PickleTypes.Type type = attribute ? null : PickleTypes.named(module + "." + name);
         if (type == null) {
             refuse(describe(module + "." + name));
         }
@@ -545,19 +556,17 @@ public final class Pickle {
         Object value = value(object);
         if (value instanceof String text) {
             return text.length() > 80 ? text.substring(0, 80) + "..." : text;
+        } else if (value instanceof List<?> list) {
+            return "a list of " + list.size();
+        } else if (value instanceof Object[] tuple) {
+            return "a tuple of " + tuple.length;
+        } else if (value instanceof Dict dict) {
+            return "a dictionary of " + dict.size();
+        } else if (value instanceof Objects array) {
+            return "an array of objects of the shape " + Arrays.toString(array.shape());
+        } else if (value instanceof Instance instance) {
+            return instance.type();
         }
-        return value instanceof List<?> list
-                ? "a list of " + list.size()
-                : value instanceof Object[] tuple
-                        ? "a tuple of " + tuple.length
-                        : value instanceof Dict dict
-                                ? "a dictionary of " + dict.size()
-                                : value instanceof Objects array
-                                        ? "an array of objects of the shape " + Arrays.toString(array.shape())
-                                        : value instanceof Instance instance
-                                                ? instance.type()
-                                                : value instanceof PickleTypes.Type type
-                                                        ? type.name()
-                                                        : String.valueOf(value);
+        return value instanceof PickleTypes.Type type ? type.name() : String.valueOf(value);
     }
 }

@@ -16,6 +16,17 @@ final class PickleTypes {
     static final Object[] EMPTY = {};
 
     private static final Map<String, Type> TYPES = new HashMap<>();
+    private static final Map<String, NumberType> STORAGES = Map.of(
+            "torch.BoolStorage", NumberType.B1,
+            "torch.ByteStorage", NumberType.U1,
+            "torch.CharStorage", NumberType.I1,
+            "torch.ShortStorage", NumberType.I2,
+            "torch.IntStorage", NumberType.I4,
+            "torch.LongStorage", NumberType.I8,
+            "torch.HalfStorage", NumberType.F2,
+            "torch.BFloat16Storage", NumberType.BF2,
+            "torch.FloatStorage", NumberType.F4,
+            "torch.DoubleStorage", NumberType.F8);
 
     private PickleTypes() {}
 
@@ -61,6 +72,10 @@ final class PickleTypes {
 
         NumberType type() {
             return type;
+        }
+
+        boolean isThere() {
+            return bytes != null;
         }
 
         void put(Bytes found) {
@@ -128,8 +143,6 @@ final class PickleTypes {
         allow("torch._utils._rebuild_parameter", (pickle, arguments) -> argument(pickle, arguments, 0, Numbers.class));
         STORAGES.keySet().forEach(PickleTypes::allowNameOnly);
     }
-
-    private static final class Holder {}
 
     /** The storages of PyTorch, by their full names. */
     static NumberType storage(Object type) {
@@ -244,7 +257,9 @@ final class PickleTypes {
         boolean columns = Boolean.TRUE.equals(byColumn) || Long.valueOf(1).equals(byColumn);
         if (layout.code.startsWith("O")) {
             pickle.check(
-                    data instanceof List<?> list && list.size() == Numbers.size(shape) && (!columns || shape.length < 2),
+                    data instanceof List<?> list
+                            && list.size() == Numbers.size(shape)
+                            && (!columns || shape.length < 2),
                     "the objects of an array, row by row",
                     Pickle.describe(data));
             @SuppressWarnings("unchecked")
@@ -277,7 +292,7 @@ final class PickleTypes {
         pickle.check(!layout.code.startsWith("O"), "a number", "an object");
         Numbers number =
                 (Numbers) array(pickle, layout, new long[0], false, argument(pickle, arguments, 1, Object.class));
-        return number.type().fractional() ? (Object) (double) number.floats()[0] : (Object) number.longs()[0];
+        return number.type().fractional() ? (Object) number.only() : (Object) number.longs()[0];
     }
 
     private static Object tensor(Pickle pickle, Object[] arguments) {

@@ -27,7 +27,8 @@ final class WholeFile {
     }
 
     static void write(Path file, Content content) {
-        Path temporary = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        Path temporary = file.resolveSibling(
+                file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         try {
             try (FileChannel channel = FileChannel.open(
                     temporary,
