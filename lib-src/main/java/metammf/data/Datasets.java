@@ -13,7 +13,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import metammf.MetaMmfException;
+import metammf.data.format.Bytes;
 import metammf.data.format.Npy;
+import metammf.data.format.Numbers;
 
 /** The data sets that come with the library, and those it can fetch. */
 public final class Datasets {
@@ -111,19 +113,24 @@ public final class Datasets {
     }
 
     private static Interactions interactions(String name, int items, CheckedFiles files) {
-        Npy pairs = Npy.read(name, files.read(name));
+        Numbers pairs = numbers(name, files);
         require(pairs.columns() == 2, "%s: expected 2 columns, user and item, received %d", name, pairs.columns());
+        long[] ids = pairs.longs();
         int[] users = new int[pairs.rows()];
-        int[] ids = new int[pairs.rows()];
+        int[] columns = new int[pairs.rows()];
         for (int n = 0; n < users.length; n++) {
-            users[n] = (int) pairs.values()[2 * n];
-            ids[n] = (int) pairs.values()[2 * n + 1];
+            users[n] = (int) ids[2 * n];
+            columns[n] = (int) ids[2 * n + 1];
         }
-        return Interactions.of(TIKTOK_USERS, items, users, ids);
+        return Interactions.of(TIKTOK_USERS, items, users, columns);
     }
 
     private static Modality modality(String name, CheckedFiles files) {
-        Npy matrix = Npy.read(name + ".npy", files.read(name + ".npy"));
-        return new Modality(name, matrix.rows(), matrix.columns(), matrix.values());
+        Numbers matrix = numbers(name + ".npy", files);
+        return new Modality(name, matrix.rows(), matrix.columns(), matrix.floats());
+    }
+
+    private static Numbers numbers(String name, CheckedFiles files) {
+        return Npy.numbers(Bytes.of(name, files.read(name)));
     }
 }

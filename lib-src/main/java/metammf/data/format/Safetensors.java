@@ -10,15 +10,12 @@ import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 import metammf.MetaMmfException;
 
@@ -28,6 +25,22 @@ import metammf.MetaMmfException;
  */
 public final class Safetensors {
     private static final int LENGTH_BYTES = Long.BYTES;
+    private static final int LONGEST_HEADER = 100_000_000; // as in the format's own reader
+    private static final int MOST_DIMENSIONS = 64;
+    private static final Map<String, NumberType> TYPES = new TreeMap<>(Map.ofEntries(
+            Map.entry("\"BOOL\"", NumberType.B1),
+            Map.entry("\"I8\"", NumberType.I1),
+            Map.entry("\"I16\"", NumberType.I2),
+            Map.entry("\"I32\"", NumberType.I4),
+            Map.entry("\"I64\"", NumberType.I8),
+            Map.entry("\"U8\"", NumberType.U1),
+            Map.entry("\"U16\"", NumberType.U2),
+            Map.entry("\"U32\"", NumberType.U4),
+            Map.entry("\"U64\"", NumberType.U8),
+            Map.entry("\"F16\"", NumberType.F2),
+            Map.entry("\"BF16\"", NumberType.BF2),
+            Map.entry("\"F32\"", NumberType.F4),
+            Map.entry("\"F64\"", NumberType.F8)));
 
     private Safetensors() {}
 
@@ -63,23 +76,12 @@ public final class Safetensors {
      * @throws MetaMmfException if it cannot be written
      */
     public static void write(Map<String, Tensor> tensors, Path file) {
-        Path temporary = file.resolveSibling(file.getFileName() + ".part");
-        try {
-            try (FileChannel channel = FileChannel.open(
-                    temporary,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
-                writeFully(channel, header(tensors));
-                for (Tensor tensor : tensors.values()) {
-                    writeFully(channel, bytes(tensor));
-                }
-                channel.force(true);
+        WholeFile.write(file, out -> {
+            out.write(header(tensors));
+            for (Tensor tensor : tensors.values()) {
+                out.write(tensor.values());
             }
-            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new MetaMmfException(file + ": cannot be written: " + e.getMessage(), e);
-        }
+        });
     }
 
     private static ByteBuffer header(Map<String, Tensor> tensors) {
@@ -110,114 +112,119 @@ public final class Safetensors {
         return array;
     }
 
-    private static ByteBuffer bytes(Tensor tensor) {
-        ByteBuffer buffer =
-                ByteBuffer.allocate(tensor.values().length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        buffer.asFloatBuffer().put(tensor.values());
-        return buffer;
-    }
-
-    private static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
-    }
-
     /**
-     * Reads arrays.
+     * Reads arrays as float32; numbers of a wider type are rounded.
      *
-     * @param file a safetensors file of float32 arrays
+     * @param file a safetensors file
      * @return names and arrays, in the order of the header
-     * @throws MetaMmfException if the file is missing, truncated or not such a file; nothing is allocated before its
-     *     header fits its length
+     * @throws MetaMmfException if the file is missing, truncated or not such a file
      */
     public static Map<String, Tensor> read(Path file) {
-        try (FileChannel channel = FileChannel.open(file)) {
-            long length = channel.size();
-            require(length >= LENGTH_BYTES, "%s: expected a safetensors file, received %d bytes", file, length);
-            long headerLength = read(channel, 0, LENGTH_BYTES).getLong();
-            require(
-                    headerLength > 0 && headerLength <= Math.min(length - LENGTH_BYTES, 100_000_000),
-                    "%s: expected a header within the file's %d bytes, received a header of %d",
-                    file,
-                    length,
-                    headerLength);
-            byte[] json = read(channel, LENGTH_BYTES, (int) headerLength).array();
-            return tensors(file, channel, LENGTH_BYTES + headerLength, new String(json, StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new MetaMmfException(file + ": cannot be read: " + e.getMessage(), e);
-        } catch (JsonParseException | IllegalStateException | ClassCastException | NumberFormatException e) {
-            throw new MetaMmfException(file + ": expected a safetensors header, received malformed JSON", e);
-        }
-    }
-
-    private static Map<String, Tensor> tensors(Path file, FileChannel channel, long start, String json)
-            throws IOException {
-        JsonObject header = new Gson().fromJson(json, JsonObject.class);
-        require(header != null, "%s: expected a safetensors header, received none", file);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonElement> entry : header.entrySet()) {
-            if (!entry.getKey().equals("__metadata__")) {
-                String where = file + ": " + entry.getKey();
-                tensors.put(
-                        entry.getKey(),
-                        tensor(where, channel, start, entry.getValue().getAsJsonObject()));
-            }
-        }
+        numbers(Bytes.of(file))
+                .forEach((name, numbers) -> tensors.put(name, new Tensor(numbers.shape(), numbers.floats())));
         return tensors;
     }
 
-    private static Tensor tensor(String where, FileChannel channel, long start, JsonObject description)
-            throws IOException {
+    /**
+     * Reads where arrays lie; nothing is allocated before the header fits the file's length.
+     *
+     * @param file a whole safetensors file
+     * @return names and arrays, in the order of the header
+     * @throws MetaMmfException if the file is truncated, not such a file, or has bytes that no array or two arrays claim
+     */
+    public static Map<String, Numbers> numbers(Bytes file) {
         require(
-                description.has("dtype") && description.has("shape") && description.has("data_offsets"),
-                "%s: expected dtype, shape and data_offsets, received %s",
+                file.length() >= LENGTH_BYTES,
+                "%s: expected a safetensors file, received %d bytes",
+                file.name(),
+                file.length());
+        long header = ByteBuffer.wrap(file.slice(0, LENGTH_BYTES).all())
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getLong();
+        require(
+                header > 0 && header <= Math.min(file.length() - LENGTH_BYTES, LONGEST_HEADER),
+                "%s: expected a header within the file's %d bytes, received a header of %d",
+                file.name(),
+                file.length(),
+                header);
+        long start = LENGTH_BYTES + header;
+        return numbers(json(file.slice(LENGTH_BYTES, header)), file.slice(start, file.length() - start));
+    }
+
+    private static JsonObject json(Bytes header) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(header.all()))
+                    .toString();
+            return new Gson().getAdapter(JsonObject.class).fromJson(text);
+        } catch (IOException | JsonParseException | IllegalStateException e) {
+            throw new MetaMmfException(header.name() + ": expected a safetensors header, received malformed JSON", e);
+        }
+    }
+
+    private static Map<String, Numbers> numbers(JsonObject header, Bytes data) {
+        require(header != null, "%s: expected a safetensors header, received none", data.name());
+        Map<String, Numbers> numbers = new LinkedHashMap<>();
+        TreeMap<Long, Long> claimed = new TreeMap<>();
+        for (Map.Entry<String, JsonElement> entry : header.entrySet()) {
+            if (!entry.getKey().equals("__metadata__")) {
+                String where = data.name() + ": " + Pickle.describe(entry.getKey());
+                numbers.put(entry.getKey(), numbers(where, entry.getValue(), data, claimed));
+            }
+        }
+        long end = 0;
+        for (Map.Entry<Long, Long> part : claimed.entrySet()) {
+            require(
+                    part.getKey() == end,
+                    "%s: byte %d of the arrays: expected the start of an array, received one at %d",
+                    data.name(),
+                    end,
+                    part.getKey());
+            end = part.getValue();
+        }
+        require(end == data.length(), "%s: expected %d bytes of arrays, received %d", data.name(), end, data.length());
+        return numbers;
+    }
+
+    private static Numbers numbers(String where, JsonElement entry, Bytes data, Map<Long, Long> claimed) {
+        require(
+                entry instanceof JsonObject object
+                        && object.has("dtype")
+                        && object.get("shape") instanceof JsonArray
+                        && object.get("data_offsets") instanceof JsonArray,
+                "%s: expected dtype, shape and data_offsets, received %.200s",
                 where,
-                description.keySet());
-        String type = description.get("dtype").getAsString();
-        require(type.equals("F32"), "%s: expected dtype F32, received %s", where, type);
-        long[] shape = longs(description.getAsJsonArray("shape"));
-        long[] offsets = longs(description.getAsJsonArray("data_offsets"));
+                entry);
+        JsonObject description = entry.getAsJsonObject();
+        String type = Pickle.describe(description.get("dtype").toString());
+        require(TYPES.containsKey(type), "%s: expected a dtype of %s, received %s", where, TYPES.keySet(), type);
+        long[] shape = longs(where, description.getAsJsonArray("shape"));
+        long[] offsets = longs(where, description.getAsJsonArray("data_offsets"));
         require(
-                offsets.length == 2
-                        && 0 <= offsets[0]
-                        && offsets[0] <= offsets[1]
-                        && offsets[1] <= channel.size() - start,
+                offsets.length == 2 && 0 <= offsets[0] && offsets[0] <= offsets[1] && offsets[1] <= data.length(),
                 "%s: expected offsets within the file, received %s",
                 where,
                 Arrays.toString(offsets));
-        long bytes = offsets[1] - offsets[0];
-        require(
-                bytes == size(shape) * Float.BYTES && bytes <= Integer.MAX_VALUE - 8,
-                "%s: expected the bytes of shape %s, received %d",
-                where,
-                Arrays.toString(shape),
-                bytes);
-        float[] values = new float[(int) (bytes / Float.BYTES)];
-        read(channel, start + offsets[0], (int) bytes).asFloatBuffer().get(values);
-        return new Tensor(shape, values);
+        if (offsets[0] < offsets[1]) {
+            Long other = claimed.put(offsets[0], offsets[1]);
+            require(other == null, "%s: expected bytes of its own, received those of another array", where);
+        }
+        Bytes part = data.slice(offsets[0], offsets[1] - offsets[0]);
+        return Numbers.filling(part.named(where), TYPES.get(type), ByteOrder.LITTLE_ENDIAN, shape, false);
     }
 
-    private static long[] longs(JsonArray array) {
+    private static long[] longs(String where, JsonArray array) {
+        require(array.size() <= MOST_DIMENSIONS, "%s: expected up to %d numbers", where, MOST_DIMENSIONS);
         return StreamSupport.stream(array.spliterator(), false)
-                .mapToLong(JsonElement::getAsLong)
+                .mapToLong(element -> whole(where, element))
                 .toArray();
     }
 
-    /** The product of a shape, or a negative number where it is none. */
-    private static long size(long[] shape) {
-        double size = Arrays.stream(shape).asDoubleStream().reduce(1, (a, b) -> b < 0 ? Double.NaN : a * b);
-        return size <= Integer.MAX_VALUE ? (long) size : -1;
-    }
-
-    private static ByteBuffer read(FileChannel channel, long position, int length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        while (buffer.hasRemaining()) {
-            int count = channel.read(buffer, position + buffer.position());
-            if (count < 0) {
-                throw new IOException("the file ended at byte " + (position + buffer.position()));
-            }
-        }
-        return buffer.flip();
+    private static long whole(String where, JsonElement element) {
+        String digits = element.toString();
+        require(digits.matches("\\d{1,18}"), "%s: expected whole numbers, received %s", where, Pickle.describe(digits));
+        return Long.parseLong(digits);
     }
 }
