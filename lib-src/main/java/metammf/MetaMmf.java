@@ -1,5 +1,7 @@
 package metammf;
 
+import static metammf.MetaMmfException.require;
+
 import ai.djl.ndarray.NDManager;
 import java.util.SplittableRandom;
 import metammf.data.Dataset;
@@ -25,6 +27,7 @@ public final class MetaMmf {
      * @param fusion how an item's vector is made
      * @param seed of the initial weights
      * @return an untrained model; closing it frees its memory
+     * @throws MetaMmfException if the data set has no features
      */
     public static Recommender mf(Dataset data, FusionConfig fusion, long seed) {
         return mf(data, fusion, Compute.auto(), seed);
@@ -38,8 +41,10 @@ public final class MetaMmf {
      * @param compute where the model lives
      * @param seed of the initial weights
      * @return an untrained model; closing it frees its memory
+     * @throws MetaMmfException if the data set has no features
      */
     public static Recommender mf(Dataset data, FusionConfig fusion, Compute compute, long seed) {
+        requireContent(data);
         NDManager owner = compute.newManager();
         SplittableRandom random = Seeds.stream(seed, "weights");
         ItemEncoder items = items(data, fusion, owner, random);
@@ -54,6 +59,7 @@ public final class MetaMmf {
      * @param fusion how an item's vector is made
      * @param seed of the initial weights
      * @return an untrained model; closing it frees its memory
+     * @throws MetaMmfException if the data set has no features
      */
     public static Recommender gcn(Dataset data, FusionConfig fusion, long seed) {
         return gcn(data, fusion, GcnConfig.defaults(), Compute.auto(), seed);
@@ -68,8 +74,10 @@ public final class MetaMmf {
      * @param compute where the model lives
      * @param seed of the initial weights
      * @return an untrained model; closing it frees its memory
+     * @throws MetaMmfException if the data set has no features
      */
     public static Recommender gcn(Dataset data, FusionConfig fusion, GcnConfig gcn, Compute compute, long seed) {
+        requireContent(data);
         NDManager owner = compute.newManager();
         SplittableRandom random = Seeds.stream(seed, "weights");
         ItemEncoder items = items(data, fusion, owner, random);
@@ -91,6 +99,13 @@ public final class MetaMmf {
         ItemEncoder items = ItemEncoder.ofIds(owner, data.split().train().items(), dim, random);
         return new MatrixFactorization(
                 "MF-BPR", owner, items, data.split().train().users(), random);
+    }
+
+    private static void requireContent(Dataset data) {
+        require(
+                data.features().width() > 0,
+                "%s: expected features to fuse, received a set of ids alone (MetaMmf.bprMf needs none)",
+                data.name());
     }
 
     private static ItemEncoder items(Dataset data, FusionConfig config, NDManager owner, SplittableRandom random) {

@@ -2,6 +2,8 @@ package metammf.data;
 
 import static metammf.MetaMmfException.require;
 
+import java.util.List;
+
 /**
  * Where a data set comes from and what may be done with it.
  *
@@ -10,8 +12,10 @@ import static metammf.MetaMmfException.require;
  * @param checksum SHA-256 by which a copy is known, or why there is none
  * @param citation the work to cite
  * @param terms licence or the lack of one
+ * @param notes what was recognised, changed and left out when the set was read
  */
-public record DataCard(String description, String origin, String checksum, String citation, String terms) {
+public record DataCard(
+        String description, String origin, String checksum, String citation, String terms, List<Finding> notes) {
     /** Checks that the card leaves nothing out. */
     public DataCard {
         requireText("description", description);
@@ -19,6 +23,20 @@ public record DataCard(String description, String origin, String checksum, Strin
         requireText("checksum", checksum);
         requireText("citation", citation);
         requireText("terms", terms);
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * A card without notes.
+     *
+     * @param description what it is, in a sentence
+     * @param origin public repository and commit, or how it was made
+     * @param checksum SHA-256 by which a copy is known, or why there is none
+     * @param citation the work to cite
+     * @param terms licence or the lack of one
+     */
+    public DataCard(String description, String origin, String checksum, String citation, String terms) {
+        this(description, origin, checksum, citation, terms, List.of());
     }
 
     private static void requireText(String what, String value) {
@@ -33,5 +51,15 @@ public record DataCard(String description, String origin, String checksum, Strin
      */
     public static DataCard unknown(String origin) {
         return new DataCard("data of the user", origin, "unknown", "unknown", "unknown");
+    }
+
+    /**
+     * The same card with other notes.
+     *
+     * @param value the notes
+     * @return a changed copy
+     */
+    public DataCard withNotes(List<Finding> value) {
+        return new DataCard(description, origin, checksum, citation, terms, value);
     }
 }

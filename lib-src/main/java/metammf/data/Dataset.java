@@ -2,27 +2,109 @@ package metammf.data;
 
 import static metammf.MetaMmfException.require;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
-/**
- * Interactions and content of the same items.
- *
- * @param name what it is called in tables
- * @param split the interactions in three parts
- * @param features the items' content
- * @param card where it comes from
- */
-public record Dataset(String name, Split split, ItemFeatures features, DataCard card) {
-    /** Checks that every item has content. */
-    public Dataset {
+/** Interactions and content of the same items; immutable. */
+public final class Dataset {
+    private final String name;
+    private final Split split;
+    private final Ids ids;
+    private final ItemFeatures features;
+    private final DataCard card;
+    private String fingerprint; // made when it is first asked for
+
+    /**
+     * A data set.
+     *
+     * @param name what it is called in tables
+     * @param split the interactions in three parts
+     * @param ids what users and items are called where they come from
+     * @param features the items' content
+     * @param card where it comes from
+     * @throws metammf.MetaMmfException if ids or content are not those of the split's users and items
+     */
+    public Dataset(String name, Split split, Ids ids, ItemFeatures features, DataCard card) {
+        this.name = name;
+        this.split = split;
+        this.ids = ids;
+        this.features = features;
+        this.card = card;
         require(
-                split.train().items() == features.items(),
+                users() == ids.users().size() && items() == ids.items().size(),
+                "%s: expected ids of %d users and %d items, received %d and %d",
+                name,
+                users(),
+                items(),
+                ids.users().size(),
+                ids.items().size());
+        require(
+                items() == features.items(),
                 "%s: expected features of %d items, received %d",
                 name,
-                split.train().items(),
+                items(),
                 features.items());
+    }
+
+    /**
+     * A data set whose original ids are the numbers of its users and items.
+     *
+     * @param name what it is called in tables
+     * @param split the interactions in three parts
+     * @param features the items' content
+     * @param card where it comes from
+     */
+    public Dataset(String name, Split split, ItemFeatures features, DataCard card) {
+        this(name, split, Ids.numbers(split.train().users(), split.train().items()), features, card);
+    }
+
+    /**
+     * What it is called in tables.
+     *
+     * @return the name
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The interactions in three parts.
+     *
+     * @return the split
+     */
+    public Split split() {
+        return split;
+    }
+
+    /**
+     * What users and items are called where they come from.
+     *
+     * @return the original ids
+     */
+    public Ids ids() {
+        return ids;
+    }
+
+    /**
+     * The items' content.
+     *
+     * @return the features
+     */
+    public ItemFeatures features() {
+        return features;
+    }
+
+    /**
+     * Where it comes from.
+     *
+     * @return the data card
+     */
+    public DataCard card() {
+        return card;
     }
 
     /**
@@ -50,7 +132,7 @@ public record Dataset(String name, Split split, ItemFeatures features, DataCard 
      * @return a changed copy
      */
     public Dataset withFeatures(ItemFeatures value) {
-        return new Dataset(name, split, value, card);
+        return new Dataset(name, split, ids, value, card);
     }
 
     /**
@@ -60,11 +142,37 @@ public record Dataset(String name, Split split, ItemFeatures features, DataCard 
      * @return a changed copy
      */
     public Dataset withSplit(Split value) {
-        return new Dataset(name, value, features, card);
+        return new Dataset(name, value, ids, features, card);
     }
 
     /**
-     * The data card: sizes, density, modalities, origin, checksum, citation and terms.
+     * What tells two sets of one name apart: SHA-256 of the numbers of users and items, the pairs of the three parts in
+     * their order, and the modalities' names and values in their order. The name, the card and the original ids, which
+     * no model sees, have no part in it: a set that is read from another format keeps its fingerprint.
+     *
+     * @return 64 hexadecimal digits, computed once
+     */
+    public synchronized String fingerprint() {
+        if (fingerprint == null) {
+            fingerprint = new Fingerprint().add(split).add(features).toString();
+        }
+        return fingerprint;
+    }
+
+    /**
+     * What the user should know before training: what was dropped when the set was read, users and items that are
+     * missing in a part, and content that says nothing or drowns the rest. Findings that would make results wrong
+     * never come so far: a leak between the parts, rows that are not the items', numbers that are not finite are
+     * refused when a split, a modality or a data set is made.
+     *
+     * @return a row a finding, with the columns severity, finding, count and example; without rows the set is clean
+     */
+    public Table check() {
+        return Check.table(this);
+    }
+
+    /**
+     * The data card: sizes, density, tail, modalities, fingerprint, origin, checksum, citation, terms and notes.
      *
      * @return a table with the columns property and value
      */
@@ -78,35 +186,49 @@ public record Dataset(String name, Split split, ItemFeatures features, DataCard 
         return Table.create(name, property, value);
     }
 
-    private String[][] rows() {
-        long pairs = (long) split.train().size()
-                + split.validation().size()
-                + split.test().size();
-        double density = 100.0 * pairs / users() / items();
-        return new String[][] {
-            {"description", card.description()},
-            {"users", count(users())},
-            {"items", count(items())},
-            {
-                "interactions",
-                "%s train, %s validation, %s test"
-                        .formatted(
-                                count(split.train().size()),
-                                count(split.validation().size()),
-                                count(split.test().size()))
-            },
-            {"density", String.format(Locale.ROOT, "%.3f %%", density)},
-            {
-                "modalities",
-                String.join(
-                        ", ",
-                        features.modalities().stream().map(Modality::toString).toList())
-            },
-            {"origin", card.origin()},
-            {"checksum", card.checksum()},
-            {"citation", card.citation()},
-            {"terms", card.terms()}
-        };
+    private List<String[]> rows() {
+        Interactions all = split.all();
+        List<String[]> rows = new ArrayList<>();
+        rows.add(new String[] {"description", card.description()});
+        rows.add(new String[] {"users", count(users())});
+        rows.add(new String[] {"items", count(items())});
+        rows.add(new String[] {"interactions", interactions()});
+        rows.add(new String[] {"density", density(all)});
+        rows.add(new String[] {"tail", tail(all)});
+        rows.add(new String[] {"modalities", modalities()});
+        rows.add(new String[] {"fingerprint", fingerprint()});
+        rows.add(new String[] {"origin", card.origin()});
+        rows.add(new String[] {"checksum", card.checksum()});
+        rows.add(new String[] {"citation", card.citation()});
+        rows.add(new String[] {"terms", card.terms()});
+        card.notes().forEach(note -> rows.add(new String[] {"note", note.toString()}));
+        return rows;
+    }
+
+    private String interactions() {
+        return "%s train, %s validation, %s test"
+                .formatted(
+                        count(split.train().size()),
+                        count(split.validation().size()),
+                        count(split.test().size()));
+    }
+
+    private String density(Interactions all) {
+        return String.format(Locale.ROOT, "%.3f %%", 100.0 * all.size() / users() / items());
+    }
+
+    private static String tail(Interactions all) {
+        return String.format(
+                Locale.ROOT,
+                "the most popular fifth of the items has %.0f %% of the interactions, Gini index %.2f",
+                100 * all.headShare(0.2),
+                all.gini());
+    }
+
+    private String modalities() {
+        return features.modalities().isEmpty()
+                ? "none"
+                : features.modalities().stream().map(Modality::toString).collect(Collectors.joining(", "));
     }
 
     private static String count(int number) {

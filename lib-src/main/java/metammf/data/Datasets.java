@@ -4,10 +4,20 @@ import static metammf.MetaMmfException.require;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import metammf.MetaMmfException;
+import metammf.data.format.Bytes;
 import metammf.data.format.Npy;
+import metammf.data.format.Numbers;
 
-/** The data sets that come with the library. */
+/** The data sets that come with the library, and those it can fetch. */
 public final class Datasets {
     private static final int TIKTOK_USERS = 9308;
     private static Dataset tiktok; // read when it is first asked for
@@ -47,6 +57,52 @@ public final class Datasets {
                 "no licence file accompanies the set; academic benchmark data that several public repositories redistribute");
     }
 
+    /**
+     * Fetches a public set from its repository, at a fixed commit; what is in the cache already is verified and not
+     * fetched again. The names are {@code diffmm-tiktok}, {@code clcrec-movielens} and the toy sets
+     * {@code mmgcn-toy-movielens}, {@code mmgcn-toy-tiktok} and {@code mmgcn-toy-kwai}. The cache is the folder that the
+     * environment names in METAMMF_CACHE, else {@code .cache/metammf} in the user's home.
+     *
+     * @param name of the set
+     * @return the folder with its files, every one with the checksum that this library knows
+     * @throws MetaMmfException if there is no such set, a file cannot be fetched or kept, or has another checksum
+     */
+    public static Path download(String name) {
+        return download(name, cache(System.getenv("METAMMF_CACHE")), System.out::println);
+    }
+
+    static Path cache(String wanted) {
+        return wanted == null || wanted.isBlank()
+                ? Path.of(System.getProperty("user.home"), ".cache", "metammf")
+                : Path.of(wanted);
+    }
+
+    static Path download(String name, Path cache, Consumer<String> progress) {
+        List<Download.Remote> files = publicFiles().get(name);
+        require(
+                files != null,
+                "download: expected one of %s, received %s",
+                publicFiles().keySet(),
+                name);
+        Path folder = cache.toAbsolutePath().resolve(name);
+        Download.fetch(files, folder, progress);
+        return folder;
+    }
+
+    /** Set to files; a line of the list is set, file, bytes, SHA-256 and address. */
+    static Map<String, List<Download.Remote>> publicFiles() {
+        return new String(resource("public.txt"), StandardCharsets.US_ASCII)
+                .lines()
+                .map(line -> line.split(" "))
+                .collect(Collectors.groupingBy(
+                        words -> words[0],
+                        TreeMap::new,
+                        Collectors.mapping(
+                                words -> new Download.Remote(
+                                        words[1], Long.parseLong(words[2]), words[3], URI.create(words[4])),
+                                Collectors.toList())));
+    }
+
     private static byte[] resource(String name) {
         try (InputStream stream = Datasets.class.getResourceAsStream(name)) {
             require(stream != null, "%s: expected in the jar, received none", name);
@@ -57,19 +113,24 @@ public final class Datasets {
     }
 
     private static Interactions interactions(String name, int items, CheckedFiles files) {
-        Npy pairs = Npy.read(name, files.read(name));
+        Numbers pairs = numbers(name, files);
         require(pairs.columns() == 2, "%s: expected 2 columns, user and item, received %d", name, pairs.columns());
+        long[] ids = pairs.longs();
         int[] users = new int[pairs.rows()];
-        int[] ids = new int[pairs.rows()];
+        int[] columns = new int[pairs.rows()];
         for (int n = 0; n < users.length; n++) {
-            users[n] = (int) pairs.values()[2 * n];
-            ids[n] = (int) pairs.values()[2 * n + 1];
+            users[n] = (int) ids[2 * n];
+            columns[n] = (int) ids[2 * n + 1];
         }
-        return Interactions.of(TIKTOK_USERS, items, users, ids);
+        return Interactions.of(TIKTOK_USERS, items, users, columns);
     }
 
     private static Modality modality(String name, CheckedFiles files) {
-        Npy matrix = Npy.read(name + ".npy", files.read(name + ".npy"));
-        return new Modality(name, matrix.rows(), matrix.columns(), matrix.values());
+        Numbers matrix = numbers(name + ".npy", files);
+        return new Modality(name, matrix.rows(), matrix.columns(), matrix.floats());
+    }
+
+    private static Numbers numbers(String name, CheckedFiles files) {
+        return Npy.numbers(Bytes.of(name, files.read(name)));
     }
 }

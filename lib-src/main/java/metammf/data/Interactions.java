@@ -139,7 +139,18 @@ public final class Interactions {
      * @return whether the user has interacted with the item
      */
     public boolean contains(int user, int item) {
-        return Arrays.binarySearch(columns, offsets[user], offsets[user + 1], item) >= 0;
+        return pair(user, item) >= 0;
+    }
+
+    /**
+     * The number of a pair, for whatever is known of pairs beside: times, ratings.
+     *
+     * @param user a user
+     * @param item an item
+     * @return its number, or a negative number if it is not there
+     */
+    public int pair(int user, int item) {
+        return Arrays.binarySearch(columns, offsets[user], offsets[user + 1], item);
     }
 
     /**
@@ -178,6 +189,14 @@ public final class Interactions {
                 Arrays.stream(kept).map(pair -> columns[pair]).toArray());
     }
 
+    /** The numbers of the pairs that another set has too, ascending. */
+    int[] shared(Interactions other) {
+        int[] users = userColumn();
+        return IntStream.range(0, size())
+                .filter(pair -> other.contains(users[pair], columns[pair]))
+                .toArray();
+    }
+
     /**
      * The pairs of both.
      *
@@ -213,6 +232,38 @@ public final class Interactions {
             degrees[item]++;
         }
         return degrees;
+    }
+
+    /**
+     * How much of the interactions the most popular items have.
+     *
+     * @param part of the items, 0 to 1; of n items, {@code part} n rounded down, but at least one
+     * @return their part of the interactions, 0 to 1; NaN without interactions
+     */
+    public double headShare(double part) {
+        require(part >= 0 && part <= 1, "head: expected a part of the items in 0 .. 1, received %s", part);
+        int[] ascending = itemDegrees();
+        Arrays.sort(ascending);
+        int head = Math.max(1, (int) (part * items));
+        return (double) Arrays.stream(ascending, items - head, items)
+                        .asLongStream()
+                        .sum()
+                / size();
+    }
+
+    /**
+     * The Gini index of the items' popularity: half the mean difference of two items' degrees, over their mean.
+     *
+     * @return 0 where all items are equally popular, near 1 where few have all; NaN without interactions
+     */
+    public double gini() {
+        int[] ascending = itemDegrees();
+        Arrays.sort(ascending);
+        double weighted = 0;
+        for (int rank = 0; rank < items; rank++) {
+            weighted += (2.0 * rank - items + 1) * ascending[rank];
+        }
+        return weighted / items / size();
     }
 
     /**

@@ -9,11 +9,12 @@ import java.util.function.UnaryOperator;
 import metammf.MetaMmfException;
 
 /**
- * The content of all items: two, three or more modalities in a fixed order.
+ * The content of all items: two, three or more modalities in a fixed order, or none.
  *
- * @param modalities the modalities, all with one number of items and different names
+ * @param items number of items, I
+ * @param modalities the modalities, all with a row for every item and different names
  */
-public record ItemFeatures(List<Modality> modalities) {
+public record ItemFeatures(int items, List<Modality> modalities) {
     private static final double LEAST_NORM = 1e-12;
 
     /** How features are put on one scale before they enter a model. */
@@ -31,8 +32,7 @@ public record ItemFeatures(List<Modality> modalities) {
     /** Checks that the modalities belong together. */
     public ItemFeatures {
         modalities = List.copyOf(modalities);
-        require(!modalities.isEmpty(), "features: expected at least one modality");
-        int items = modalities.get(0).items();
+        require(items > 0, "features: expected items, received %d", items);
         for (Modality modality : modalities) {
             require(
                     modality.items() == items,
@@ -54,16 +54,28 @@ public record ItemFeatures(List<Modality> modalities) {
      * @return the features
      */
     public static ItemFeatures of(Modality... modalities) {
-        return new ItemFeatures(List.of(modalities));
+        return of(List.of(modalities));
     }
 
     /**
-     * Number of items.
+     * The features of the given modalities.
      *
-     * @return I
+     * @param modalities one or more
+     * @return the features
      */
-    public int items() {
-        return modalities.get(0).items();
+    public static ItemFeatures of(List<Modality> modalities) {
+        require(!modalities.isEmpty(), "features: expected at least one modality");
+        return new ItemFeatures(modalities.get(0).items(), modalities);
+    }
+
+    /**
+     * Items of which nothing is known but their ids: enough for models that read no content.
+     *
+     * @param items I
+     * @return features of width 0
+     */
+    public static ItemFeatures none(int items) {
+        return new ItemFeatures(items, List.of());
     }
 
     /**
@@ -93,12 +105,12 @@ public record ItemFeatures(List<Modality> modalities) {
     /**
      * Some of the modalities.
      *
-     * @param names their names, in the order wanted
+     * @param names their names, in the order wanted; no name leaves no content
      * @return the features
      * @throws metammf.MetaMmfException if there is none of a name
      */
     public ItemFeatures only(String... names) {
-        return new ItemFeatures(Arrays.stream(names).map(this::modality).toList());
+        return new ItemFeatures(items, Arrays.stream(names).map(this::modality).toList());
     }
 
     /**
@@ -203,8 +215,8 @@ public record ItemFeatures(List<Modality> modalities) {
     }
 
     private ItemFeatures mapped(Function<Modality, float[]> change) {
-        UnaryOperator<Modality> changed = m -> new Modality(m.name(), m.items(), m.width(), change.apply(m));
-        return new ItemFeatures(modalities.stream().map(changed).toList());
+        UnaryOperator<Modality> changed = m -> new Modality(m.name(), items, m.width(), change.apply(m));
+        return new ItemFeatures(items, modalities.stream().map(changed).toList());
     }
 
     @Override

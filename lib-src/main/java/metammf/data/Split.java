@@ -2,8 +2,13 @@ package metammf.data;
 
 import static metammf.MetaMmfException.require;
 
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import metammf.engine.Seeds;
 
@@ -38,9 +43,7 @@ public record Split(Interactions train, Interactions validation, Interactions te
 
     private static void requireApart(String what, Interactions one, String otherWhat, Interactions other) {
         int[] users = other.userColumn();
-        int[] shared = IntStream.range(0, other.size())
-                .filter(pair -> one.contains(users[pair], other.item(pair)))
-                .toArray();
+        int[] shared = other.shared(one);
         require(
                 shared.length == 0,
                 "split: %d %s pairs are also %s pairs, the first is user %d, item %d",
@@ -52,25 +55,48 @@ public record Split(Interactions train, Interactions validation, Interactions te
     }
 
     /**
+     * A split as its authors made it, without what leaks: a held-out pair that is also in training is left out, and so
+     * is a test pair that is also in validation.
+     *
+     * @param train training pairs, all kept
+     * @param validation validation pairs
+     * @param test test pairs
+     * @param findings where to report what was left out
+     * @return the split
+     */
+    public static Split asGiven(
+            Interactions train, Interactions validation, Interactions test, Consumer<Finding> findings) {
+        Interactions chosen = without("validation", validation, "training", train, findings);
+        Interactions last = without("test", test, "training", train, findings);
+        return new Split(train, chosen, without("test", last, "validation", chosen, findings));
+    }
+
+    private static Interactions without(
+            String what, Interactions part, String otherWhat, Interactions other, Consumer<Finding> findings) {
+        int[] shared = part.shared(other);
+        if (shared.length == 0) {
+            return part;
+        }
+        int[] users = part.userColumn();
+        findings.accept(Finding.warning(
+                what + " pairs that are also " + otherWhat + " pairs, left out",
+                shared.length,
+                "user %d, item %d".formatted(users[shared[0]], part.item(shared[0]))));
+        return part.only(pair -> Arrays.binarySearch(shared, pair) < 0);
+    }
+
+    /**
      * 80 / 10 / 10 within every user (section 5.1), rounded as in the authors' code: of n items, 0.8 n rounded half to
-     * even train, and of the rest the larger half tests. A user's split depends on the seed and the user alone.
+     * even train, and of the rest the larger half tests. A user's split depends on the seed, the user and the number of
+     * its items alone.
      *
      * @param all interactions
      * @param seed where the order comes from
      * @return the split
+     * @throws metammf.MetaMmfException if no pair is left to train on, as of every split
      */
     public static Split perUser(Interactions all, long seed) {
-        int[] part = new int[all.size()];
-        for (int user = 0; user < all.users(); user++) {
-            int n = all.degree(user);
-            int train = (int) Math.rint(0.8 * n);
-            int validation = (n - train) / 2;
-            int[] order = shuffled(n, Seeds.stream(seed, "split", user));
-            for (int rank = 0; rank < n; rank++) {
-                part[all.first(user) + order[rank]] = part(rank, train, validation);
-            }
-        }
-        return of(all, part);
+        return withinUsers(all, user -> shuffled(all.degree(user), Seeds.stream(seed, "split", user)), Sizes::shares);
     }
 
     /**
@@ -82,14 +108,179 @@ public record Split(Interactions train, Interactions validation, Interactions te
      * @return the split
      */
     public static Split perInteraction(Interactions all, long seed) {
-        int train = (int) Math.rint(0.8 * all.size());
-        int validation = (all.size() - train) / 2;
-        int[] order = shuffled(all.size(), Seeds.stream(seed, "split"));
         int[] part = new int[all.size()];
-        for (int rank = 0; rank < order.length; rank++) {
-            part[order[rank]] = part(rank, train, validation);
+        assign(part, 0, shuffled(part.length, Seeds.stream(seed, "split")), Sizes.shares(part.length));
+        return of(all, part);
+    }
+
+    /**
+     * The past trains, the future tests: one cut in time for all users, so that nothing is learned from what comes
+     * later. Of n pairs the earliest 0.8 n, rounded half to even, train, and of the rest the later, larger half tests;
+     * pairs of one time stay together in the earlier part. Users may be left without a part.
+     *
+     * @param all interactions
+     * @param times when each pair happened, in the order of the pairs ({@link Interactions#pair}), in any unit
+     * @return the split
+     * @throws metammf.MetaMmfException if there is not one time for every pair
+     */
+    public static Split byTime(Interactions all, long[] times) {
+        requireTimes(all, times);
+        Sizes sizes = Sizes.shares(all.size());
+        long[] sorted = times.clone();
+        Arrays.sort(sorted);
+        long trainEnd = last(sorted, sizes.train());
+        long validationEnd = last(sorted, sizes.train() + sizes.validation());
+        return of(
+                all,
+                Arrays.stream(times)
+                        .mapToInt(time -> time <= trainEnd ? 0 : time <= validationEnd ? 1 : 2)
+                        .toArray());
+    }
+
+    private static long last(long[] sorted, int count) {
+        return count == 0 ? Long.MIN_VALUE : sorted[count - 1];
+    }
+
+    /**
+     * Every user's past trains, every user's future tests: 80 / 10 / 10 within every user in the order of time, rounded
+     * as {@link #perUser}; of equal times the smaller item id comes first. Users' presents differ, so a model may learn
+     * from what others did later.
+     *
+     * @param all interactions
+     * @param times when each pair happened, in the order of the pairs ({@link Interactions#pair}), in any unit
+     * @return the split
+     * @throws metammf.MetaMmfException if there is not one time for every pair
+     */
+    public static Split byTimePerUser(Interactions all, long[] times) {
+        requireTimes(all, times);
+        return withinUsers(all, user -> inOrder(all, user, times), Sizes::shares);
+    }
+
+    /**
+     * Of every user one random item tests and one validates; a user of two items has none to validate, a user of one
+     * item trains only. A user's split depends on the seed, the user and the number of its items alone.
+     *
+     * @param all interactions
+     * @param seed where the choice comes from
+     * @return the split
+     */
+    public static Split leaveOneOut(Interactions all, long seed) {
+        return withinUsers(
+                all, user -> shuffled(all.degree(user), Seeds.stream(seed, "leave one out", user)), Sizes::allButTwo);
+    }
+
+    /**
+     * Of every user the last item tests and the one before validates; a user of two items has none to validate, a user
+     * of one item trains only. Of equal times the smaller item id comes first.
+     *
+     * @param all interactions
+     * @param times when each pair happened, in the order of the pairs ({@link Interactions#pair}), in any unit
+     * @return the split
+     * @throws metammf.MetaMmfException if there is not one time for every pair
+     */
+    public static Split leaveLastOut(Interactions all, long[] times) {
+        requireTimes(all, times);
+        return withinUsers(all, user -> inOrder(all, user, times), Sizes::allButTwo);
+    }
+
+    private static void requireTimes(Interactions all, long[] times) {
+        require(times.length == all.size(), "times: expected one of %d pairs, received %d", all.size(), times.length);
+    }
+
+    private static int[] inOrder(Interactions all, int user, long[] times) {
+        return IntStream.range(0, all.degree(user))
+                .boxed()
+                .sorted(Comparator.comparingLong(n -> times[all.first(user) + n])) // stable: ties stay by item
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    /**
+     * Whole items are held out, as if they were new: of the n items with interactions, {@code share} n rounded half to
+     * even are cold, and of these the larger half tests, with all their pairs. The pairs of the other items are split as
+     * by {@link #perUser}; {@link #coldTest} and {@link #warmTest} keep the two apart.
+     *
+     * @param all interactions
+     * @param share of the items, above 0 and below 1
+     * @param seed where the choice comes from
+     * @return the split
+     * @throws metammf.MetaMmfException if the share is out of range
+     */
+    public static Split coldItems(Interactions all, double share, long seed) {
+        require(share > 0 && share < 1, "cold items: expected a share above 0 and below 1, received %s", share);
+        int[] degrees = all.itemDegrees();
+        int[] items =
+                IntStream.range(0, degrees.length).filter(i -> degrees[i] > 0).toArray();
+        Seeds.shuffle(items, Seeds.stream(seed, "cold items"));
+        int cold = (int) Math.rint(share * items.length);
+        int[] part = new int[all.items()]; // of an item: 0 warm, 1 validates, 2 tests
+        for (int rank = 0; rank < cold; rank++) {
+            part[items[rank]] = rank < cold / 2 ? 1 : 2;
+        }
+        Split warm = perUser(all.only(pair -> part[all.item(pair)] == 0), seed);
+        return new Split(
+                warm.train,
+                warm.validation.union(all.only(pair -> part[all.item(pair)] == 1)),
+                warm.test.union(all.only(pair -> part[all.item(pair)] == 2)));
+    }
+
+    /**
+     * Cross-validation within every user: fold f tests what fold f - 1 validates, every pair tests once and validates
+     * once. A user's n items are dealt to the folds in turn, from a random fold on, so a fold gets n / k of them rounded
+     * up or down. A user's folds depend on the seed, the user and the number of its items alone.
+     *
+     * @param all interactions
+     * @param k number of folds, at least 3, since one validates and one tests
+     * @param seed where the order comes from
+     * @return k splits of the same interactions
+     * @throws metammf.MetaMmfException if there are fewer than 3 folds
+     */
+    public static List<Split> folds(Interactions all, int k, long seed) {
+        require(k >= 3, "cross-validation: expected at least 3 folds, received %d", k);
+        int[] fold = new int[all.size()];
+        for (int user = 0; user < all.users(); user++) {
+            SplittableRandom random = Seeds.stream(seed, "folds", user);
+            int start = random.nextInt(k);
+            int[] order = shuffled(all.degree(user), random);
+            for (int rank = 0; rank < order.length; rank++) {
+                fold[all.first(user) + order[rank]] = (start + rank) % k;
+            }
+        }
+        return IntStream.range(0, k)
+                .mapToObj(f ->
+                        of(all, Arrays.stream(fold).map(own -> role(own, f, k)).toArray()))
+                .toList();
+    }
+
+    private static int role(int fold, int testing, int k) {
+        return fold == testing ? 2 : fold == (testing + 1) % k ? 1 : 0;
+    }
+
+    /** How many train and validate; the rest tests. */
+    private record Sizes(int train, int validation) {
+        static Sizes shares(int n) {
+            int train = (int) Math.rint(0.8 * n);
+            return new Sizes(train, (n - train) / 2);
+        }
+
+        static Sizes allButTwo(int n) {
+            int validation = n > 2 ? 1 : 0;
+            return new Sizes(n > 1 ? n - 1 - validation : n, validation);
+        }
+    }
+
+    private static Split withinUsers(Interactions all, IntFunction<int[]> orders, IntFunction<Sizes> sizes) {
+        int[] part = new int[all.size()];
+        for (int user = 0; user < all.users(); user++) {
+            assign(part, all.first(user), orders.apply(user), sizes.apply(all.degree(user)));
         }
         return of(all, part);
+    }
+
+    private static void assign(int[] part, int first, int[] order, Sizes sizes) {
+        for (int rank = 0; rank < order.length; rank++) {
+            part[first + order[rank]] = rank < sizes.train ? 0 : rank < sizes.train + sizes.validation ? 1 : 2;
+        }
     }
 
     private static int[] shuffled(int size, SplittableRandom random) {
@@ -98,15 +289,40 @@ public record Split(Interactions train, Interactions validation, Interactions te
         return order;
     }
 
-    private static int part(int rank, int train, int validation) {
-        return rank < train ? 0 : rank < train + validation ? 1 : 2;
-    }
-
     private static Split of(Interactions all, int[] part) {
         return new Split(
                 all.only(pair -> part[pair] == 0),
                 all.only(pair -> part[pair] == 1),
                 all.only(pair -> part[pair] == 2));
+    }
+
+    /**
+     * The pairs of all three parts.
+     *
+     * @return train, validation and test together
+     */
+    public Interactions all() {
+        return train.union(validation).union(test);
+    }
+
+    /**
+     * The test pairs of items that nobody has trained on: only content can find them.
+     *
+     * @return some of the test pairs
+     */
+    public Interactions coldTest() {
+        int[] degrees = train.itemDegrees();
+        return test.only(pair -> degrees[test.item(pair)] == 0);
+    }
+
+    /**
+     * The test pairs of items that occur in training.
+     *
+     * @return the other test pairs
+     */
+    public Interactions warmTest() {
+        int[] degrees = train.itemDegrees();
+        return test.only(pair -> degrees[test.item(pair)] > 0);
     }
 
     @Override

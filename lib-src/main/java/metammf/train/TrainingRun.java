@@ -29,7 +29,7 @@ final class TrainingRun implements AutoCloseable {
     private final CheckpointFile checkpoints; // null: none
     private final Recommender model;
     private final Split split;
-    private final String fingerprint;
+    private final String data; // name and fingerprint
     private final FullRanking ranking;
     private final Adam adam;
     private final BestState best;
@@ -46,7 +46,7 @@ final class TrainingRun implements AutoCloseable {
         checkpoints = trainer.checkpoints();
         this.model = model;
         split = data.split();
-        fingerprint = Fingerprint.of(data);
+        this.data = data.name() + " with fingerprint " + data.fingerprint();
         ranking = FullRanking.at(config.k());
         requireFit(trainer.start());
         TripletSampler sampler =
@@ -70,11 +70,7 @@ final class TrainingRun implements AutoCloseable {
         int items = split.train().items();
         require(config.k() <= items, "k: expected at most %d items, received %d", items, config.k());
         if (start != null) {
-            require(
-                    start.data().equals(fingerprint),
-                    "checkpoint: expected the data %s, received %s",
-                    start.data(),
-                    fingerprint);
+            require(start.data().equals(data), "checkpoint: expected the data %s, received %s", start.data(), data);
             start.requireModel(model);
         }
     }
@@ -193,7 +189,7 @@ final class TrainingRun implements AutoCloseable {
             new Checkpoint(
                             Checkpoint.libraryVersion(),
                             model.name(),
-                            fingerprint,
+                            data,
                             config,
                             history(),
                             losses.count() == 0 ? 0 : secondsSince(epochStart),

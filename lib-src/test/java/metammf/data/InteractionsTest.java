@@ -105,4 +105,22 @@ class InteractionsTest {
     void saysHowManyInOneLine() {
         assertEquals("Interactions(3 users, 4 items, 3 pairs)", some.toString());
     }
+
+    @Test
+    void theTailIsMeasuredByHand() {
+        // degrees 0, 1, 1, 2, 6: the top item of five has 6 of 10 pairs
+        Interactions skewed = Interactions.of(
+                6, 5, new int[] {0, 1, 2, 3, 4, 5, 0, 1, 2, 3}, new int[] {4, 4, 4, 4, 4, 4, 3, 3, 2, 1});
+        assertEquals(0.6, skewed.headShare(0.2));
+        assertEquals(0.8, skewed.headShare(0.4));
+        assertEquals(1, skewed.headShare(1));
+        int[] degrees = skewed.itemDegrees();
+        double differences = 0;
+        for (int a : degrees) {
+            for (int b : degrees) {
+                differences += Math.abs(a - b);
+            }
+        }
+        assertEquals(differences / 25 / 2 / 2, skewed.gini(), 1e-12); // mean difference, halved, over the mean of 2
+    }
 }

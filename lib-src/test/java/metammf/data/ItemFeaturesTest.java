@@ -76,7 +76,7 @@ class ItemFeaturesTest {
         assertEquals(
                 "features: expected different names, received [visual (3 x 2), visual (3 x 2)]",
                 message(() -> ItemFeatures.of(visual, visual)));
-        assertEquals("features: expected at least one modality", message(() -> new ItemFeatures(List.of())));
+        assertEquals("features: expected at least one modality", message(() -> ItemFeatures.of(List.of())));
         assertEquals(
                 "features: expected one of [visual (3 x 2), acoustic (3 x 1)], received textual",
                 message(() -> features.only("textual")));
@@ -128,5 +128,14 @@ class ItemFeaturesTest {
     @Test
     void saysItsModalitiesAndWidths() {
         assertEquals("ItemFeatures[visual (3 x 2), acoustic (3 x 1)]", features.toString());
+    }
+
+    @Test
+    void itemsMayHaveNoContent() {
+        ItemFeatures none = ItemFeatures.none(5);
+        assertEquals(5, none.items());
+        assertEquals(0, none.width());
+        assertEquals(0, none.rowNormalised().concatenated().length);
+        assertEquals("features: expected items, received 0", message(() -> ItemFeatures.none(0)));
     }
 }

@@ -58,7 +58,7 @@ class PlantedVideosTest {
     @Test
     void theSameSeedGivesTheSameVideos() {
         PlantedVideos again = PlantedVideos.of(1);
-        assertEquals(VIDEOS.dataset(), again.dataset());
+        assertEquals(VIDEOS.dataset().fingerprint(), again.dataset().fingerprint());
         assertArrayEquals(VIDEOS.genres(), again.genres());
         assertArrayEquals(VIDEOS.tastes(), again.tastes());
         assertArrayEquals(VIDEOS.users(), again.users());

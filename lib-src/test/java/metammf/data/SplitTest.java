@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import metammf.MetaMmfException;
 import org.junit.jupiter.api.Test;
@@ -32,10 +35,6 @@ class SplitTest {
                 .map(n -> userAndItem[2 * n + 1])
                 .toArray();
         return Interactions.of(3, ITEMS, users, items);
-    }
-
-    private static Interactions all(Split split) {
-        return split.train().union(split.validation()).union(split.test());
     }
 
     private static String message(Runnable work) {
@@ -66,7 +65,7 @@ class SplitTest {
     void everyPairIsInOnePart() {
         Interactions all = withDegrees(1, 30, 0, 12, 7);
         for (Split split : new Split[] {Split.perUser(all, 3), Split.perInteraction(all, 3)}) {
-            assertEquals(all, all(split));
+            assertEquals(all, split.all());
             assertEquals(
                     all.size(),
                     split.train().size()
@@ -150,5 +149,27 @@ class SplitTest {
         assertEquals(
                 "Split(2 train, 0 validation, 0 test)",
                 Split.perUser(withDegrees(2), 1).toString());
+    }
+
+    @Test
+    void whatLeaksIsLeftOutAndReported() {
+        List<Finding> findings = new ArrayList<>();
+        Split split = Split.asGiven(pairs(0, 1, 1, 2), pairs(0, 1, 0, 3), pairs(0, 3, 1, 2, 2, 2), findings::add);
+        assertEquals(pairs(0, 1, 1, 2), split.train());
+        assertEquals(pairs(0, 3), split.validation());
+        assertEquals(pairs(2, 2), split.test());
+        assertEquals(
+                List.of(
+                        "1 validation pairs that are also training pairs, left out, for example user 0, item 1",
+                        "1 test pairs that are also training pairs, left out, for example user 1, item 2",
+                        "1 test pairs that are also validation pairs, left out, for example user 0, item 3"),
+                findings.stream().map(Finding::toString).toList());
+    }
+
+    @Test
+    void aCleanSplitIsTakenAsGiven() {
+        Split split = Split.asGiven(
+                pairs(0, 1), pairs(0, 2), pairs(0, 3), finding -> fail("expected none, received " + finding));
+        assertEquals(new Split(pairs(0, 1), pairs(0, 2), pairs(0, 3)), split);
     }
 }

@@ -2,94 +2,202 @@ package metammf.data.format;
 
 import static metammf.MetaMmfException.require;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import metammf.MetaMmfException;
 
 /**
- * A matrix in NumPy's file format: version 1, little endian, row by row, of float16 ({@code <f2}), float32
- * ({@code <f4}) or unsigned 16-bit numbers ({@code <u2}).
- *
- * @param rows number of rows
- * @param columns number of columns
- * @param values row by row; every such number is exact in float32
+ * Arrays in <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">NumPy's file format</a>,
+ * versions 1 to 3: numbers of either byte order, by row or by column, and arrays of Python objects.
  */
-public record Npy(int rows, int columns, float[] values) {
-    private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
+public final class Npy {
+    private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+    private static final int VERSIONS = 3;
+    private static final int LONGEST_HEADER = 1 << 20; // NumPy itself stops at 10,000 characters
+    private static final int ALIGNMENT = 64;
     private static final Pattern HEADER = Pattern.compile(
-            "\\{'descr': '(<f2|<f4|<u2)', 'fortran_order': False, " + "'shape': \\((\\d{1,9}), (\\d{1,9})\\), \\}\\s*");
+            "\\{(?:\\s*+'(?:descr|fortran_order|shape)'\\s*+:\\s*+(?:'[^']*+'|True|False|\\([0-9L, ]*+\\))"
+                    + "\\s*+,?+){3}\\s*+\\}\\s*+");
+    private static final Pattern TYPE = Pattern.compile("'descr'\\s*+:\\s*+'([<>|=]?)([a-zA-Z?]\\d?)'");
+    private static final Pattern BY_COLUMN = Pattern.compile("'fortran_order'\\s*+:\\s*+(True|False)");
+    private static final Pattern SHAPE = Pattern.compile("'shape'\\s*+:\\s*+\\(([0-9L, ]*+)\\)");
+
+    private Npy() {}
 
     /**
-     * Reads a matrix.
+     * Reads an array.
      *
-     * @param name what to call it in an error
-     * @param bytes the whole file
-     * @return the matrix
-     * @throws metammf.MetaMmfException if it is not such a file, or shorter or longer than its header says
+     * @param file the file
+     * @return {@link Numbers}, or a {@link Pickle.Objects} of Python objects
+     * @throws MetaMmfException if it is not such a file, or shorter or longer than its header says
      */
-    public static Npy read(String name, byte[] bytes) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    public static Object read(Path file) {
+        return read(Bytes.of(file));
+    }
+
+    /**
+     * Reads an array of numbers.
+     *
+     * @param bytes the whole file
+     * @return the numbers
+     * @throws MetaMmfException if it is not such a file, holds objects, or is shorter or longer than its header says
+     */
+    public static Numbers numbers(Bytes bytes) {
+        Object array = read(bytes);
+        require(array instanceof Numbers, "%s: expected numbers, received Python objects", bytes.name());
+        return (Numbers) array;
+    }
+
+    /**
+     * Reads an array.
+     *
+     * @param bytes the whole file
+     * @return {@link Numbers}, or a {@link Pickle.Objects} of Python objects
+     * @throws MetaMmfException if it is not such a file, or shorter or longer than its header says
+     */
+    public static Object read(Bytes bytes) {
+        String name = bytes.name();
+        byte[] start = start(bytes, MAGIC.length + 6);
         require(
-                bytes.length >= MAGIC.length + Short.BYTES
-                        && buffer.slice(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC)),
-                "%s: expected a NumPy file of version 1",
+                start.length >= MAGIC.length + 4 && Arrays.equals(MAGIC, Arrays.copyOf(start, MAGIC.length)),
+                "%s: expected a NumPy file, received other bytes at its start",
                 name);
-        int headerLength = Short.toUnsignedInt(buffer.position(MAGIC.length).getShort());
+        int version = start[MAGIC.length];
         require(
-                headerLength <= buffer.remaining(),
+                version >= 1 && version <= VERSIONS && start[MAGIC.length + 1] == 0,
+                "%s: expected a NumPy file of version 1 to 3, received %d.%d",
+                name,
+                version,
+                start[MAGIC.length + 1]);
+        int before = MAGIC.length + 2 + (version == 1 ? Short.BYTES : Integer.BYTES);
+        require(start.length >= before, "%s: expected a header, received %d bytes", name, bytes.length());
+        ByteBuffer sizes = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).position(MAGIC.length + 2);
+        long length = version == 1 ? Short.toUnsignedInt(sizes.getShort()) : Integer.toUnsignedLong(sizes.getInt());
+        require(
+                length <= Math.min(bytes.length() - before, LONGEST_HEADER),
                 "%s: expected a header of %d bytes, received %d",
                 name,
-                headerLength,
-                buffer.remaining());
-        String header = new String(bytes, buffer.position(), headerLength, StandardCharsets.ISO_8859_1);
-        Matcher matcher = HEADER.matcher(header);
-        require(matcher.matches(), "%s: expected a matrix of <f2, <f4 or <u2, received %s", name, header.strip());
-        return read(
-                name,
-                matcher.group(1),
-                Integer.parseInt(matcher.group(2)),
-                Integer.parseInt(matcher.group(3)),
-                buffer.position(buffer.position() + headerLength));
+                length,
+                bytes.length() - before);
+        byte[] header = start(bytes.slice(before, length), (int) length);
+        long data = before + length;
+        return read(new String(header, StandardCharsets.ISO_8859_1), bytes.slice(data, bytes.length() - data));
     }
 
-    private static Npy read(String name, String type, int rows, int columns, ByteBuffer data) {
-        long size = (long) rows * columns;
-        int width = type.equals("<f4") ? Float.BYTES : Short.BYTES;
-        require(
-                size * width == data.remaining(),
-                "%s: expected %d x %d values of %d bytes, received %d bytes",
-                name,
-                rows,
-                columns,
-                width,
-                data.remaining());
-        float[] values = new float[(int) size];
-        for (int n = 0; n < values.length; n++) {
-            values[n] = switch (type) {
-                case "<f2" -> half(data.getShort());
-                case "<f4" -> data.getFloat();
-                default -> Short.toUnsignedInt(data.getShort());
-            };
+    private static byte[] start(Bytes bytes, int length) {
+        try (InputStream stream = bytes.from(0)) {
+            return stream.readNBytes((int) Math.min(length, bytes.length()));
+        } catch (IOException e) {
+            throw new MetaMmfException(bytes.name() + ": cannot be read: " + e.getMessage(), e);
         }
-        return new Npy(rows, columns, values);
     }
 
-    /** The value of a float16 (IEEE 754 binary16): one sign bit, five of the exponent, ten of the fraction. */
-    static float half(short bits) {
-        int exponent = bits >> 10 & 0x1f;
-        int fraction = bits & 0x3ff;
-        float magnitude = exponent == 0
-                ? fraction * 0x1p-24f
-                : exponent == 0x1f
-                        ? fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN
-                        : Math.scalb(1 + fraction * 0x1p-10f, exponent - 15);
-        return bits < 0 ? -magnitude : magnitude;
+    private static Object read(String header, Bytes data) {
+        Matcher type = TYPE.matcher(header);
+        Matcher byColumn = BY_COLUMN.matcher(header);
+        Matcher shape = SHAPE.matcher(header);
+        require(
+                HEADER.matcher(header).matches() && type.find() && byColumn.find() && shape.find(),
+                "%s: expected an array of numbers or objects, received %.200s",
+                data.name(),
+                header.strip());
+        long[] lengths = lengths(data.name(), shape.group(1));
+        if (type.group(2).startsWith("O")) {
+            return objects(data, lengths);
+        }
+        NumberType number = NumberType.of(type.group(2))
+                .orElseThrow(() -> new MetaMmfException(
+                        data.name() + ": expected numbers or objects, received the type " + type.group(2)));
+        return Numbers.filling(
+                data, number, order(type.group(1)), lengths, byColumn.group(1).equals("True"));
     }
 
-    @Override
-    public String toString() {
-        return "Npy(" + rows + " x " + columns + ")";
+    private static Pickle.Objects objects(Bytes data, long[] shape) {
+        Object array = Pickle.read(data);
+        require(
+                array instanceof Pickle.Objects objects && Arrays.equals(objects.shape(), shape),
+                "%s: expected objects of the shape %s, received %s",
+                data.name(),
+                Arrays.toString(shape),
+                Pickle.describe(array));
+        return (Pickle.Objects) array;
+    }
+
+    static ByteOrder order(String sign) {
+        return sign.equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+    }
+
+    private static long[] lengths(String name, String shape) {
+        require(
+                shape.matches("(\\d{1,10}L?(, ?\\d{1,10}L?)*+,? ?)?"),
+                "%s: expected a shape, received (%.200s)",
+                name,
+                shape);
+        return shape.isBlank()
+                ? new long[0]
+                : Arrays.stream(shape.replace("L", "").split(","))
+                        .map(String::strip)
+                        .filter(length -> !length.isEmpty())
+                        .mapToLong(Long::parseLong)
+                        .toArray();
+    }
+
+    /**
+     * Writes float32 numbers; the file appears whole or not at all.
+     *
+     * @param file where to; replaced if it exists
+     * @param values row by row
+     * @param shape length of every dimension
+     * @throws MetaMmfException if the shape does not fit, or the file cannot be written
+     */
+    public static void write(Path file, float[] values, long... shape) {
+        WholeFile.write(file, out -> {
+            out.write(header(file, "<f4", values.length, shape));
+            out.write(values);
+        });
+    }
+
+    /**
+     * Writes 64-bit integers; the file appears whole or not at all.
+     *
+     * @param file where to; replaced if it exists
+     * @param values row by row
+     * @param shape length of every dimension
+     * @throws MetaMmfException if the shape does not fit, or the file cannot be written
+     */
+    public static void write(Path file, long[] values, long... shape) {
+        WholeFile.write(file, out -> {
+            out.write(header(file, "<i8", values.length, shape));
+            out.write(values);
+        });
+    }
+
+    private static ByteBuffer header(Path file, String type, int size, long... shape) {
+        require(
+                Numbers.size(shape) == size,
+                "%s: expected the values of shape %s, received %d",
+                file,
+                Arrays.toString(shape),
+                size);
+        String lengths =
+                String.join(", ", Arrays.stream(shape).mapToObj(Long::toString).toList());
+        String header = "{'descr': '%s', 'fortran_order': False, 'shape': (%s%s), }"
+                .formatted(type, lengths, shape.length == 1 ? "," : "");
+        int before = MAGIC.length + 2 + Short.BYTES;
+        int padded = (before + header.length() + ALIGNMENT) / ALIGNMENT * ALIGNMENT - before; // and the line's end
+        ByteBuffer buffer = ByteBuffer.allocate(before + padded).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) padded);
+        buffer.put(header.getBytes(StandardCharsets.US_ASCII));
+        while (buffer.remaining() > 1) {
+            buffer.put((byte) ' ');
+        }
+        return buffer.put((byte) '\n').flip();
     }
 }

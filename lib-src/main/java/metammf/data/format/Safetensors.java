@@ -7,25 +7,15 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 import metammf.MetaMmfException;
 
@@ -40,7 +30,22 @@ public final class Safetensors {
     private static final int LENGTH_BYTES = Long.BYTES;
     private static final String TEXTS = "__metadata__";
     private static final String SEAL = "sha256";
-    private static final int SEAL_BYTES = 32;
+    private static final int LONGEST_HEADER = 100_000_000; // as in the format's own reader
+    private static final int MOST_DIMENSIONS = 64;
+    private static final Map<String, NumberType> TYPES = new TreeMap<>(Map.ofEntries(
+            Map.entry("\"BOOL\"", NumberType.B1),
+            Map.entry("\"I8\"", NumberType.I1),
+            Map.entry("\"I16\"", NumberType.I2),
+            Map.entry("\"I32\"", NumberType.I4),
+            Map.entry("\"I64\"", NumberType.I8),
+            Map.entry("\"U8\"", NumberType.U1),
+            Map.entry("\"U16\"", NumberType.U2),
+            Map.entry("\"U32\"", NumberType.U4),
+            Map.entry("\"U64\"", NumberType.U8),
+            Map.entry("\"F16\"", NumberType.F2),
+            Map.entry("\"BF16\"", NumberType.BF2),
+            Map.entry("\"F32\"", NumberType.F4),
+            Map.entry("\"F64\"", NumberType.F8)));
 
     private Safetensors() {}
 
@@ -80,11 +85,6 @@ public final class Safetensors {
      */
     public record Sealed(Map<String, String> texts, Map<String, Tensor> tensors) {}
 
-    /** Fills a file. */
-    private interface Content {
-        void writeTo(OutputStream out) throws IOException;
-    }
-
     /**
      * Writes arrays; the file appears whole or not at all.
      *
@@ -93,7 +93,7 @@ public final class Safetensors {
      * @throws MetaMmfException if it cannot be written
      */
     public static void write(Map<String, Tensor> tensors, Path file) {
-        write(file, out -> writeAll(header(describe(tensors)), tensors, out));
+        WholeFile.write(file, out -> writeAll(describe(tensors), tensors, out));
     }
 
     /**
@@ -109,33 +109,14 @@ public final class Safetensors {
         content.texts().forEach(texts::addProperty);
         header.add(TEXTS, texts);
         long end = content.tensors().values().stream().mapToLong(Tensor::bytes).sum();
-        header.add(SEAL, describe("U8", end, SEAL_BYTES, SEAL_BYTES));
-        write(file, out -> {
-            DigestOutputStream digested = new DigestOutputStream(out, sha256());
-            writeAll(header(header), content.tensors(), digested);
-            out.write(digested.getMessageDigest().digest());
-        });
+        header.add(SEAL, describe("U8", end, Seal.BYTES, Seal.BYTES));
+        WholeFile.write(file, out -> out.writeSealed(all -> writeAll(header, content.tensors(), all)));
     }
 
-    private static void write(Path file, Content content) {
-        Path temporary = file.resolveSibling(file.getFileName() + ".part");
-        try {
-            // not a FileChannel, which an interrupt of this thread would close
-            try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
-                content.writeTo(out);
-                out.getFD().sync();
-            }
-            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            temporary.toFile().delete();
-            throw new MetaMmfException(file + ": cannot be written: " + e.getMessage(), e);
-        }
-    }
-
-    private static void writeAll(byte[] header, Map<String, Tensor> tensors, OutputStream out) throws IOException {
-        out.write(header);
+    private static void writeAll(JsonObject header, Map<String, Tensor> tensors, WholeFile out) throws IOException {
+        out.write(bytes(header));
         for (Tensor tensor : tensors.values()) {
-            out.write(bytes(tensor));
+            out.write(tensor.values());
         }
     }
 
@@ -158,15 +139,15 @@ public final class Safetensors {
         return description;
     }
 
-    private static byte[] header(JsonObject description) {
-        byte[] json = description.toString().getBytes(StandardCharsets.UTF_8);
+    private static ByteBuffer bytes(JsonObject header) {
+        byte[] json = header.toString().getBytes(StandardCharsets.UTF_8);
         int padded = (json.length + 7) / 8 * 8; // the arrays start at a multiple of eight
         ByteBuffer buffer = ByteBuffer.allocate(LENGTH_BYTES + padded).order(ByteOrder.LITTLE_ENDIAN);
         buffer.putLong(padded).put(json);
         while (buffer.hasRemaining()) {
             buffer.put((byte) ' ');
         }
-        return buffer.array();
+        return buffer.flip();
     }
 
     private static JsonArray array(long... values) {
@@ -175,30 +156,21 @@ public final class Safetensors {
         return array;
     }
 
-    private static byte[] bytes(Tensor tensor) {
-        ByteBuffer buffer = ByteBuffer.allocate((int) tensor.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-        buffer.asFloatBuffer().put(tensor.values());
-        return buffer.array();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
-
     /**
-     * Reads arrays.
+     * Reads arrays as float32; numbers of a wider type are rounded.
      *
-     * @param file a safetensors file of float32 arrays
+     * @param file a safetensors file
      * @return names and arrays, in the order of the header
-     * @throws MetaMmfException if the file is missing, truncated or not such a file; nothing is allocated before its
-     *     header fits its length
+     * @throws MetaMmfException if the file is missing, truncated or not such a file
      */
     public static Map<String, Tensor> read(Path file) {
-        return readChecked(file, false).tensors();
+        return tensors(numbers(Bytes.of(file)));
+    }
+
+    private static Map<String, Tensor> tensors(Map<String, Numbers> arrays) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        arrays.forEach((name, numbers) -> tensors.put(name, new Tensor(numbers.shape(), numbers.floats())));
+        return tensors;
     }
 
     /**
@@ -210,7 +182,19 @@ public final class Safetensors {
      */
     public static Sealed readSealed(Path file) {
         requireSeal(file);
-        return readChecked(file, true);
+        Bytes bytes = Bytes.of(file);
+        Map<String, Numbers> arrays = numbers(bytes);
+        require(arrays.remove(SEAL) != null, "%s: expected a sealed file, received one without %s", file, SEAL);
+        return new Sealed(texts(json(header(bytes))), tensors(arrays));
+    }
+
+    private static Map<String, String> texts(JsonObject header) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        if (header.get(TEXTS) instanceof JsonObject all) {
+            all.entrySet()
+                    .forEach(text -> texts.put(text.getKey(), text.getValue().getAsString()));
+        }
+        return texts;
     }
 
     /**
@@ -220,125 +204,113 @@ public final class Safetensors {
      * @throws MetaMmfException if the file is missing, or its checksum is not that of its bytes
      */
     public static void requireSeal(Path file) {
-        try (InputStream in = new FileInputStream(file.toFile())) {
-            byte[] expected = digest(in, Math.max(0, Files.size(file) - SEAL_BYTES));
-            byte[] received = in.readAllBytes();
-            require(
-                    Arrays.equals(expected, received),
-                    "%s: expected the checksum %s, received %s",
-                    file,
-                    HexFormat.of().formatHex(expected),
-                    HexFormat.of().formatHex(received));
-        } catch (IOException e) {
-            throw new MetaMmfException(file + ": cannot be read: " + e.getMessage(), e);
+        Seal.check(Bytes.of(file));
+    }
+
+    /**
+     * Reads where arrays lie; nothing is allocated before the header fits the file's length.
+     *
+     * @param file a whole safetensors file
+     * @return names and arrays, in the order of the header
+     * @throws MetaMmfException if the file is truncated, not such a file, or has bytes that no array or two arrays claim
+     */
+    public static Map<String, Numbers> numbers(Bytes file) {
+        Bytes header = header(file);
+        long start = LENGTH_BYTES + header.length();
+        return numbers(json(header), file.slice(start, file.length() - start));
+    }
+
+    private static Bytes header(Bytes file) {
+        require(
+                file.length() >= LENGTH_BYTES,
+                "%s: expected a safetensors file, received %d bytes",
+                file.name(),
+                file.length());
+        long length = ByteBuffer.wrap(file.slice(0, LENGTH_BYTES).all())
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getLong();
+        require(
+                length > 0 && length <= Math.min(file.length() - LENGTH_BYTES, LONGEST_HEADER),
+                "%s: expected a header within the file's %d bytes, received a header of %d",
+                file.name(),
+                file.length(),
+                length);
+        return file.slice(LENGTH_BYTES, length);
+    }
+
+    private static JsonObject json(Bytes header) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(header.all()))
+                    .toString();
+            return new Gson().getAdapter(JsonObject.class).fromJson(text);
+        } catch (IOException | JsonParseException | IllegalStateException e) {
+            throw new MetaMmfException(header.name() + ": expected a safetensors header, received malformed JSON", e);
         }
     }
 
-    private static byte[] digest(InputStream in, long bytes) throws IOException {
-        MessageDigest digest = sha256();
-        byte[] chunk = new byte[1 << 16];
-        for (long left = bytes; left > 0; ) {
-            int count = in.read(chunk, 0, (int) Math.min(left, chunk.length));
-            if (count < 0) {
-                throw new IOException("the file became shorter");
-            }
-            digest.update(chunk, 0, count);
-            left -= count;
-        }
-        return digest.digest();
-    }
-
-    private static Sealed readChecked(Path file, boolean sealed) {
-        try (FileChannel channel = FileChannel.open(file)) {
-            long length = channel.size();
-            require(length >= LENGTH_BYTES, "%s: expected a safetensors file, received %d bytes", file, length);
-            long headerLength = read(channel, 0, LENGTH_BYTES).getLong();
-            require(
-                    headerLength > 0 && headerLength <= Math.min(length - LENGTH_BYTES, 100_000_000),
-                    "%s: expected a header within the file's %d bytes, received a header of %d",
-                    file,
-                    length,
-                    headerLength);
-            byte[] json = read(channel, LENGTH_BYTES, (int) headerLength).array();
-            JsonObject header = new Gson().fromJson(new String(json, StandardCharsets.UTF_8), JsonObject.class);
-            require(header != null, "%s: expected a safetensors header, received none", file);
-            if (sealed) {
-                header.remove(SEAL);
-            }
-            return content(file, channel, LENGTH_BYTES + headerLength, header);
-        } catch (IOException e) {
-            throw new MetaMmfException(file + ": cannot be read: " + e.getMessage(), e);
-        } catch (JsonParseException | IllegalStateException | ClassCastException | NumberFormatException e) {
-            throw new MetaMmfException(file + ": expected a safetensors header, received malformed JSON", e);
-        }
-    }
-
-    private static Sealed content(Path file, FileChannel channel, long start, JsonObject header) throws IOException {
-        Sealed content = new Sealed(new LinkedHashMap<>(), new LinkedHashMap<>());
+    private static Map<String, Numbers> numbers(JsonObject header, Bytes data) {
+        require(header != null, "%s: expected a safetensors header, received none", data.name());
+        Map<String, Numbers> numbers = new LinkedHashMap<>();
+        TreeMap<Long, Long> claimed = new TreeMap<>();
         for (Map.Entry<String, JsonElement> entry : header.entrySet()) {
-            JsonObject value = entry.getValue().getAsJsonObject();
-            if (entry.getKey().equals(TEXTS)) {
-                value.entrySet().forEach(text -> content.texts()
-                        .put(text.getKey(), text.getValue().getAsString()));
-            } else {
-                String where = file + ": " + entry.getKey();
-                content.tensors().put(entry.getKey(), tensor(where, channel, start, value));
+            if (!entry.getKey().equals(TEXTS)) {
+                String where = data.name() + ": " + Pickle.describe(entry.getKey());
+                numbers.put(entry.getKey(), numbers(where, entry.getValue(), data, claimed));
             }
         }
-        return content;
+        long end = 0;
+        for (Map.Entry<Long, Long> part : claimed.entrySet()) {
+            require(
+                    part.getKey() == end,
+                    "%s: byte %d of the arrays: expected the start of an array, received one at %d",
+                    data.name(),
+                    end,
+                    part.getKey());
+            end = part.getValue();
+        }
+        require(end == data.length(), "%s: expected %d bytes of arrays, received %d", data.name(), end, data.length());
+        return numbers;
     }
 
-    private static Tensor tensor(String where, FileChannel channel, long start, JsonObject description)
-            throws IOException {
+    private static Numbers numbers(String where, JsonElement entry, Bytes data, Map<Long, Long> claimed) {
         require(
-                description.has("dtype") && description.has("shape") && description.has("data_offsets"),
-                "%s: expected dtype, shape and data_offsets, received %s",
+                entry instanceof JsonObject object
+                        && object.has("dtype")
+                        && object.get("shape") instanceof JsonArray
+                        && object.get("data_offsets") instanceof JsonArray,
+                "%s: expected dtype, shape and data_offsets, received %.200s",
                 where,
-                description.keySet());
-        String type = description.get("dtype").getAsString();
-        require(type.equals("F32"), "%s: expected dtype F32, received %s", where, type);
-        long[] shape = longs(description.getAsJsonArray("shape"));
-        long[] offsets = longs(description.getAsJsonArray("data_offsets"));
+                entry);
+        JsonObject description = entry.getAsJsonObject();
+        String type = Pickle.describe(description.get("dtype").toString());
+        require(TYPES.containsKey(type), "%s: expected a dtype of %s, received %s", where, TYPES.keySet(), type);
+        long[] shape = longs(where, description.getAsJsonArray("shape"));
+        long[] offsets = longs(where, description.getAsJsonArray("data_offsets"));
         require(
-                offsets.length == 2
-                        && 0 <= offsets[0]
-                        && offsets[0] <= offsets[1]
-                        && offsets[1] <= channel.size() - start,
+                offsets.length == 2 && 0 <= offsets[0] && offsets[0] <= offsets[1] && offsets[1] <= data.length(),
                 "%s: expected offsets within the file, received %s",
                 where,
                 Arrays.toString(offsets));
-        long bytes = offsets[1] - offsets[0];
-        require(
-                bytes == size(shape) * Float.BYTES && bytes <= Integer.MAX_VALUE - 8,
-                "%s: expected the bytes of shape %s, received %d",
-                where,
-                Arrays.toString(shape),
-                bytes);
-        float[] values = new float[(int) (bytes / Float.BYTES)];
-        read(channel, start + offsets[0], (int) bytes).asFloatBuffer().get(values);
-        return new Tensor(shape, values);
+        if (offsets[0] < offsets[1]) {
+            Long other = claimed.put(offsets[0], offsets[1]);
+            require(other == null, "%s: expected bytes of its own, received those of another array", where);
+        }
+        Bytes part = data.slice(offsets[0], offsets[1] - offsets[0]);
+        return Numbers.filling(part.named(where), TYPES.get(type), ByteOrder.LITTLE_ENDIAN, shape, false);
     }
 
-    private static long[] longs(JsonArray array) {
+    private static long[] longs(String where, JsonArray array) {
+        require(array.size() <= MOST_DIMENSIONS, "%s: expected up to %d numbers", where, MOST_DIMENSIONS);
         return StreamSupport.stream(array.spliterator(), false)
-                .mapToLong(JsonElement::getAsLong)
+                .mapToLong(element -> whole(where, element))
                 .toArray();
     }
 
-    /** The product of a shape, or a negative number where it is none. */
-    private static long size(long[] shape) {
-        double size = Arrays.stream(shape).asDoubleStream().reduce(1, (a, b) -> b < 0 ? Double.NaN : a * b);
-        return size <= Integer.MAX_VALUE ? (long) size : -1;
-    }
-
-    private static ByteBuffer read(FileChannel channel, long position, int length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        while (buffer.hasRemaining()) {
-            int count = channel.read(buffer, position + buffer.position());
-            if (count < 0) {
-                throw new IOException("the file ended at byte " + (position + buffer.position()));
-            }
-        }
-        return buffer.flip();
+    private static long whole(String where, JsonElement element) {
+        String digits = element.toString();
+        require(digits.matches("\\d{1,18}"), "%s: expected whole numbers, received %s", where, Pickle.describe(digits));
+        return Long.parseLong(digits);
     }
 }

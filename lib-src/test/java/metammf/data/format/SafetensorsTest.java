@@ -2,90 +2,111 @@ package metammf.data.format;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import metammf.MetaMmfException;
-import metammf.data.format.Safetensors.Sealed;
 import metammf.data.format.Safetensors.Tensor;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SafetensorsTest {
-    @TempDir
-    private Path folder;
-
-    private Path file;
-
-    private static Sealed content() {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        tensors.put("b", new Tensor(new long[] {2, 2}, new float[] {1, Float.NaN, -0f, Float.MIN_VALUE}));
-        tensors.put("a", new Tensor(new long[] {}, new float[] {7}));
-        tensors.put("none", new Tensor(new long[] {0}, new float[] {}));
-        return new Sealed(Map.of("state", "{\"é\": 1e-300}"), tensors);
+    private static byte[] file(String header, int dataBytes) {
+        byte[] json = header.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(Long.BYTES + json.length + dataBytes)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(json.length)
+                .put(json)
+                .array();
     }
 
-    @BeforeEach
-    void write() {
-        file = folder.resolve("sealed.safetensors");
-        Safetensors.writeSealed(content(), file);
+    private static String refusal(byte[] file) {
+        String message = Fixtures.refusal(() -> Safetensors.numbers(Bytes.of("x.safetensors", file)));
+        assertTrue(message.startsWith("x.safetensors: "), message);
+        return message;
+    }
+
+    private static String array(String name, String type, String shape, int from, int to) {
+        return "\"%s\":{\"dtype\":\"%s\",\"shape\":[%s],\"data_offsets\":[%d,%d]}"
+                .formatted(name, type, shape, from, to);
     }
 
     @Test
-    void whatWasSealedComesBack() {
-        Sealed read = Safetensors.readSealed(file);
-        assertEquals(content().texts(), read.texts());
-        assertEquals(List.of("b", "a", "none"), List.copyOf(read.tensors().keySet()));
-        content().tensors().forEach((name, tensor) -> {
-            assertArrayEquals(tensor.shape(), read.tensors().get(name).shape());
-            assertArrayEquals(tensor.values(), read.tensors().get(name).values());
+    void everyTypeIsReadAsFloat32() {
+        Map<String, Tensor> tensors = Safetensors.read(Fixtures.file("types.safetensors"));
+        assertEquals(13, tensors.size());
+        tensors.forEach((name, tensor) -> {
+            assertArrayEquals(new long[] {1, 3}, tensor.shape());
+            assertArrayEquals(new float[] {0, 1, name.equals("bool") ? 1 : 2}, tensor.values(), name);
         });
     }
 
     @Test
-    void noBitCanBeAlteredUnnoticed() throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
-        for (int n = 0; n < bytes.length; n++) {
-            byte[] altered = bytes.clone();
-            altered[n] ^= (byte) (1 << n % 8);
-            Files.write(file, altered);
-            assertThrows(MetaMmfException.class, () -> Safetensors.readSealed(file), "byte " + n);
+    void whatIsWrittenIsReadBitForBit(@TempDir Path folder) {
+        Path file = folder.resolve("x.safetensors");
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put("影", new Tensor(new long[] {2, 1}, new float[] {-0f, Float.MIN_VALUE}));
+        tensors.put("none", new Tensor(new long[] {0, 3}, new float[0]));
+        tensors.put("one", new Tensor(new long[0], new float[] {Float.MAX_VALUE}));
+        Safetensors.write(tensors, file);
+        Map<String, Tensor> read = Safetensors.read(file);
+        assertEquals(tensors.keySet(), read.keySet());
+        tensors.forEach((name, tensor) ->
+                assertArrayEquals(tensor.values(), read.get(name).values()));
+        assertArrayEquals(new String[] {"x.safetensors"}, folder.toFile().list());
+    }
+
+    @Test
+    void aFileThatIsCutAnywhereIsRefused() {
+        byte[] whole = Bytes.of(Fixtures.file("types.safetensors")).all();
+        for (int length = 0; length < whole.length; length++) {
+            refusal(Arrays.copyOf(whole, length));
         }
     }
 
-    @Test
-    void noByteCanBeLostOrAddedUnnoticed() throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
-        for (int length = 0; length <= bytes.length + 1; length++) {
-            Files.write(file, Arrays.copyOf(bytes, length));
-            if (length != bytes.length) {
-                assertThrows(MetaMmfException.class, () -> Safetensors.requireSeal(file), "length " + length);
-            }
-        }
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{",
+                "{\"a\":1}",
+                "{\"a\":{\"dtype\":\"F4\",\"shape\":[1],\"data_offsets\":[0,4]}}",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.0],\"data_offsets\":[0,4]}}",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1e9999999],\"data_offsets\":[0,4]}}",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,0]}}",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0]}}",
+                "{\"a\":{\"dtype\":\"U8\",\"shape\":[4611686018427387904,4],\"data_offsets\":[0,4]}}",
+                "{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]}}",
+                "{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[2,4]}}",
+                "{\"a\":{\"dtype\":\"U8\",\"shape\":[99],\"data_offsets\":[0,99999999999999999999]}}"
+            })
+    void headersThatLieAreRefused(String header) {
+        refusal(file(header, 4));
     }
 
     @Test
-    void anInterruptedThreadWritesTheWholeFile() {
-        Thread.currentThread().interrupt();
-        Safetensors.writeSealed(content(), file);
-        Safetensors.write(content().tensors(), folder.resolve("plain.safetensors"));
-        assertEquals(true, Thread.interrupted());
-        assertEquals(content().texts(), Safetensors.readSealed(file).texts());
-        assertEquals(3, Safetensors.read(folder.resolve("plain.safetensors")).size());
+    void twoArraysCannotShareBytes() {
+        refusal(file("{" + array("a", "F32", "1", 0, 4) + "," + array("b", "F32", "1", 0, 4) + "}", 4));
+        refusal(file("{" + array("a", "U8", "3", 0, 3) + "," + array("b", "U8", "2", 2, 4) + "}", 4));
     }
 
     @Test
-    void aFileThatCannotBeWrittenLeavesNothingBehind() throws IOException {
-        Path taken = Files.createDirectories(folder.resolve("taken").resolve("inside"))
-                .getParent();
-        assertThrows(MetaMmfException.class, () -> Safetensors.writeSealed(content(), taken));
-        assertEquals(false, Files.exists(folder.resolve("taken.part")));
+    void aHeaderThatIsDeepOrNoTextIsRefused() {
+        refusal(file("{\"a\":" + "[".repeat(100_000), 4));
+        byte[] file = file("{" + array("a", "F32", "1", 0, 4) + "}", 4);
+        file[10] = (byte) 0xff;
+        refusal(file);
     }
 }

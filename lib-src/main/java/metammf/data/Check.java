@@ -1,0 +1,166 @@
+package metammf.data;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import metammf.data.Finding.Severity;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/** Looks for what makes results hard to trust. */
+final class Check {
+    private static final double FAR = 10; // times the scale of another modality
+
+    private final Dataset data;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private Check(Dataset data) {
+        this.data = data;
+    }
+
+    /** A row a finding, warnings first. */
+    static Table table(Dataset data) {
+        List<Finding> findings = new Check(data).run();
+        String title = findings.isEmpty() ? "%s: clean, nothing found" : "%s: %d findings";
+        return Table.create(
+                title.formatted(data.name(), findings.size()),
+                texts("severity", findings, finding -> finding.severity().name().toLowerCase(Locale.ROOT)),
+                texts("finding", findings, Finding::what),
+                LongColumn.create(
+                        "count", findings.stream().mapToLong(Finding::count).toArray()),
+                texts("example", findings, Finding::example));
+    }
+
+    private static StringColumn texts(String name, List<Finding> findings, Function<Finding, String> text) {
+        return StringColumn.create(name, findings.stream().map(text));
+    }
+
+    private List<Finding> run() {
+        data.card().notes().stream()
+                .filter(note -> note.severity() == Severity.WARNING)
+                .forEach(findings::add);
+        parts();
+        users();
+        items();
+        data.features().modalities().forEach(this::content);
+        scales();
+        findings.sort(Comparator.comparing(Finding::severity).reversed()); // stable
+        return findings;
+    }
+
+    private void parts() {
+        add(
+                Severity.WARNING,
+                "no validation pairs: nothing to stop by",
+                data.split().validation().size() == 0);
+        add(
+                Severity.WARNING,
+                "no test pairs: nothing to measure",
+                data.split().test().size() == 0);
+    }
+
+    private void add(Severity severity, String what, boolean holds) {
+        if (holds) {
+            findings.add(new Finding(severity, what, 0, ""));
+        }
+    }
+
+    private void users() {
+        Interactions train = data.split().train();
+        Interactions all = data.split().all();
+        IntFunction<String> name = user -> "user " + data.ids().user(user);
+        add(Severity.NOTE, "users without any interaction", data.users(), u -> all.degree(u) == 0, name);
+        add(
+                Severity.WARNING,
+                "users to evaluate without training items: their vectors are never trained",
+                data.users(),
+                u -> train.degree(u) == 0 && all.degree(u) > 0,
+                name);
+    }
+
+    private void items() {
+        int[] train = data.split().train().itemDegrees();
+        int[] all = data.split().all().itemDegrees();
+        IntFunction<String> name = item -> "item " + data.ids().item(item);
+        add(Severity.NOTE, "items without any interaction", data.items(), i -> all[i] == 0, name);
+        add(
+                Severity.WARNING,
+                "cold items, held out but never trained on: only content finds them",
+                data.items(),
+                i -> train[i] == 0 && all[i] > 0,
+                name);
+    }
+
+    private void content(Modality modality) {
+        String name = modality.name() + ": ";
+        int width = modality.width();
+        float[] x = modality.values();
+        IntFunction<String> item = i -> "item " + data.ids().item(i);
+        IntPredicate zeroRow = i -> IntStream.range(i * width, (i + 1) * width).allMatch(n -> x[n] == 0);
+        IntPredicate sameRow = i -> IntStream.range(i * width, (i + 1) * width).allMatch(n -> x[n] == x[i * width]);
+        IntPredicate sameColumn = c -> IntStream.range(0, modality.items()).allMatch(i -> x[i * width + c] == x[c]);
+        add(Severity.WARNING, name + "items whose content is all zero", modality.items(), zeroRow, item);
+        add(
+                Severity.WARNING,
+                name + "items whose content is one number all over",
+                modality.items(),
+                i -> width > 1 && sameRow.test(i) && !zeroRow.test(i),
+                item);
+        add(
+                Severity.NOTE,
+                name + "columns that are all zero",
+                width,
+                c -> sameColumn.test(c) && x[c] == 0,
+                this::column);
+        add(
+                Severity.NOTE,
+                name + "columns that are one number all over",
+                width,
+                c -> sameColumn.test(c) && x[c] != 0,
+                this::column);
+    }
+
+    private String column(int column) {
+        return "column " + column;
+    }
+
+    private void add(Severity severity, String what, int size, IntPredicate holds, IntFunction<String> name) {
+        int[] which = IntStream.range(0, size).filter(holds).toArray();
+        if (which.length > 0) {
+            findings.add(new Finding(severity, what, which.length, name.apply(which[0])));
+        }
+    }
+
+    /** A modality beside which the quietest one disappears where features enter a model as they are. */
+    private void scales() {
+        List<Modality> modalities = data.features().modalities();
+        double least = modalities.stream()
+                .mapToDouble(Check::rootMeanSquare)
+                .filter(scale -> scale > 0)
+                .min()
+                .orElse(0);
+        for (Modality modality : modalities) {
+            double scale = rootMeanSquare(modality);
+            if (scale > FAR * least) {
+                findings.add(Finding.warning(
+                        modality.name() + ": its scale is far from the others'",
+                        1,
+                        String.format(Locale.ROOT, "root mean square %.3g against %.3g", scale, least)));
+            }
+        }
+    }
+
+    private static double rootMeanSquare(Modality modality) {
+        double squares = 0;
+        for (float value : modality.values()) {
+            squares += (double) value * value;
+        }
+        return Math.sqrt(squares / modality.values().length);
+    }
+}

@@ -1,0 +1,169 @@
+package metammf.data;
+
+import static metammf.MetaMmfException.require;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Some of the interactions, with the users and items that still have any, numbered anew from 0 in their old order.
+ *
+ * @param interactions what is left
+ * @param users the old number of every user, ascending
+ * @param items the old number of every item, ascending
+ */
+public record Subset(Interactions interactions, int[] users, int[] items) {
+    /**
+     * Some of the pairs.
+     *
+     * @param all interactions
+     * @param pairs which pairs stay, by their numbers
+     * @return what is left
+     * @throws metammf.MetaMmfException if nothing is left, as of every subset
+     */
+    public static Subset of(Interactions all, IntPredicate pairs) {
+        Interactions kept = all.only(pairs);
+        require(kept.size() > 0, "subset: expected interactions that stay, received none");
+        int[] users = IntStream.range(0, kept.users())
+                .filter(user -> kept.degree(user) > 0)
+                .toArray();
+        int[] degrees = kept.itemDegrees();
+        int[] items = IntStream.range(0, degrees.length)
+                .filter(item -> degrees[item] > 0)
+                .toArray();
+        Interactions renumbered = Interactions.of(
+                users.length, items.length, positions(kept.userColumn(), users), positions(kept.itemColumn(), items));
+        return new Subset(renumbered, users, items);
+    }
+
+    private static int[] positions(int[] numbers, int[] kept) {
+        return Arrays.stream(numbers).map(n -> Arrays.binarySearch(kept, n)).toArray();
+    }
+
+    /**
+     * The pairs that count as liked: implicit feedback from ratings.
+     *
+     * @param all interactions
+     * @param ratings of each pair, in the order of the pairs ({@link Interactions#pair})
+     * @param least the lowest rating that stays
+     * @return what is left
+     * @throws metammf.MetaMmfException if there is not one rating for every pair
+     */
+    public static Subset rated(Interactions all, float[] ratings, float least) {
+        require(
+                ratings.length == all.size(),
+                "ratings: expected one of %d pairs, received %d",
+                all.size(),
+                ratings.length);
+        return of(all, pair -> ratings[pair] >= least);
+    }
+
+    /**
+     * The pairs of users and items that have enough of them, counted once; with the others gone, some of those that stay
+     * may have fewer ({@link #core} goes on).
+     *
+     * @param all interactions
+     * @param perUser the fewest items of a user
+     * @param perItem the fewest users of an item
+     * @return what is left
+     */
+    public static Subset atLeast(Interactions all, int perUser, int perItem) {
+        int[] users = all.userColumn();
+        int[] degrees = all.itemDegrees();
+        return of(all, pair -> all.degree(users[pair]) >= perUser && degrees[all.item(pair)] >= perItem);
+    }
+
+    /**
+     * The k-core: the largest subset in which every user has at least {@code perUser} items and every item at least
+     * {@code perItem} users. The same k twice is the usual one; 5 gives the 5-core.
+     *
+     * @param all interactions
+     * @param perUser the fewest items of a user
+     * @param perItem the fewest users of an item
+     * @return what is left
+     */
+    public static Subset core(Interactions all, int perUser, int perItem) {
+        Subset core = atLeast(all, perUser, perItem);
+        int before = all.size();
+        while (core.interactions.size() < before) {
+            before = core.interactions.size();
+            core = core.then(rest -> atLeast(rest, perUser, perItem));
+        }
+        return core;
+    }
+
+    /**
+     * A subset of this subset.
+     *
+     * @param next what to keep of what is left
+     * @return what is then left, numbered by the interactions that this subset is of
+     */
+    public Subset then(Function<Interactions, Subset> next) {
+        Subset inner = next.apply(interactions);
+        return new Subset(inner.interactions, pick(users, inner.users), pick(items, inner.items));
+    }
+
+    private static int[] pick(int[] values, int[] positions) {
+        return Arrays.stream(positions).map(n -> values[n]).toArray();
+    }
+
+    /**
+     * The data set of what is left: ids and features follow their users and items, and the card says so.
+     *
+     * @param original the data set that this is a subset of
+     * @param split how what is left is split, for example {@code all -> Split.perUser(all, 1)}
+     * @return a smaller data set
+     */
+    public Dataset of(Dataset original, Function<Interactions, Split> split) {
+        Finding note = Finding.note(String.format(
+                Locale.ROOT,
+                "a subset: %,d of %,d users and %,d of %,d items",
+                users.length,
+                original.users(),
+                items.length,
+                original.items()));
+        List<Finding> notes =
+                Stream.concat(original.card().notes().stream(), Stream.of(note)).toList();
+        return new Dataset(
+                original.name(),
+                split.apply(interactions),
+                new Ids(
+                        names(original.ids().users(), users),
+                        names(original.ids().items(), items)),
+                features(original.features()),
+                original.card().withNotes(notes));
+    }
+
+    private static List<String> names(List<String> names, int[] kept) {
+        return Arrays.stream(kept).mapToObj(names::get).toList();
+    }
+
+    private ItemFeatures features(ItemFeatures all) {
+        return new ItemFeatures(
+                items.length, all.modalities().stream().map(this::rows).toList());
+    }
+
+    private Modality rows(Modality modality) {
+        int width = modality.width();
+        float[] values = new float[Math.multiplyExact(items.length, width)];
+        for (int row = 0; row < items.length; row++) {
+            System.arraycopy(modality.values(), items[row] * width, values, row * width, width);
+        }
+        return new Modality(modality.name(), items.length, width, values);
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "Subset(%,d users, %,d items, %,d pairs)",
+                users.length,
+                items.length,
+                interactions.size());
+    }
+}

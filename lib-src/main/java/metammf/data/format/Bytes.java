@@ -1,0 +1,177 @@
+package metammf.data.format;
+
+import static metammf.MetaMmfException.require;
+
+import java.io.ByteArrayInputStream;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import metammf.MetaMmfException;
+
+/** The bytes of a file or of a part of it, which are read when somebody asks for them. */
+public interface Bytes {
+    /**
+     * What to call them in an error.
+     *
+     * @return for example the file's path
+     */
+    String name();
+
+    /**
+     * How many there are.
+     *
+     * @return the number of bytes
+     */
+    long length();
+
+    /**
+     * The bytes from a position on.
+     *
+     * @param position of the first byte
+     * @return a stream, to be closed
+     * @throws IOException if they cannot be read
+     */
+    InputStream from(long position) throws IOException;
+
+    /**
+     * The bytes of a file. They are read, not mapped: a mapped file that shrinks would end the virtual machine.
+     *
+     * @param file a file
+     * @return its bytes
+     * @throws MetaMmfException if there is no such file
+     */
+    static Bytes of(Path file) {
+        require(Files.isRegularFile(file), "%s: expected a file, received none", file);
+        try {
+            return new OfFile(file, Files.size(file));
+        } catch (IOException e) {
+            throw new MetaMmfException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Bytes in memory.
+     *
+     * @param name what to call them in an error
+     * @param bytes not to be changed
+     * @return the bytes
+     */
+    static Bytes of(String name, byte[] bytes) {
+        return new OfMemory(name, bytes, 0, bytes.length);
+    }
+
+    /**
+     * Some of them.
+     *
+     * @param offset of the first byte
+     * @param length how many
+     * @return a view
+     * @throws MetaMmfException if there are not that many
+     */
+    default Bytes slice(long offset, long length) {
+        require(
+                offset >= 0 && length >= 0 && length <= length() - offset,
+                "%s: byte %d: expected %d bytes, received %d",
+                name(),
+                offset,
+                length,
+                Math.max(0, length() - offset));
+        return new Slice(name(), this, offset, length);
+    }
+
+    /**
+     * The same bytes, called otherwise in an error.
+     *
+     * @param name what to call them
+     * @return a view
+     */
+    default Bytes named(String name) {
+        return new Slice(name, this, 0, length());
+    }
+
+    /**
+     * All of them.
+     *
+     * @return the bytes
+     * @throws MetaMmfException if they cannot be read, or are 2 GiB or more
+     */
+    default byte[] all() {
+        require(length() <= Integer.MAX_VALUE - 8, "%s: expected under 2 GiB, received %d bytes", name(), length());
+        try (InputStream stream = from(0)) {
+            byte[] bytes = stream.readNBytes((int) length());
+            require(bytes.length == length(), "%s: expected %d bytes, received %d", name(), length(), bytes.length);
+            return bytes;
+        } catch (IOException e) {
+            throw new MetaMmfException(name() + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * A file's bytes.
+     *
+     * @param file the file
+     * @param length of the file when it was looked at
+     */
+    record OfFile(Path file, long length) implements Bytes {
+        @Override
+        public String name() {
+            return file.toString();
+        }
+
+        @Override
+        public InputStream from(long position) throws IOException {
+            InputStream stream = new FileInputStream(file.toFile()); // a channel would close at an interrupt
+            stream.skipNBytes(position);
+            return stream;
+        }
+    }
+
+    /**
+     * A part of an array.
+     *
+     * @param name what to call it in an error
+     * @param array holds the bytes
+     * @param offset of the first one
+     * @param length how many
+     */
+    record OfMemory(String name, byte[] array, int offset, long length) implements Bytes {
+        @Override
+        public InputStream from(long position) {
+            return new ByteArrayInputStream(array, (int) (offset + position), (int) (length - position));
+        }
+
+        @Override
+        public Bytes slice(long from, long count) {
+            require(
+                    from >= 0 && count >= 0 && count <= length - from,
+                    "%s: byte %d: expected %d bytes, received %d",
+                    name,
+                    from,
+                    count,
+                    Math.max(0, length - from));
+            return new OfMemory(name, array, (int) (offset + from), count);
+        }
+
+        @Override
+        public String toString() {
+            return name + " (" + length + " bytes)";
+        }
+    }
+
+    /**
+     * A part of other bytes.
+     *
+     * @param name what to call it in an error
+     * @param whole the other bytes
+     * @param offset of the first one
+     * @param length how many
+     */
+    record Slice(String name, Bytes whole, long offset, long length) implements Bytes {
+        @Override
+        public InputStream from(long position) throws IOException {
+            return whole.from(offset + position);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package metammf.data.format;
+
+import static metammf.MetaMmfException.require;
+
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tensors that {@code torch.save} wrote, in the zip archive of today or in the stream of before version 1.6: five
+ * pickles (magic number, version, the machine, the object, the keys of its storages), then the storages' bytes.
+ */
+public final class TorchFile {
+    private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
+    private static final Long VERSION = 1001L;
+    private static final String PICKLE = "data.pkl";
+
+    private final Bytes file;
+    private final Map<String, PickleTypes.Storage> storages = new LinkedHashMap<>();
+
+    private TorchFile(Bytes file) {
+        this.file = file;
+    }
+
+    /**
+     * Reads what was saved.
+     *
+     * @param file the file
+     * @return the object, built as {@link Pickle} says; a tensor is {@link Numbers}
+     * @throws metammf.MetaMmfException if the file is malformed, or holds more than data
+     */
+    public static Object read(Path file) {
+        Bytes bytes = Bytes.of(file);
+        TorchFile reader = new TorchFile(bytes);
+        boolean zip =
+                new String(bytes.slice(0, Math.min(2, bytes.length())).all(), StandardCharsets.ISO_8859_1).equals("PK");
+        return zip ? reader.archive(new Archive(file)) : reader.stream();
+    }
+
+    private Object archive(Archive archive) {
+        String pickle = null;
+        for (String name : archive.names()) {
+            pickle = pickle == null && (name.equals(PICKLE) || name.endsWith("/" + PICKLE)) ? name : pickle;
+        }
+        require(pickle != null, "%s: expected a file %s in it, received none", file.name(), PICKLE);
+        String folder = pickle.substring(0, pickle.length() - PICKLE.length());
+        if (archive.has(folder + "byteorder")) {
+            String order = new String(archive.bytes(folder + "byteorder").all(), StandardCharsets.US_ASCII);
+            require(order.equals("little"), "%s: expected little endian, received %.20s", file.name(), order);
+        }
+        Object object = new Pickle(archive.bytes(pickle), this::storage).only();
+        storages.forEach((key, storage) -> put(storage, archive.bytes(folder + "data/" + key)));
+        return object;
+    }
+
+    private Object stream() {
+        Pickle pickle = new Pickle(file, this::storage);
+        Object magic = pickle.next();
+        require(
+                MAGIC.equals(magic),
+                "%s: expected PyTorch's magic number, received %s",
+                file.name(),
+                Pickle.describe(magic));
+        Object version = pickle.next();
+        require(
+                VERSION.equals(version),
+                "%s: expected version %d, received %s",
+                file.name(),
+                VERSION,
+                Pickle.describe(version));
+        Object machine = pickle.next();
+        require(
+                machine instanceof Pickle.Dict facts && Boolean.TRUE.equals(facts.get("little_endian")),
+                "%s: expected little endian, received %s",
+                file.name(),
+                Pickle.describe(machine));
+        Object object = pickle.next();
+        Object keys = pickle.next();
+        require(keys instanceof List, "%s: expected keys of storages, received %s", file.name(), Pickle.describe(keys));
+        storages((List<?>) keys, pickle.position());
+        return object;
+    }
+
+    private void storages(List<?> keys, long start) {
+        long at = start;
+        for (Object key : keys) {
+            require(
+                    key instanceof String && storages.containsKey(key),
+                    "%s: expected a key of %s, received %s",
+                    file.name(),
+                    storages.keySet(),
+                    Pickle.describe(key));
+            PickleTypes.Storage storage = storages.get(key);
+            long count = ByteBuffer.wrap(file.slice(at, Long.BYTES).all())
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .getLong();
+            require(
+                    count == storage.length() / storage.type().width(),
+                    "%s: byte %d: expected %d numbers, received %d",
+                    file.name(),
+                    at,
+                    storage.length() / storage.type().width(),
+                    count);
+            at += Long.BYTES;
+            put(storage, file.slice(at, storage.length()));
+            at += storage.length();
+        }
+        require(at == file.length(), "%s: expected %d bytes, received %d", file.name(), at, file.length());
+        storages.values()
+                .forEach(
+                        storage -> require(storage.isThere(), "%s: expected its bytes, received none", storage.name()));
+    }
+
+    private static void put(PickleTypes.Storage storage, Bytes bytes) {
+        require(
+                bytes.length() == storage.length(),
+                "%s: expected %d bytes, received %d",
+                storage.name(),
+                storage.length(),
+                bytes.length());
+        storage.put(bytes);
+    }
+
+    /** The storage of an id: the word storage, its type, its key, where it was, how many numbers it has. */
+    private Object storage(Object id) {
+        Object[] parts = id instanceof Object[] tuple ? tuple : PickleTypes.EMPTY;
+        require(
+                parts.length >= 5
+                        && "storage".equals(parts[0])
+                        && PickleTypes.storage(parts[1]) != null
+                        && parts[2] instanceof String
+                        && parts[4] instanceof Long
+                        && (parts.length == 5 || parts[5] == null),
+                "%s: expected the id of a storage, received %s",
+                file.name(),
+                Pickle.describe(id));
+        NumberType type = PickleTypes.storage(parts[1]);
+        long count = (Long) parts[4];
+        String key = (String) parts[2];
+        require(
+                count >= 0 && count <= file.length() * 20,
+                "%s: expected a storage within the file, received %d numbers",
+                file.name(),
+                count);
+        PickleTypes.Storage storage = storages.computeIfAbsent(
+                key,
+                k -> new PickleTypes.Storage(
+                        file.name() + ": storage " + Pickle.describe(k), type, count * type.width()));
+        require(
+                storage.type() == type && storage.length() == count * type.width(),
+                "%s: expected one type and length, received two",
+                storage.name());
+        return storage;
+    }
+}
