@@ -2,8 +2,10 @@ package metammf.train;
 
 import static metammf.MetaMmfException.require;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * Where and how often a training writes its state.
@@ -31,5 +33,16 @@ record CheckpointFile(Path file, double seconds) {
                         + " go on with Trainer.resume, or delete it and %s",
                 file,
                 Checkpoint.previous(file));
+    }
+
+    /** Removes what killed processes had begun to write. */
+    void removeRemains() {
+        String begun = file.getFileName() + ".next";
+        File[] remains = file.toAbsolutePath()
+                .getParent()
+                .toFile()
+                .listFiles((folder, name) ->
+                        name.startsWith(begun) && (name.length() == begun.length() || name.endsWith(".part")));
+        Arrays.stream(remains).forEach(File::delete);
     }
 }

@@ -51,6 +51,9 @@ final class TrainingRun implements AutoCloseable {
         requireFit(trainer.start());
         TripletSampler sampler =
                 new TripletSampler(split.train(), config.negatives(), config.frozenNegatives(), config.seed());
+        if (checkpoints != null) {
+            checkpoints.removeRemains();
+        }
         adam = new Adam(model.parameters().values(), config.learningRate(), config.weightDecay());
         best = new BestState(model);
         losses = new StepLosses(model.compute(), sampler.batches(config.batchSize()));
