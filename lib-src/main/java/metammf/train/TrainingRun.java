@@ -29,7 +29,7 @@ final class TrainingRun implements AutoCloseable {
     private final CheckpointFile checkpoints; // null: none
     private final Recommender model;
     private final Split split;
-    private final String data; // name and fingerprint
+    private final Dataset data;
     private final FullRanking ranking;
     private final Adam adam;
     private final BestState best;
@@ -46,7 +46,7 @@ final class TrainingRun implements AutoCloseable {
         checkpoints = trainer.checkpoints();
         this.model = model;
         split = data.split();
-        this.data = data.name() + " with fingerprint " + data.fingerprint();
+        this.data = data;
         ranking = FullRanking.at(config.k());
         requireFit(trainer.start());
         TripletSampler sampler =
@@ -73,9 +73,17 @@ final class TrainingRun implements AutoCloseable {
         int items = split.train().items();
         require(config.k() <= items, "k: expected at most %d items, received %d", items, config.k());
         if (start != null) {
-            require(start.data().equals(data), "checkpoint: expected the data %s, received %s", start.data(), data);
+            require(
+                    start.data().equals(fingerprint()),
+                    "checkpoint: expected the data %s, received %s",
+                    start.data(),
+                    fingerprint());
             start.requireModel(model);
         }
+    }
+
+    private String fingerprint() {
+        return data.name() + " with fingerprint " + data.fingerprint();
     }
 
     Fit toTheEnd() {
@@ -192,7 +200,7 @@ final class TrainingRun implements AutoCloseable {
             new Checkpoint(
                             Checkpoint.libraryVersion(),
                             model.name(),
-                            data,
+                            fingerprint(),
                             config,
                             history(),
                             losses.count() == 0 ? 0 : secondsSince(epochStart),

@@ -4,61 +4,157 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import metammf.MetaMmf;
 import metammf.data.Dataset;
+import metammf.data.Datasets;
 import metammf.data.PlantedVideos;
 import metammf.data.PlantedVideos.Sizes;
 import metammf.engine.Compute;
 import metammf.fusion.FusionConfig;
 import metammf.model.GcnConfig;
 import metammf.model.Recommender;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+/** In processes of their own, whose Java heap is touched from the start, so that all growth is native. */
 class MemoryTest {
     private static final Path STATUS = Path.of("/proc/self/statm");
+    private static final Dataset PLANTED =
+            PlantedVideos.of(new Sizes(200, 300, 25, 0), 1).dataset();
 
-    /** In a process of its own, whose Java heap is touched from the start, so that all growth is native. */
+    @BeforeEach
+    void isLinux() {
+        assumeTrue(Files.exists(STATUS), "resident memory is read from Linux's /proc");
+    }
+
     @Test
     void twoThousandStepsLeaveNativeMemoryFlat() throws IOException, InterruptedException {
-        assumeTrue(Files.exists(STATUS), "resident memory is read from Linux's /proc");
+        assertFlat(report("steps", "planted", "256m"), 2);
+    }
+
+    @Test
+    void modelsThatAreClosedLeaveNativeMemoryFlat() throws IOException, InterruptedException {
+        assertFlat(report("models", "planted", "256m"), 2);
+    }
+
+    @Test
+    @Tag("long")
+    void twentyThousandStepsOnTheBuiltInSetLeaveNativeMemoryFlat() throws IOException, InterruptedException {
+        assertFlat(report("steps", "tiktok", "512m"), 1);
+    }
+
+    @Test
+    @Tag("long")
+    void fiftyModelsOfTheBuiltInSetLeaveNativeMemoryFlat() throws IOException, InterruptedException {
+        assertFlat(report("models", "tiktok", "512m"), 2);
+    }
+
+    /** From the given tenth of the work on, when Java has compiled all it will, nothing grows. */
+    private static void assertFlat(List<String> tenths, int from) {
+        System.out.println(String.join(System.lineSeparator(), tenths));
+        List<String[]> reports = tenths.stream().map(tenth -> tenth.split(";")).toList();
+        long first = Long.parseLong(reports.get(from - 1)[0]);
+        long last = Long.parseLong(reports.get(9)[0]);
+        assertTrue(last < 1.02 * first, "resident memory grew from " + first + " to " + last + " KiB");
+        assertEquals(reports.get(0)[1], reports.get(9)[1], "arrays of each manager");
+    }
+
+    private static List<String> report(String... arguments) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xms256m",
-                        "-Xmx256m",
+                        "-Xms" + arguments[2],
+                        "-Xmx" + arguments[2],
                         "-XX:+AlwaysPreTouch",
+                        "-XX:TieredStopAtLevel=1", // the second compiler takes memory late
                         "-Dai.djl.offline=true",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        MemoryTest.class.getName())
+                        MemoryTest.class.getName(),
+                        arguments[0],
+                        arguments[1])
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         String output = new String(process.getInputStream().readAllBytes());
         assertEquals(0, process.waitFor(), output);
-        List<Long> pages = output.lines().map(Long::parseLong).toList();
-        double growth = (double) pages.get(1) / pages.get(0) - 1;
-        assertTrue(growth < 0.02, "resident memory grew by " + 100 * growth + "% in 2,000 steps");
+        assertEquals(10, output.lines().count(), output);
+        return output.lines().toList();
     }
 
-    /** Prints the resident pages after 2,000 steps, when Java has compiled all it will, and after another 2,000. */
+    /** Works in ten parts and prints, after each, resident memory in KiB and the arrays of every manager. */
     public static void main(String[] arguments) throws IOException {
-        Dataset data = PlantedVideos.of(new Sizes(200, 300, 25, 0), 1).dataset();
-        TrainConfig config = TrainConfig.defaults().withBatchSize(80).withPatience(100);
-        try (Recommender model = MetaMmf.gcn(data, FusionConfig.cp(8), GcnConfig.defaults(), Compute.cpu(), 1)) {
-            Trainer trainer = Trainer.of(config.withEpochs(10)).withListener((history, epochs) -> System.gc());
-            for (int half = 0; half < 2; half++) {
-                for (int n = 0; n < 4; n++) {
-                    trainer.fit(model, data); // 50 steps an epoch
-                }
-                System.out.println(residentPages());
+        boolean planted = arguments[1].equals("planted");
+        Dataset data = planted ? PLANTED : Datasets.tiktok();
+        TrainConfig config = TrainConfig.defaults().withBatchSize(planted ? 80 : 3000);
+        if (arguments[0].equals("steps")) {
+            steps(data, config.withEpochs(planted ? 4 : 100).withPatience(100));
+        } else {
+            models(data, config.withEpochs(1).withBatchSize(planted ? 400 : 3000));
+        }
+    }
+
+    /** 50 steps an epoch on planted videos, 20 on the built-in set. */
+    private static void steps(Dataset data, TrainConfig config) throws IOException {
+        try (Recommender model = gcn(data)) {
+            for (int tenth = 0; tenth < 10; tenth++) {
+                train(model, data, config);
+                print();
             }
         }
     }
 
-    private static long residentPages() throws IOException {
-        return Long.parseLong(Files.readString(STATUS).split(" ")[1]);
+    private static void models(Dataset data, TrainConfig config) throws IOException {
+        for (int tenth = 0; tenth < 10; tenth++) {
+            for (int n = 0; n < 5; n++) {
+                try (Recommender model = gcn(data)) {
+                    train(model, data, config);
+                }
+            }
+            print();
+        }
+    }
+
+    private static Recommender gcn(Dataset data) {
+        return MetaMmf.gcn(data, FusionConfig.cp(8), GcnConfig.defaults(), Compute.cpu(), 1);
+    }
+
+    private static void train(Recommender model, Dataset data, TrainConfig config) {
+        Trainer.of(config).withListener((history, epochs) -> System.gc()).fit(model, data);
+    }
+
+    private static void print() throws IOException {
+        System.gc();
+        System.out.println(residentKib() + ";" + managers());
+    }
+
+    private static long residentKib() throws IOException {
+        return 4 * Long.parseLong(Files.readString(STATUS).split(" ")[1]);
+    }
+
+    /** The number of arrays of every open manager, from the engine's own listing. */
+    private static String managers() {
+        PrintStream out = System.out;
+        ByteArrayOutputStream dump = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(dump));
+        try (NDManager manager = Compute.cpu().newManager()) {
+            ((PtNDManager) manager.getParentManager()).debugDump(0);
+        } finally {
+            System.setOut(out);
+        }
+        return String.join(
+                ",",
+                Arrays.stream(dump.toString().split("\\R"))
+                        .map(line -> line.replaceAll("^.*resource count: (\\d+).*$", "$1"))
+                        .sorted()
+                        .toList());
     }
 }
