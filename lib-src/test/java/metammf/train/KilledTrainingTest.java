@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledTrainingTest {
     private static final String RUN = "run.safetensors";
     private static final String TRAINS = "trains";
-    private static final TrainConfig LONG = CONFIG.withEpochs(20).withPatience(20);
+    private static final TrainConfig LONG = CONFIG.withEpochs(12).withPatience(12);
 
     @TempDir
     private Path folder;
@@ -32,7 +32,7 @@ class KilledTrainingTest {
     @TempDir
     private Path copies;
 
-    /** Trains in the folder of the first argument, from the checkpoint there if there is one. */
+    /** Trains in the folder of the first argument, from the checkpoint there if there is one; exits in the epoch given. */
     public static void main(String[] arguments) throws IOException {
         Path file = Path.of(arguments[0], RUN);
         boolean[] told = new boolean[1];
@@ -44,23 +44,31 @@ class KilledTrainingTest {
         })) {
             resumed(file)
                     .withCheckpoint(file, 0)
-                    .withListener(TrainingListener.silent())
+                    .withListener((history, epochs) -> exit(history, Integer.parseInt(arguments[1])))
                     .fit(model, DATA);
         }
     }
 
+    private static void exit(History history, int epoch) {
+        if (history.epochs().size() == epoch) {
+            System.exit(3);
+        }
+    }
+
     /** A process whose first step has begun, or which had nothing left to do. */
-    private Process start() throws IOException {
+    private Process start(int exitEpoch) throws IOException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
                         "-XX:TieredStopAtLevel=1",
                         "-Dai.djl.offline=true",
+                        "--enable-native-access=ALL-UNNAMED",
                         "-Djava.util.logging.config.file=" + System.getProperty("java.util.logging.config.file"),
                         "-cp",
                         System.getProperty("java.class.path"),
                         KilledTrainingTest.class.getName(),
-                        folder.toString())
+                        folder.toString(),
+                        String.valueOf(exitEpoch))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String line = new BufferedReader(process.inputReader()).readLine();
@@ -94,7 +102,7 @@ class KilledTrainingTest {
         Training.Result uninterrupted = Training.result(Trainer.of(LONG));
         int withinWrites = 0;
         for (int kill = 0; kill < times; kill++) {
-            Process process = start();
+            Process process = start(0);
             await(kill, milliseconds, process);
             process.destroyForcibly().waitFor();
             withinWrites += isWriting() ? 1 : 0;
@@ -126,24 +134,33 @@ class KilledTrainingTest {
 
     @Test
     void afterTenKillsEveryResumedTrainingEndsBitEqual() throws IOException, InterruptedException {
-        killed(10, 400);
+        killed(10, 250);
     }
 
     @Test
     @Tag("long")
     void afterAHundredKillsEveryResumedTrainingEndsBitEqual() throws IOException, InterruptedException {
-        killed(100, 1000);
+        killed(100, 600);
     }
 
     @Test
     void aTerminatedTrainingWritesItsLastStepAndGoesOnBitForBit() throws IOException, InterruptedException {
-        Process process = start();
+        Process process = start(0);
         assumeTrue(process.supportsNormalTermination(), "SIGTERM");
         Thread.sleep(200);
         process.destroy();
         assertTrue(process.waitFor(20, TimeUnit.SECONDS), "the process did not end");
         assertEquals(128 + 15, process.exitValue());
         assertFalse(isWriting());
+        assertEquals(Training.result(Trainer.of(LONG)), Training.result(resumed(folder.resolve(RUN))));
+    }
+
+    @Test
+    void aCallbackThatEndsJavaIsNotWaitedForAndTheTrainingGoesOnBitForBit() throws IOException, InterruptedException {
+        Process process = start(2);
+        assertTrue(process.waitFor(20, TimeUnit.SECONDS), "the process did not end");
+        assertEquals(3, process.exitValue());
+        assertEquals(3, Checkpoint.read(folder.resolve(RUN)).epoch());
         assertEquals(Training.result(Trainer.of(LONG)), Training.result(resumed(folder.resolve(RUN))));
     }
 }

@@ -77,6 +77,7 @@ class MemoryTest {
                         "-XX:+AlwaysPreTouch",
                         "-XX:TieredStopAtLevel=1", // the second compiler takes memory late
                         "-Dai.djl.offline=true",
+                        "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
                         MemoryTest.class.getName(),

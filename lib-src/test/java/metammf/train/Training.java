@@ -16,7 +16,7 @@ import metammf.model.Recommender;
 final class Training {
     static final Dataset DATA = PlantedVideos.of(new Sizes(60, 80, 15, 8), 1).dataset();
     static final TrainConfig CONFIG =
-            TrainConfig.defaults().withEpochs(6).withBatchSize(40).withK(5).withPatience(6);
+            TrainConfig.defaults().withEpochs(5).withBatchSize(40).withK(5).withPatience(5);
 
     private Training() {}
 
