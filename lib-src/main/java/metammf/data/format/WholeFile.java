@@ -1,8 +1,10 @@
 package metammf.data.format;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +46,11 @@ final class WholeFile {
         } finally {
             temporary.toFile().delete(); // is there only if something went wrong
         }
+    }
+
+    /** What is written into it goes into the file; closing it has no meaning. */
+    OutputStream stream() {
+        return Channels.newOutputStream(channel);
     }
 
     void write(ByteBuffer buffer) throws IOException {
