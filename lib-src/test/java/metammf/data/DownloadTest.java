@@ -216,7 +216,8 @@ class DownloadTest {
             nobody = URI.create("http://localhost:" + socket.getLocalPort() + "/file.bin");
         }
         String message = failure(nobody);
-        assertTrue(message.startsWith(nobody + ": 0.0 MB of 0.3 MB are here, then: ConnectException"), message);
+        assertTrue(
+                message.startsWith(nobody + ": 0.0 MB of 0.3 MB are here, then: connect, Connection refused"), message);
         assertTrue(message.contains("put the file into " + folder), message);
         Files.write(folder.resolve("file.bin"), FILE);
         fetch(nobody); // brought by other means

@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,8 +30,11 @@ public final class CsvFile {
     private static void write(WholeFile out, Stream<List<String>> rows) throws IOException {
         BufferedWriter text = new BufferedWriter(new OutputStreamWriter(out.stream(), StandardCharsets.UTF_8));
         CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text);
-        rows.forEach(csv::writeRecord);
-        csv.flush();
-        text.flush();
+        try {
+            rows.forEach(csv::writeRecord);
+            csv.flush();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 }
