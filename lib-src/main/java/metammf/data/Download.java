@@ -29,7 +29,7 @@ import metammf.MetaMmfException;
  */
 final class Download {
     private static final int ATTEMPTS = 5;
-    private static final int PAUSE_MILLIS = 200; // before the second attempt; doubled before each further one
+    private static final int PAUSE_MILLIS = 100; // before the second attempt; doubled before each further one
     private static final int CONNECT_MILLIS = 20_000;
     private static final int SILENCE_MILLIS = 30_000; // the longest wait for the next byte
     private static final int BLOCK = 1 << 16;

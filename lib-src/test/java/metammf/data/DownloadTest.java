@@ -270,7 +270,7 @@ class DownloadTest {
         try (FileServer server = new FileServer((exchange, number) -> {
             exchange.sendResponseHeaders(200, FILE.length);
             FileServer.write(exchange, FILE, 1000);
-            sleep(2500); // long enough for the other one to come
+            sleep(1500); // long enough for the other one to come
             exchange.getResponseBody().write(FILE, 1000, FILE.length - 1000);
         })) {
             List<Process> processes = new ArrayList<>();
