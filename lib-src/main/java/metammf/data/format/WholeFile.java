@@ -1,10 +1,13 @@
 package metammf.data.format;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -39,11 +42,21 @@ final class WholeFile {
                 channel.force(true);
             }
             Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            throw new MetaMmfException(
+                    file + ": cannot be written: no folder "
+                            + file.toAbsolutePath().getParent(),
+                    e);
         } catch (IOException e) {
-            throw new MetaMmfException(file + ": cannot be written: " + e.getMessage(), e);
+            throw new MetaMmfException(file + ": cannot be written: " + MetaMmfException.reason(e), e);
         } finally {
             temporary.toFile().delete(); // is there only if something went wrong
         }
+    }
+
+    /** What is written into it goes into the file; closing it has no meaning. */
+    OutputStream stream() {
+        return Channels.newOutputStream(channel);
     }
 
     void write(ByteBuffer buffer) throws IOException {
