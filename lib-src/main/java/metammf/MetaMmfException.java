@@ -1,5 +1,9 @@
 package metammf;
 
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.util.Locale;
+
 /** Bad input: a file, a shape, a setting. The message says what was expected, what was received, and where. */
 public class MetaMmfException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -33,7 +37,22 @@ public class MetaMmfException extends RuntimeException {
      */
     public static void require(boolean holds, String message, Object... values) {
         if (!holds) {
-            throw new MetaMmfException(String.format(java.util.Locale.ROOT, message, values));
+            throw new MetaMmfException(String.format(Locale.ROOT, message, values));
         }
+    }
+
+    /**
+     * What is wrong with a file, in words; the message of many a file's exception is its path alone.
+     *
+     * @param error of the file system or of a connection
+     * @return a reason to stand behind the file's name
+     */
+    public static String reason(IOException error) {
+        if (error instanceof FileSystemException fault && fault.getReason() != null) {
+            return fault.getReason();
+        }
+        String kind = error.getClass().getSimpleName().replaceFirst("Exception$", "");
+        String words = kind.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+        return words.equals("io") ? error.getMessage() : words + ", " + error.getMessage();
     }
 }

@@ -58,6 +58,49 @@ public final class Datasets {
     }
 
     /**
+     * Opens the folder that the environment names in METAMMF_DATA.
+     *
+     * @return the data set in it
+     * @throws MetaMmfException if METAMMF_DATA is not set, or as {@link #open(Path)}
+     */
+    public static Dataset open() {
+        return open(wanted(System.getenv("METAMMF_DATA")));
+    }
+
+    static Path wanted(String folder) {
+        require(
+                folder != null && !folder.isBlank(),
+                "METAMMF_DATA: expected a folder with a data set, received nothing; Datasets.tiktok() needs none");
+        return Path.of(folder);
+    }
+
+    /**
+     * Opens the folder of a data set, whatever its layout: this library's own (see the description of this package) or
+     * that of MMRec, MMGCN, MetaMMF, GRCN, InvRL, CLCRec, DiffMM, MMSSL, LATTICE, MICRO, LightGCN or NGCF. The split is
+     * as given. The card's notes say what was recognised and why, and what is odd about the files.
+     *
+     * @param folder of the data set
+     * @return the data set, named like the folder
+     * @throws MetaMmfException if the layout is unknown, a file is malformed, files do not fit each other, or validation
+     *     or test pairs are also training pairs
+     */
+    public static Dataset open(Path folder) {
+        return Layout.open(folder, false);
+    }
+
+    /**
+     * Opens a folder as {@link #open(Path)}, but leaves out validation and test pairs that are also training pairs, and
+     * test pairs that are also validation pairs. The card's notes say how many.
+     *
+     * @param folder of the data set
+     * @return the data set without what leaks
+     * @throws MetaMmfException as {@link #open(Path)}, but not for pairs that leak
+     */
+    public static Dataset openDroppingLeaks(Path folder) {
+        return Layout.open(folder, true);
+    }
+
+    /**
      * Fetches a public set from its repository, at a fixed commit; what is in the cache already is verified and not
      * fetched again. The names are {@code diffmm-tiktok}, {@code clcrec-movielens} and the toy sets
      * {@code mmgcn-toy-movielens}, {@code mmgcn-toy-tiktok} and {@code mmgcn-toy-kwai}. The cache is the folder that the

@@ -1,5 +1,6 @@
 package metammf.data;
 
+import static metammf.MetaMmfException.reason;
 import static metammf.MetaMmfException.require;
 
 import java.io.FileOutputStream;
@@ -28,7 +29,7 @@ import metammf.MetaMmfException;
  */
 final class Download {
     private static final int ATTEMPTS = 5;
-    private static final int PAUSE_MILLIS = 200; // before the second attempt; doubled before each further one
+    private static final int PAUSE_MILLIS = 100; // before the second attempt; doubled before each further one
     private static final int CONNECT_MILLIS = 20_000;
     private static final int SILENCE_MILLIS = 30_000; // the longest wait for the next byte
     private static final int BLOCK = 1 << 16;
@@ -51,15 +52,6 @@ final class Download {
      * @param from where it is
      */
     record Remote(String name, long size, String sha256, URI from) {}
-
-    /** A file that cannot be had now; the part that came is kept. */
-    private static final class Interrupted extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        Interrupted(String message) {
-            super(message);
-        }
-    }
 
     /**
      * Fetches what is not there yet.
@@ -126,7 +118,7 @@ final class Download {
             pause(attempt, file);
             try {
                 append(file, part);
-                last = new Interrupted("the connection ended early");
+                last = new IOException("the connection ended early");
             } catch (IOException e) {
                 last = e;
             }
@@ -174,7 +166,7 @@ final class Download {
             return true;
         }
         if (status >= 500 || status == 429) {
-            throw new Interrupted("the server answered " + status);
+            throw new IOException("the server answered " + status);
         }
         require(
                 status == HttpURLConnection.HTTP_OK,
@@ -237,10 +229,5 @@ final class Download {
 
     private static String megabytes(long bytes) {
         return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
-    }
-
-    /** Many exceptions of files and sockets have for a message a name alone. */
-    private static String reason(IOException e) {
-        return e instanceof Interrupted ? e.getMessage() : e.getClass().getSimpleName() + ", " + e.getMessage();
     }
 }

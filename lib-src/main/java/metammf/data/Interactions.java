@@ -5,6 +5,7 @@ import static metammf.MetaMmfException.require;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
@@ -39,25 +40,45 @@ public final class Interactions {
     public static Interactions of(int users, int items, int[] user, int[] item) {
         require(users > 0 && items > 0, "interactions: expected users and items, received %d and %d", users, items);
         require(user.length == item.length, "interactions: expected %d items, received %d", user.length, item.length);
-        long[] keys = new long[user.length];
-        for (int n = 0; n < keys.length; n++) {
+        for (int n = 0; n < user.length; n++) {
             requireId("a user", user[n], users, n);
             requireId("an item", item[n], items, n);
-            keys[n] = (long) user[n] * items + item[n];
         }
-        Arrays.sort(keys);
-        return ofSorted(users, items, Arrays.stream(keys).distinct().toArray());
+        return of(users, items, user.length, n -> user[n], n -> item[n]);
     }
 
-    private static Interactions ofSorted(int users, int items, long[] keys) {
+    /** The set of pairs whose ids are known to be in range. */
+    static Interactions of(int users, int items, int size, IntUnaryOperator user, IntUnaryOperator item) {
         int[] offsets = new int[users + 1];
-        int[] columns = new int[keys.length];
-        for (int n = 0; n < keys.length; n++) {
-            offsets[(int) (keys[n] / items) + 1]++;
-            columns[n] = (int) (keys[n] % items);
+        for (int n = 0; n < size; n++) {
+            offsets[user.applyAsInt(n) + 1]++;
         }
         Arrays.parallelPrefix(offsets, Integer::sum);
-        return new Interactions(items, offsets, columns);
+        int[] columns = new int[size];
+        int[] next = offsets.clone();
+        for (int n = 0; n < size; n++) {
+            columns[next[user.applyAsInt(n)]++] = item.applyAsInt(n);
+        }
+        return ofUnsorted(items, offsets, columns);
+    }
+
+    /** Sorts the items of every user, and drops those that occur twice. */
+    private static Interactions ofUnsorted(int items, int[] offsets, int[] columns) {
+        int kept = 0;
+        int from = 0;
+        for (int user = 0; user < offsets.length - 1; user++) {
+            int to = offsets[user + 1];
+            Arrays.sort(columns, from, to);
+            int first = kept;
+            for (int n = from; n < to; n++) {
+                if (kept == first || columns[n] != columns[kept - 1]) {
+                    columns[kept++] = columns[n];
+                }
+            }
+            offsets[user + 1] = kept;
+            from = to;
+        }
+        return new Interactions(items, offsets, kept == columns.length ? columns : Arrays.copyOf(columns, kept));
     }
 
     private static void requireId(String what, int id, int count, int position) {

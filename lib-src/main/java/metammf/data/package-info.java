@@ -1,2 +1,59 @@
-/** Interactions, splits and features of micro-videos, and the data sets that come with the library. */
+/**
+ * Interactions, splits and features of micro-videos, the data sets that come with the library, and the way to bring your
+ * own.
+ *
+ * <h2>A folder of your own</h2>
+ *
+ * <p>{@link metammf.data.Datasets#open(java.nio.file.Path)} reads a folder with one table of interactions and any number
+ * of content files:
+ *
+ * <pre>
+ * my-data/
+ *   interactions.csv      user,item,split,timestamp
+ *                         anna,film-7,train,1700000000
+ *                         anna,film-9,test,1700000100
+ *   visual.npy            a row of numbers for every item, or
+ *   visual.csv            item,f0,f1,f2
+ *                         film-7,0.5,-1,0.25
+ *                         film-9,0,1,0.125
+ * </pre>
+ *
+ * <table>
+ * <caption>The table, {@code interactions.csv} (commas) or {@code interactions.tsv} (tabs): UTF-8 with a header</caption>
+ * <tr><th>column</th><th>what it holds</th></tr>
+ * <tr><td>{@code user}, also {@code user_id}, {@code userID}, {@code uid}</td><td>any text</td></tr>
+ * <tr><td>{@code item}, also {@code item_id}, {@code itemID}, {@code iid}</td><td>any text; the number of a row, from 0,
+ *     if a content file has no ids</td></tr>
+ * <tr><td>{@code split}, also {@code x_label}; optional</td><td>{@code train}, {@code validation} or {@code test}, or 0,
+ *     1, 2</td></tr>
+ * <tr><td>{@code timestamp}; optional</td><td>any unit; read only where there is no {@code split}: then every user's
+ *     past trains and the future tests ({@link metammf.data.Split#byTimePerUser}). Without both columns the pairs are
+ *     split at random within every user ({@link metammf.data.Split#perUser}, seed 1).</td></tr>
+ * </table>
+ *
+ * <p>Other columns are passed over. Users and items are numbered as they come; ids that are exactly 0 .. n - 1 keep their
+ * numbers. {@link metammf.data.Dataset#ids()} knows the original ids.
+ *
+ * <table>
+ * <caption>Content, one modality a file, named like the file</caption>
+ * <tr><th>file</th><th>how rows belong to items</th></tr>
+ * <tr><td>{@code NAME.npy}, {@code NAME.safetensors}, {@code NAME.npz} with one matrix; of any type of number</td>
+ *     <td>row n is item n</td></tr>
+ * <tr><td>{@code NAME.csv}, {@code NAME.tsv} whose header starts with {@code item}</td><td>by that column</td></tr>
+ * <tr><td>{@code NAME.csv}, {@code NAME.tsv} otherwise, with or without a header</td><td>row n is item n</td></tr>
+ * <tr><td>{@code NAME.json}: an object from an item's id to a list of numbers</td><td>by the ids</td></tr>
+ * </table>
+ *
+ * <p>Content says which items there are: an item without interactions is cold and can still be recommended, an
+ * interaction with an item without content is an error. All files must agree on the items. The names {@code v},
+ * {@code video}, {@code image}; {@code a}, {@code audio}; {@code t}, {@code text}, with or without {@code feat}, become
+ * {@code visual}, {@code acoustic} and {@code textual}.
+ *
+ * <h2>Folders of other programs</h2>
+ *
+ * <p>The files of MMRec ({@code *.inter} and matrices or JSON files), MMGCN, MetaMMF, GRCN and InvRL ({@code train.npy},
+ * {@code val.npy}, {@code test.npy}), CLCRec, DiffMM and MMSSL ({@code trnMat.pkl} and its like), LATTICE and MICRO
+ * ({@code 5-core/train.json}), LightGCN and NGCF ({@code train.txt}, {@code test.txt}) are recognised by their names, and
+ * the data card says so.
+ */
 package metammf.data;

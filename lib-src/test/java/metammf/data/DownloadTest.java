@@ -216,7 +216,8 @@ class DownloadTest {
             nobody = URI.create("http://localhost:" + socket.getLocalPort() + "/file.bin");
         }
         String message = failure(nobody);
-        assertTrue(message.startsWith(nobody + ": 0.0 MB of 0.3 MB are here, then: ConnectException"), message);
+        assertTrue(
+                message.startsWith(nobody + ": 0.0 MB of 0.3 MB are here, then: connect, Connection refused"), message);
         assertTrue(message.contains("put the file into " + folder), message);
         Files.write(folder.resolve("file.bin"), FILE);
         fetch(nobody); // brought by other means
@@ -269,7 +270,7 @@ class DownloadTest {
         try (FileServer server = new FileServer((exchange, number) -> {
             exchange.sendResponseHeaders(200, FILE.length);
             FileServer.write(exchange, FILE, 1000);
-            sleep(2500); // long enough for the other one to come
+            sleep(1500); // long enough for the other one to come
             exchange.getResponseBody().write(FILE, 1000, FILE.length - 1000);
         })) {
             List<Process> processes = new ArrayList<>();

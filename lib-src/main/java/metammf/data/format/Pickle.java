@@ -546,13 +546,23 @@ public final class Pickle {
         return persistent.apply(id);
     }
 
-    /** The array that an unfinished one has become; anything else is itself. */
-    static Object value(Object object) {
+    /**
+     * An object inside a list, tuple or dictionary.
+     *
+     * @param object as it was found there
+     * @return {@link Numbers} or {@link Objects} for an array; anything else is itself
+     */
+    public static Object value(Object object) {
         return object instanceof PickleTypes.Array array ? array.value() : object;
     }
 
-    /** What an object is, in a few words: a list may hold itself, so its content stays out. */
-    static String describe(Object object) {
+    /**
+     * What an object is, for an error. A list may hold itself, so its content stays out.
+     *
+     * @param object whatever a pickle became
+     * @return a few words
+     */
+    public static String describe(Object object) {
         Object value = value(object);
         if (value instanceof String text) {
             return text.length() > 80 ? text.substring(0, 80) + "..." : text;

@@ -126,8 +126,10 @@ final class PickleTypes {
         allow("collections.defaultdict", (pickle, arguments) -> dict(pickle, EMPTY)); // its default is never asked for
         allow("_codecs.encode", PickleTypes::bytes);
         for (String core : List.of("numpy.core", "numpy._core")) {
-            allow(core + ".multiarray._reconstruct", (pickle, arguments) -> new Array());
-            allow(core + ".multiarray.scalar", PickleTypes::scalar);
+            for (String module : List.of(".multiarray", "._multiarray_umath")) { // the latter by NumPy 1.16
+                allow(core + module + "._reconstruct", (pickle, arguments) -> new Array());
+                allow(core + module + ".scalar", PickleTypes::scalar);
+            }
             allow(core + ".numeric._frombuffer", PickleTypes::fromBuffer);
         }
         allow("numpy.dtype", PickleTypes::layout);

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
@@ -32,14 +33,21 @@ final class WholeFile {
         Path temporary = file.resolveSibling(
                 file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         try {
+            Files.deleteIfExists(temporary);
+            Files.createFile(temporary); // says why it cannot be, which a stream does not
             // not a FileChannel, which an interrupt of this thread, as by a stop button, would close
             try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
                 content.writeTo(new WholeFile(out));
                 out.getFD().sync();
             }
             Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            throw new MetaMmfException(
+                    file + ": cannot be written: no folder "
+                            + file.toAbsolutePath().getParent(),
+                    e);
         } catch (IOException e) {
-            throw new MetaMmfException(file + ": cannot be written: " + e.getMessage(), e);
+            throw new MetaMmfException(file + ": cannot be written: " + MetaMmfException.reason(e), e);
         } finally {
             temporary.toFile().delete(); // is there only if something went wrong
         }
@@ -50,6 +58,11 @@ final class WholeFile {
         MessageDigest digest = Seal.sha256();
         content.writeTo(new WholeFile(new DigestOutputStream(out, digest)));
         out.write(digest.digest());
+    }
+
+    /** What is written into it goes into the file; nobody but this class closes it. */
+    OutputStream stream() {
+        return out;
     }
 
     /** The rest of a buffer on Java's heap. */

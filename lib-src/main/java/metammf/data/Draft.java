@@ -1,0 +1,49 @@
+package metammf.data;
+
+import static metammf.MetaMmfException.require;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * What the files of a data set hold, before anything is made of it.
+ *
+ * @param train training pairs
+ * @param validation validation pairs
+ * @param test test pairs
+ * @param ids what users and items are called
+ * @param modalities the items' content
+ */
+record Draft(Interactions train, Interactions validation, Interactions test, Ids ids, List<Modality> modalities) {
+    /**
+     * A draft of files whose ids are numbers.
+     *
+     * @param parts training, validation and test pairs
+     * @param leastUsers U at least: more than occur, where the files say so
+     * @param firstItem the id of item 0
+     * @param modalities a row for every item, or none
+     * @param findings where to report pairs that occur twice
+     */
+    static Draft numbered(
+            List<Pairs> parts, int leastUsers, int firstItem, List<Modality> modalities, Consumer<Finding> findings) {
+        long pairs = parts.stream().mapToLong(Pairs::size).sum();
+        long users = Math.max(
+                leastUsers, 1L + parts.stream().mapToInt(Pairs::lastUser).max().orElse(-1));
+        long items = modalities.isEmpty()
+                ? 1L + parts.stream().mapToInt(Pairs::lastItem).max().orElse(-1) - firstItem
+                : modalities.get(0).items();
+        String name = parts.get(0).name();
+        require(pairs > 0 && items > 0, "%s: expected pairs, received none", name);
+        Pairs.requireProportion(name, "users", users, pairs);
+        if (modalities.isEmpty()) {
+            Pairs.requireProportion(name, "items", items, pairs);
+        }
+        List<Interactions> sets = IntStream.range(0, parts.size())
+                .mapToObj(n ->
+                        parts.get(n).interactions(Layout.PARTS.get(n), (int) users, firstItem, (int) items, findings))
+                .toList();
+        Ids ids = Ids.numbers((int) users, firstItem, (int) items);
+        return new Draft(sets.get(0), sets.get(1), sets.get(2), ids, modalities);
+    }
+}

@@ -1,0 +1,49 @@
+package metammf.data;
+
+import static metammf.MetaMmfException.require;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import metammf.data.format.Bytes;
+import metammf.data.format.Delimited;
+import metammf.data.format.Json;
+
+/** The files of LATTICE and MICRO: {@code 5-core/train.json} and its like, user to items, and features beside. */
+final class JsonLayout implements Layout {
+    private static final String CORE = "5-core";
+
+    @Override
+    public String name() {
+        return "LATTICE and MICRO (5-core/train.json, val.json, test.json)";
+    }
+
+    @Override
+    public Optional<String> recognise(Folder folder) {
+        return folder.inner(CORE)
+                .filter(core -> core.has("train\\.json") && core.has("val\\.json") && core.has("test\\.json"))
+                .map(core -> "5-core/train.json, val.json and test.json");
+    }
+
+    @Override
+    public Draft read(Folder folder, Consumer<Finding> findings) {
+        Folder core = folder.inner(CORE).orElseThrow();
+        List<Pairs> parts =
+                List.of(read(core.file("train\\.json")), read(core.file("val\\.json")), read(core.file("test\\.json")));
+        List<Modality> modalities = Contents.read(folder.all(Contents.FEATURES), findings);
+        return Draft.numbered(parts, 0, 0, modalities, findings);
+    }
+
+    private static Pairs read(Path file) {
+        Pairs pairs = new Pairs(file.toString(), "user");
+        Json.read(Bytes.of(file), (name, items) -> {
+            int user = Delimited.id(file + ": a user", name);
+            for (double item : items) {
+                require(item == Math.rint(item), "%s: user %d: expected an id, received %s", file, user, item);
+                pairs.add(user, (long) item, user);
+            }
+        });
+        return pairs;
+    }
+}

@@ -1,0 +1,95 @@
+package metammf.data;
+
+import static metammf.MetaMmfException.require;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** A way in which a data set lies in a folder. */
+interface Layout {
+    /** How the parts of a split are called in findings. */
+    List<String> PARTS = List.of("training", "validation", "test");
+
+    /** All that are known; where a folder fits several, the first one reads it. */
+    List<Layout> ALL = List.of(
+            new TableLayout(),
+            new SparseMatrixLayout(),
+            new WarmAndColdLayout(),
+            new MicroVideoLayout(),
+            new JsonLayout(),
+            new ItemListLayout());
+
+    /**
+     * What it is called.
+     *
+     * @return the models it came with, and the files that it needs
+     */
+    String name();
+
+    /**
+     * Looks at the names of the files.
+     *
+     * @param folder where
+     * @return which files tell that it is this layout, or nothing
+     */
+    Optional<String> recognise(Folder folder);
+
+    /**
+     * Reads the files.
+     *
+     * @param folder of this layout
+     * @param findings what the user should know
+     * @return what they hold
+     */
+    Draft read(Folder folder, Consumer<Finding> findings);
+
+    /**
+     * Reads a folder in whatever layout it is.
+     *
+     * @param path of the folder
+     * @param dropLeaks whether held-out pairs that are in training too are left out, and are not an error
+     * @return the data set
+     */
+    static Dataset open(Path path, boolean dropLeaks) {
+        Folder folder = new Folder(path);
+        for (Layout layout : ALL) {
+            Optional<String> reason = layout.recognise(folder);
+            if (reason.isPresent()) {
+                return read(layout, reason.get(), folder, dropLeaks);
+            }
+        }
+        require(
+                false,
+                "%s: expected the files of %s; received %s",
+                path,
+                ALL.stream().map(Layout::name).collect(Collectors.joining(", or of ")),
+                folder);
+        return null;
+    }
+
+    private static Dataset read(Layout layout, String reason, Folder folder, boolean dropLeaks) {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(Finding.note("recognised as the layout of %s by %s".formatted(layout.name(), reason)));
+        Draft draft = layout.read(folder, findings::add);
+        List<Finding> leaks = new ArrayList<>();
+        Split split = Split.asGiven(draft.train(), draft.validation(), draft.test(), leaks::add);
+        require(
+                dropLeaks || leaks.isEmpty(),
+                "%s: results would leak: %s; Datasets.openDroppingLeaks leaves them out",
+                folder.path(),
+                leaks.stream()
+                        .map(Finding::toString)
+                        .collect(Collectors.joining("; "))
+                        .replace(", left out", ""));
+        findings.addAll(leaks);
+        ItemFeatures features = draft.modalities().isEmpty()
+                ? ItemFeatures.none(draft.train().items())
+                : ItemFeatures.of(draft.modalities());
+        DataCard card = DataCard.unknown(folder.path().toString()).withNotes(findings);
+        return new Dataset(folder.name(), split, draft.ids(), features, card);
+    }
+}

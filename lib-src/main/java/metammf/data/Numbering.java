@@ -1,0 +1,85 @@
+package metammf.data;
+
+import static metammf.MetaMmfException.require;
+
+import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
+import java.util.ArrayList;
+import java.util.List;
+import metammf.data.format.Delimited;
+
+/** Gives the ids of a file numbers from 0. */
+final class Numbering {
+    private static final int UNKNOWN = -1;
+
+    private final Object2IntOpenHashMap<String> numbers = new Object2IntOpenHashMap<>();
+    private final List<String> names = new ArrayList<>();
+    private final int rows; // 0 unless ids are the numbers of rows
+    private String closedBy = "";
+
+    private Numbering(int rows) {
+        this.rows = rows;
+        numbers.defaultReturnValue(UNKNOWN);
+    }
+
+    /** Any ids, numbered as they come. */
+    static Numbering asTheyCome() {
+        return new Numbering(0);
+    }
+
+    /** Ids that are the numbers of so many rows. */
+    static Numbering rows(int rows) {
+        return new Numbering(rows);
+    }
+
+    /** From now on there are no further ids. */
+    void close(String file) {
+        closedBy = file;
+    }
+
+    int number(String id, String file, long line) {
+        if (rows > 0) {
+            int row = Delimited.id(file, id);
+            require(row < rows, "%s: line %d: expected an item 0 .. %d, a row, received %d", file, line, rows - 1, row);
+            return row;
+        }
+        int number = numbers.getInt(id);
+        return number == UNKNOWN ? added(id, file, line) : number;
+    }
+
+    private int added(String id, String file, long line) {
+        require(closedBy.isEmpty(), "%s: line %d: expected an id of %s, received %.80s", file, line, closedBy, id);
+        require(!id.isBlank(), "%s: line %d: expected an id, received none", file, line);
+        numbers.put(id, names.size());
+        names.add(id);
+        return names.size() - 1;
+    }
+
+    int size() {
+        return rows > 0 ? rows : names.size();
+    }
+
+    /** The number that each number becomes: ids that are exactly 0 .. n - 1 keep their own. */
+    int[] order() {
+        int[] order = new int[size()];
+        for (int n = 0; n < order.length; n++) {
+            order[n] = areNumbers() ? Integer.parseInt(names.get(n)) : n;
+        }
+        return order;
+    }
+
+    private Boolean areNumbers;
+
+    private boolean areNumbers() {
+        if (areNumbers == null) {
+            int most = names.size() - 1;
+            areNumbers = rows == 0
+                    && names.stream().allMatch(id -> id.matches("0|[1-9]\\d{0,8}") && Integer.parseInt(id) <= most);
+        }
+        return areNumbers; // different numbers up to n - 1, n of them: all are there
+    }
+
+    /** The ids in the order of their numbers. */
+    List<String> names() {
+        return rows > 0 || areNumbers() ? new Names.Numbers(0, size()) : names;
+    }
+}

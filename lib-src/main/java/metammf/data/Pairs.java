@@ -1,0 +1,138 @@
+package metammf.data;
+
+import static metammf.MetaMmfException.require;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/** The pairs of one part of a split, as a file gives them: in its order, with those that occur twice. */
+final class Pairs {
+    private static final int ALWAYS_FINE = 1_000_000;
+    private static final int RATIO = 16; // ids of which fewer than one in so many occurs are no numbering
+
+    private final String name;
+    private final String place;
+    private long[] keys = new long[1024]; // user in the upper half, item in the lower
+    private int size;
+    private int lastUser = -1;
+    private int lastItem = -1;
+    private int firstItem = Integer.MAX_VALUE;
+
+    /**
+     * No pairs yet.
+     *
+     * @param name of their file
+     * @param place what a pair's place in it is called, for example a line
+     */
+    Pairs(String name, String place) {
+        this.name = name;
+        this.place = place;
+    }
+
+    static Pairs none(String name) {
+        return new Pairs(name, "row");
+    }
+
+    void add(long user, long item, long at) {
+        requireId("a user", user, at);
+        requireId("an item", item, at);
+        if (size == keys.length) {
+            keys = Arrays.copyOf(keys, Math.toIntExact(Math.min(Integer.MAX_VALUE - 8, size + (long) size / 2)));
+        }
+        keys[size++] = user << Integer.SIZE | item;
+        lastUser = Math.max(lastUser, (int) user);
+        lastItem = Math.max(lastItem, (int) item);
+        firstItem = Math.min(firstItem, (int) item);
+    }
+
+    private void requireId(String what, long id, long at) {
+        if (id < 0 || id >= Integer.MAX_VALUE) {
+            require(false, "%s: %s %d: expected %s in 0 .. 2^31 - 2, received %d", name, place, at, what, id);
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    int size() {
+        return size;
+    }
+
+    int user(int n) {
+        return (int) (keys[n] >>> Integer.SIZE);
+    }
+
+    int item(int n) {
+        return (int) keys[n];
+    }
+
+    /** The largest user, or -1. */
+    int lastUser() {
+        return lastUser;
+    }
+
+    /** The largest item, or -1. */
+    int lastItem() {
+        return lastItem;
+    }
+
+    /** The smallest item, or the largest number. */
+    int firstItem() {
+        return firstItem;
+    }
+
+    /** Gives users and items other numbers. */
+    void renumber(int[] user, int[] item) {
+        for (int n = 0; n < size; n++) {
+            keys[n] = (long) user[user(n)] << Integer.SIZE | item[item(n)];
+        }
+    }
+
+    /**
+     * The set of these pairs.
+     *
+     * @param what they are called in a finding
+     * @param users U
+     * @param first the id that item 0 has here
+     * @param items I
+     * @param findings where to report those that occur twice
+     */
+    Interactions interactions(String what, int users, int first, int items, Consumer<Finding> findings) {
+        require(
+                lastItem - (long) first < items && (size == 0 || firstItem >= first),
+                "%s: expected items %d .. %d, received %d",
+                name,
+                first,
+                first + (long) items - 1,
+                size > 0 && firstItem < first ? firstItem : lastItem);
+        require(lastUser < users, "%s: expected users 0 .. %d, received %d", name, users - 1, lastUser);
+        Interactions set = Interactions.of(users, items, size, this::user, n -> item(n) - first);
+        if (set.size() < size) {
+            findings.accept(
+                    Finding.warning(what + " pairs that occur twice, counted once", size - set.size(), twice()));
+        }
+        return set;
+    }
+
+    private String twice() {
+        long[] sorted = Arrays.copyOf(keys, size); // their order goes with that of other columns
+        Arrays.sort(sorted);
+        int n = 1;
+        while (sorted[n] != sorted[n - 1]) {
+            n++;
+        }
+        return "user %d, item %d in %s".formatted(sorted[n] >>> Integer.SIZE, (int) sorted[n], name);
+    }
+
+    /** Refuses numbers of users or items that would take memory out of proportion to the pairs. */
+    static void requireProportion(String name, String what, long count, long pairs) {
+        require(
+                count <= ALWAYS_FINE + RATIO * pairs,
+                "%s: expected %s numbered without large gaps, received %d of them in %d pairs",
+                name,
+                what,
+                count,
+                pairs);
+    }
+}

@@ -1,0 +1,200 @@
+package metammf.data;
+
+import static metammf.MetaMmfException.require;
+
+import it.unimi.dsi.fastutil.longs.LongArrayList;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import metammf.data.format.Bytes;
+import metammf.data.format.Delimited;
+
+/**
+ * A table of interactions with a header, and content beside it: this library's own folder, and that of MMRec. What may
+ * be in it is written in the description of this package.
+ */
+final class TableLayout implements Layout {
+    private static final String TABLE = "interactions\\.(csv|tsv)|.*\\.inter";
+    private static final String CONTENT = "(?i).*\\.(npy|npz|safetensors|csv|tsv|json)|.*feat.*\\.pt";
+    private static final List<String> USER = List.of("user", "user_id", "userid", "uid");
+    private static final List<String> ITEM = List.of("item", "item_id", "itemid", "iid");
+    private static final List<String> PART = List.of("split", "x_label");
+    private static final List<String> TIME = List.of("timestamp", "time");
+    private static final long SEED = 1;
+    private static final Map<String, Integer> PARTS_BY_NAME =
+            Map.of("0", 0, "train", 0, "training", 0, "1", 1, "val", 1, "valid", 1, "validation", 1, "2", 2, "test", 2);
+
+    @Override
+    public String name() {
+        return "this library and of MMRec (interactions.csv, interactions.tsv or *.inter)";
+    }
+
+    @Override
+    public Optional<String> recognise(Folder folder) {
+        return folder.find(TABLE).map(file -> file.getFileName().toString());
+    }
+
+    @Override
+    public Draft read(Folder folder, Consumer<Finding> findings) {
+        require(
+                folder.all(TABLE).size() == 1,
+                "%s: expected one table of interactions, received %s",
+                folder.path(),
+                folder);
+        Path file = folder.file(TABLE);
+        boolean own = !file.getFileName().toString().endsWith(".inter"); // others keep all kinds of matrices beside
+        ItemContent content = new ItemContent(
+                folder.all(CONTENT).stream().filter(f -> !f.equals(file)).toList(), own, findings);
+        Table table = new Table(file, content.items());
+        Delimited.read(Bytes.of(table.file), table.separator(), table::take);
+        return table.draft(content, findings);
+    }
+
+    /** The header of a table of items, if it has a column of their ids first. */
+    static boolean isItem(String header) {
+        return ITEM.contains(plain(header));
+    }
+
+    /** A column's name without the type that RecBole puts behind it, as in {@code user_id:token}. */
+    private static String plain(String header) {
+        return header.strip().toLowerCase(Locale.ROOT).replaceFirst(":.*", "");
+    }
+
+    static char separator(Path file) {
+        return file.getFileName().toString().endsWith(".csv") ? ',' : '\t';
+    }
+
+    /** A table while it is read. */
+    private static final class Table {
+        private final Path file;
+        private final String name;
+        private final List<Pairs> parts = new ArrayList<>();
+        private final Numbering users = Numbering.asTheyCome();
+        private final Numbering items;
+        private final LongArrayList times = new LongArrayList();
+        private List<String> header = List.of();
+        private int user;
+        private int item;
+        private int part;
+        private int time;
+
+        Table(Path file, Numbering items) {
+            this.file = file;
+            this.items = items;
+            name = file.toString();
+            PARTS.forEach(ignored -> parts.add(new Pairs(name, "line")));
+        }
+
+        char separator() {
+            return TableLayout.separator(file);
+        }
+
+        void take(long line, List<String> fields) {
+            if (header.isEmpty()) {
+                takeHeader(fields.stream().map(TableLayout::plain).toList());
+                return;
+            }
+            if (fields.size() != header.size()) {
+                require(
+                        false,
+                        "%s: line %d: expected %d fields, received %d",
+                        name,
+                        line,
+                        header.size(),
+                        fields.size());
+            }
+            int number = part < 0 ? 0 : part(fields.get(part), line);
+            parts.get(number)
+                    .add(users.number(fields.get(user), name, line), items.number(fields.get(item), name, line), line);
+            if (time >= 0 && part < 0) {
+                times.add(time(fields.get(time), line));
+            }
+        }
+
+        private void takeHeader(List<String> names) {
+            header = names;
+            user = column(USER);
+            item = column(ITEM);
+            part = column(PART);
+            time = column(TIME);
+            require(
+                    user >= 0 && item >= 0 && user != item,
+                    "%s: line 1: expected a header with the columns user and item, received %.200s",
+                    name,
+                    names);
+        }
+
+        private int column(List<String> names) {
+            for (int n = 0; n < header.size(); n++) {
+                if (names.contains(header.get(n))) {
+                    return n;
+                }
+            }
+            return -1;
+        }
+
+        private int part(String value, long line) {
+            Integer number = PARTS_BY_NAME.get(value.toLowerCase(Locale.ROOT));
+            require(
+                    number != null,
+                    "%s: line %d: expected train, validation, test or 0, 1, 2, received %.80s",
+                    name,
+                    line,
+                    value);
+            return number;
+        }
+
+        private long time(String value, long line) {
+            try {
+                double number = Double.parseDouble(value);
+                require(Math.abs(number) < 0x1p53, "%s: line %d: expected a time, received %.80s", name, line, value);
+                return (long) number;
+            } catch (NumberFormatException e) {
+                require(false, "%s: line %d: expected a time, received %.80s", name, line, value);
+                return 0;
+            }
+        }
+
+        Draft draft(ItemContent content, Consumer<Finding> findings) {
+            require(parts.get(0).size() > 0, "%s: expected training pairs, received none", name);
+            int[] itemOrder = items.order();
+            int[] userOrder = users.order();
+            parts.forEach(pairs -> pairs.renumber(userOrder, itemOrder));
+            Ids ids = new Ids(users.names(), items.names());
+            Split split = part < 0 ? split(set(0, findings), findings) : null;
+            return split == null
+                    ? new Draft(
+                            set(0, findings), set(1, findings), set(2, findings), ids, content.modalities(itemOrder))
+                    : new Draft(split.train(), split.validation(), split.test(), ids, content.modalities(itemOrder));
+        }
+
+        private Interactions set(int number, Consumer<Finding> findings) {
+            return parts.get(number).interactions(PARTS.get(number), users.size(), 0, items.size(), findings);
+        }
+
+        /** A table without parts is split as {@link Split} does. */
+        private Split split(Interactions all, Consumer<Finding> findings) {
+            findings.accept(Finding.note(
+                    time < 0
+                            ? "no column split: 80 / 10 / 10 within every user, Split.perUser with seed " + SEED
+                            : "no column split: 80 / 10 / 10 within every user by time, Split.byTimePerUser"));
+            return time < 0 ? Split.perUser(all, SEED) : Split.byTimePerUser(all, firstTimes(all));
+        }
+
+        /** When each pair happened first. */
+        private long[] firstTimes(Interactions all) {
+            long[] first = new long[all.size()];
+            Arrays.fill(first, Long.MAX_VALUE);
+            for (int n = 0; n < times.size(); n++) {
+                int pair = all.pair(parts.get(0).user(n), parts.get(0).item(n));
+                first[pair] = Math.min(first[pair], times.getLong(n));
+            }
+            return first;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package metammf.data.format;
+
+import com.google.gson.JsonParseException;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import metammf.MetaMmfException;
+
+/** One JSON object whose every field is a list of numbers: the items of a user, the features of an item. */
+public final class Json {
+    private Json() {}
+
+    /** What is done with a field. */
+    @FunctionalInterface
+    public interface Field {
+        /**
+         * Takes a field.
+         *
+         * @param name its name
+         * @param numbers its list
+         */
+        void take(String name, double[] numbers);
+    }
+
+    /**
+     * Reads a file field by field.
+     *
+     * @param file the whole file
+     * @param field gets every field, in the order of the file
+     * @throws MetaMmfException if the file cannot be read, or is no such object
+     */
+    public static void read(Bytes file, Field field) {
+        String path = "the start";
+        try (JsonReader reader =
+                new JsonReader(new InputStreamReader(file.from(0), StandardCharsets.UTF_8.newDecoder()))) {
+            reader.setStrictness(Strictness.STRICT);
+            try {
+                read(reader, field);
+            } catch (IOException | JsonParseException | IllegalStateException | NumberFormatException e) {
+                path = Pickle.describe(reader.getPath());
+                throw e;
+            }
+        } catch (IOException | JsonParseException | IllegalStateException | NumberFormatException e) {
+            throw new MetaMmfException(
+                    "%s: at %s: expected a JSON object of lists of numbers, received %s"
+                            .formatted(
+                                    file.name(),
+                                    path,
+                                    e instanceof CharacterCodingException
+                                            ? "bytes that are no UTF-8"
+                                            : Pickle.describe(String.valueOf(e.getMessage()))),
+                    e);
+        }
+    }
+
+    private static void read(JsonReader reader, Field field) throws IOException {
+        DoubleArrayList numbers = new DoubleArrayList();
+        reader.beginObject();
+        while (reader.hasNext()) {
+            String name = reader.nextName();
+            numbers.clear();
+            reader.beginArray();
+            while (reader.hasNext()) {
+                if (reader.peek() != JsonToken.NUMBER) { // it would read a number in quotes as well
+                    throw new IllegalStateException("a " + reader.peek());
+                }
+                numbers.add(reader.nextDouble());
+            }
+            reader.endArray();
+            field.take(name, numbers.toDoubleArray());
+        }
+        reader.endObject();
+        if (reader.peek() != JsonToken.END_DOCUMENT) {
+            throw new IllegalStateException("more behind it");
+        }
+    }
+}

@@ -1,0 +1,268 @@
+package metammf.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import metammf.MetaMmfException;
+import metammf.data.format.Npy;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LayoutTest {
+    @TempDir
+    private Path folder;
+
+    private static Interactions pairs(int... userAndItem) {
+        int[] users = new int[userAndItem.length / 2];
+        int[] items = new int[users.length];
+        for (int n = 0; n < users.length; n++) {
+            users[n] = userAndItem[2 * n];
+            items[n] = userAndItem[2 * n + 1];
+        }
+        return Interactions.of(3, 4, users, items);
+    }
+
+    private static String notes(Dataset data) {
+        return data.card().notes().stream().map(Finding::toString).collect(Collectors.joining("\n"));
+    }
+
+    private String refusal() {
+        return assertThrows(MetaMmfException.class, () -> Datasets.open(folder)).getMessage();
+    }
+
+    private void assertRefused(String part) {
+        assertTrue(refusal().contains(part), refusal());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "own",
+                "own-ids",
+                "own-json",
+                "mmrec",
+                "mmgcn",
+                "mmgcn-shifted",
+                "clcrec",
+                "diffmm-coo",
+                "diffmm-csr",
+                "lattice",
+                "lightgcn"
+            })
+    void everyLayoutGivesTheSamePairs(String layout) {
+        Dataset data = Datasets.open(TinySets.write(layout, folder));
+        assertEquals(pairs(0, 0, 0, 1, 1, 1, 2, 2), data.split().train());
+        assertEquals(pairs(0, 2), data.split().validation());
+        assertEquals(pairs(1, 3), data.split().test());
+        assertEquals(Finding.Severity.NOTE, data.card().notes().get(0).severity());
+        assertTrue(notes(data).startsWith("recognised as the layout of "), notes(data));
+        for (Modality modality : data.features().modalities()) {
+            assertEquals(3, modality.value(3, 0));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "own, acoustic visual, 'this library and of MMRec (interactions.csv, interactions.tsv or *.inter) by interactions.csv'",
+        "own-ids, textual visual, by interactions.tsv",
+        "own-json, visual, by interactions.csv",
+        "mmrec, visual, by baby.inter",
+        "mmgcn, visual, 'by train.npy, val_full.npy and test_full.npy'",
+        "clcrec, '', 'by user_item_train_dict.npy, val_full.npy and test_full.npy'",
+        "diffmm-coo, visual, by trnMat.pkl and tstMat.pkl",
+        "lattice, visual, 'by 5-core/train.json, val.json and test.json'",
+        "lightgcn, '', by train.txt and test.txt"
+    })
+    void theCardSaysWhatWasRecognisedAndModalitiesAreNamedByTheirFiles(String layout, String names, String reason) {
+        Dataset data = Datasets.open(TinySets.write(layout, folder));
+        assertEquals(
+                names, data.features().modalities().stream().map(Modality::name).collect(Collectors.joining(" ")));
+        assertTrue(notes(data).contains(reason), notes(data));
+    }
+
+    @Test
+    void idsAreWhatTheyAreCalledInTheFile() {
+        Dataset data = Datasets.open(TinySets.write("own-ids", folder));
+        assertEquals(List.of("anna", "bert", "cleo"), List.copyOf(data.ids().users()));
+        assertEquals(3, data.ids().item("d"));
+        assertArrayEquals(TinySets.FEATURES, data.features().modality("visual").values());
+        assertArrayEquals(
+                new float[] {0, 1, 2, 3}, data.features().modality("textual").values());
+    }
+
+    @Test
+    void idsThatAreAllNumbersKeepTheirNumbers() throws IOException {
+        TinySets.text(folder, "interactions.csv", "user,item,split\n2,1,train\n0,0,train\n1,2,test\n");
+        Dataset data = Datasets.open(folder);
+        assertTrue(data.split().train().contains(2, 1));
+        assertEquals("2", data.ids().user(2));
+    }
+
+    @Test
+    void itemsBehindTheUsersAreShiftedAndTheCardSaysSo() {
+        Dataset data = Datasets.open(TinySets.write("mmgcn-shifted", folder));
+        assertEquals("6", data.ids().item(3));
+        assertTrue(notes(data)
+                .contains("item ids are 3 .. 6 and there are 3 users, so items are numbered behind the users"));
+        TinySets.write("mmgcn", folder);
+        assertTrue(notes(Datasets.open(folder))
+                .contains("item ids are 0 .. 3 and there are 3 users, so items are numbered from 0"));
+    }
+
+    @Test
+    void itemsThatMayStartAnywhereAreRefused() throws IOException {
+        TinySets.write("mmgcn", folder);
+        Npy.write(folder.resolve("train.npy"), new long[] {0, 5, 1, 5}, 2, 2);
+        TinySets.objects(folder, "val_full.npy", "(I0\nI6\nl");
+        TinySets.objects(folder, "test_full.npy", "(I1\nI7\nl");
+        Npy.write(folder.resolve("v_feat.npy"), new float[10], 10, 1);
+        assertRefused("expected items that start at 0 or behind the 2 users, received 5 .. 7, which fit both");
+    }
+
+    @Test
+    void withoutASplitTimeDecides() {
+        Dataset data = Datasets.open(TinySets.write("own-times", folder));
+        assertEquals(8, data.split().train().size());
+        assertEquals(2, data.split().validation().item(0)); // at 30
+        assertEquals(3, data.split().test().item(0)); // at 40
+        assertTrue(notes(data).contains("Split.byTimePerUser"));
+    }
+
+    @Test
+    void pairsThatOccurTwiceCountOnceAndAreReported() throws IOException {
+        TinySets.text(folder, "interactions.csv", "user,item,split\na,x,train\na,y,train\na,x,train\nb,x,test\n");
+        Dataset data = Datasets.open(folder);
+        assertEquals(2, data.split().train().size());
+        assertTrue(notes(data).contains("1 training pairs that occur twice, counted once, for example user 0, item 0"));
+    }
+
+    @Test
+    void whatLeaksIsRefusedOrLeftOut() throws IOException {
+        TinySets.text(
+                folder, "interactions.csv", "user,item,split\na,x,train\na,y,train\na,x,valid\na,y,test\nb,x,test\n");
+        assertRefused("1 validation pairs that are also training pairs, for example user 0, item 0");
+        Dataset data = Datasets.openDroppingLeaks(folder);
+        assertEquals("Split(2 train, 0 validation, 1 test)", data.split().toString());
+        assertTrue(notes(data).contains("1 test pairs that are also training pairs, left out"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'user,thing\na,x\n', 'line 1: expected a header with the columns user and item, received [user, thing]'",
+        "'user,item,split\na,x\n', 'line 2: expected 3 fields, received 2'",
+        "'user,item,split\na,x,train\nb,x,dev\n', 'line 3: expected train, validation, test or 0, 1, 2, received dev'",
+        "'user,item\n,x\n', 'line 2: expected an id, received none'",
+        "'user,item,time\na,x,soon\n', 'line 2: expected a time, received soon'",
+        "'user,item,time\na,x,NaN\n', 'line 2: expected a time, received NaN'",
+        "'user,item\n', 'expected training pairs, received none'",
+        "'', 'expected training pairs, received none'",
+        "'user,item,split\na,x,test\n', 'expected training pairs, received none'"
+    })
+    void tablesThatAreWrongAreRefusedWithTheirLine(String table, String message) throws IOException {
+        TinySets.text(folder, "interactions.csv", table);
+        assertRefused(message);
+        assertTrue(refusal().startsWith(folder.resolve("interactions.csv").toString()), refusal());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'item,x\na,0\nb,1\nc,2\n', 'line 7: expected an id of '",
+        "'item,x\na,0\nb,1\nc,2\nd,nan\n', 'line 5: expected a finite number, received nan'",
+        "'item,x\na,0\nb,1\nc,2\nd,NaN\n', 'line 5: expected a finite number, received NaN'",
+        "'item,x\na,0\nb,1\nc,2\nd,1e99\n', 'line 5: expected a finite number, received 1e99'",
+        "'item,x\na,0\nb,1\nc,2\nd,2,3\n', 'line 5: expected 1 numbers, received 2'",
+        "'item,x\na,0\nb,1\nc,2\nd,3\na,4\n', 'row 5: expected one row of a, received two'",
+        "'x,y\n1,2\n', 'expected an id in 0 .. 2147483646, received a'",
+        "'item,x\n', 'expected rows of numbers, received none'"
+    })
+    void contentThatIsWrongIsRefused(String content, String message) throws IOException {
+        TinySets.write("own-ids", folder);
+        Files.delete(folder.resolve("text.tsv"));
+        TinySets.text(folder, "visual.csv", content);
+        assertRefused(message.equals("line 5: expected a finite number, received nan") ? "received nan" : message);
+    }
+
+    @Test
+    void contentsOfOtherNumbersOfItemsAreRefused() {
+        TinySets.write("own", folder);
+        Npy.write(folder.resolve("text.npy"), new float[6], 3, 2);
+        assertRefused("rows must equal items: expected 4, received 3");
+        TinySets.write("own", folder);
+        Npy.write(folder.resolve("text.npy"), new float[] {0, 0, 0, Float.NaN}, 4, 1);
+        assertRefused("text.npy: textual: item 3, column 0: expected a finite number, received NaN");
+    }
+
+    @Test
+    void idsBeyondTheFeaturesAreRefused() {
+        TinySets.write("mmgcn", folder);
+        Npy.write(folder.resolve("v_feat.npy"), new float[6], 3, 2);
+        assertRefused("test_full.npy: expected items 0 .. 2, received 3");
+    }
+
+    @Test
+    void idsBeyondIntAreRefused() {
+        TinySets.write("mmgcn", folder);
+        Npy.write(folder.resolve("train.npy"), new long[] {0, 0, 1L << 31, 1}, 2, 2);
+        assertRefused("train.npy: row 1: expected a user in 0 .. 2^31 - 2, received 2147483648");
+        Npy.write(folder.resolve("train.npy"), new long[] {0, 0, -1, 1}, 2, 2);
+        assertRefused("train.npy: row 1: expected a user in 0 .. 2^31 - 2, received -1");
+    }
+
+    @Test
+    void aSingleHugeIdAsksForNoMemory() {
+        TinySets.write("mmgcn", folder);
+        Npy.write(folder.resolve("train.npy"), new long[] {0, 0, Integer.MAX_VALUE - 1, 1}, 2, 2);
+        assertRefused("expected users numbered without large gaps, received 2147483647 of them in 4 pairs");
+    }
+
+    @Test
+    void listsThatShareTheirIdsAreBounded() throws IOException {
+        TinySets.write("mmgcn", folder);
+        String many = "(" + "I1\n".repeat(2000) + "lp1\n";
+        TinySets.objects(folder, "val_full.npy", many + "0" + "g1\n".repeat(2000));
+        assertRefused("expected ");
+        TinySets.objects(folder, "val_full.npy", many, "g1\n", "g1\n", "g1\n", "g1\n", "g1\n", "g1\n", "g1\n");
+        assertRefused("val_full.npy: row 3: expected fewer ids than the file has bytes, received more");
+    }
+
+    @Test
+    void aFolderOfNoKnownLayoutListsWhatWouldBe() throws IOException {
+        TinySets.text(folder, "notes.txt", "");
+        assertRefused("expected the files of this library and of MMRec (interactions.csv");
+        assertRefused("received [notes.txt]");
+        Path none = folder.resolve("none");
+        assertEquals(
+                none + ": expected a folder, received none",
+                assertThrows(MetaMmfException.class, () -> Datasets.open(none)).getMessage());
+    }
+
+    @Test
+    void theEnvironmentNamesAFolder() {
+        assertEquals(Path.of("x"), Datasets.wanted("x"));
+        assertThrows(MetaMmfException.class, () -> Datasets.wanted(" "));
+        assertThrows(MetaMmfException.class, () -> Datasets.wanted(null));
+    }
+
+    @Test
+    void linksThatLeadToThemselvesAreNoFiles() throws IOException {
+        TinySets.write("own", folder);
+        Files.createSymbolicLink(folder.resolve("loop.npy"), folder.resolve("loop.npy"));
+        Files.createSymbolicLink(folder.resolve("inner"), folder);
+        assertEquals(2, Datasets.open(folder).features().modalities().size());
+    }
+
+    @Test
+    void unusedFilesOfMmRecAreLeftOutAndReported() {
+        assertTrue(notes(Datasets.open(TinySets.write("mmrec", folder))).contains("u_id_mapping.npy, left out"));
+    }
+}
