@@ -139,7 +139,7 @@ public record Checkpoint(
             }
             move(next, file);
         } catch (IOException e) {
-            throw new MetaMmfException(file + ": cannot be written: " + e.getMessage(), e);
+            throw new MetaMmfException(file + ": cannot be written: " + MetaMmfException.reason(e), e);
         }
     }
 

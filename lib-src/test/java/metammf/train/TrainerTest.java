@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import metammf.MetaMmf;
 import metammf.MetaMmfException;
@@ -136,6 +138,49 @@ class TrainerTest {
             assertThrows(IllegalStateException.class, () -> trainer.fit(model, DATA));
             assertEquals(losses(fit(CONFIG, 3)), losses(fit(CONFIG, 3)));
             assertEquals(5, trainer(CONFIG).fit(model, DATA).history().epochs().size());
+        }
+    }
+
+    @Test
+    void aTrainingThatWaitsForAnotherOneCanBeStopped() throws InterruptedException {
+        CountDownLatch trains = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        TrainingListener waiting = (history, epochs) -> {
+            trains.countDown();
+            awaitLatch(release);
+        };
+        AtomicReference<Fit> first = new AtomicReference<>();
+        Thread thread = new Thread(() -> {
+            try (Recommender model = gcn(3)) {
+                first.set(Trainer.of(CONFIG).withListener(waiting).fit(model, DATA));
+            }
+        });
+        thread.start();
+        trains.await();
+        Thread.currentThread().interrupt();
+        assertThrows(CancellationException.class, () -> fit(CONFIG, 3));
+        release.countDown();
+        thread.join();
+        assertEquals(losses(fit(CONFIG, 3)), losses(first.get()));
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void whateverEndsATrainingTheModelFollowsNoGradients() {
+        TrainingListener broken = (history, epochs) -> {
+            throw new IllegalStateException("on purpose");
+        };
+        try (Recommender model = gcn(1)) {
+            Trainer trainer = Trainer.of(CONFIG).withListener(broken);
+            assertThrows(IllegalStateException.class, () -> trainer.fit(model, DATA));
+            assertTrue(model.parameters().values().stream().noneMatch(NDArray::hasGradient));
         }
     }
 

@@ -38,7 +38,7 @@ final class Seal {
                     HexFormat.of().formatHex(expected),
                     HexFormat.of().formatHex(received));
         } catch (IOException e) {
-            throw new MetaMmfException(file.name() + ": cannot be read: " + e.getMessage(), e);
+            throw new MetaMmfException(file.name() + ": cannot be read: " + MetaMmfException.reason(e), e);
         }
     }
 
