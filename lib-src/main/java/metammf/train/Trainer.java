@@ -114,7 +114,7 @@ public final class Trainer {
             throw new CancellationException("training: stopped while it waited for another one to end");
         }
         try (TrainingRun run = new TrainingRun(this, model, data)) {
-            return run.toTheEnd();
+            return run.toTheEnd(start);
         } finally {
             ONE_AT_A_TIME.unlock();
         }

@@ -60,10 +60,6 @@ final class TrainingRun implements AutoCloseable {
         sampling = new EpochsAhead(epoch -> sampler.epoch(epoch, config.batchSize()), config.epochs());
         lastCheckpoint = System.nanoTime();
         epochStart = lastCheckpoint;
-        if (trainer.start() != null) {
-            restore(trainer.start());
-        }
-        follow(true);
         stop = new StopSignal();
     }
 
@@ -86,7 +82,12 @@ final class TrainingRun implements AutoCloseable {
         return data.name() + " with fingerprint " + data.fingerprint();
     }
 
-    Fit toTheEnd() {
+    /** From the checkpoint, or from the beginning if it is null. */
+    Fit toTheEnd(Checkpoint start) {
+        if (start != null) {
+            restore(start);
+        }
+        follow(true);
         while (!stop.requested() && epochs.size() < config.epochs() && hasPatience()) {
             epoch(epochs.size() + 1);
         }
