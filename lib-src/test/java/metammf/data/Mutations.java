@@ -114,7 +114,7 @@ final class Mutations {
             return zipped(files, random.nextBoolean());
         }
         byte[] content = seed;
-        for (int n = 1 + random.nextInt(4); n > 0; n--) {
+        for (int n = random.nextBoolean() ? 1 : 1 + random.nextInt(4); n > 0; n--) {
             content = once(content, other, random);
         }
         return content;
@@ -124,7 +124,9 @@ final class Mutations {
         if (content.length == 0) {
             return piece(random);
         }
-        int at = random.nextInt(content.length);
+        int at = random.nextBoolean() // headers are at the start, and there is more to break behind them
+                ? random.nextInt(content.length)
+                : content.length - 1 - random.nextInt(Math.min(content.length, 100));
         int length = random.nextInt(1 + Math.min(64, content.length - at));
         return switch (random.nextInt(10)) {
             case 0, 1 -> flipped(content, at, random.nextInt(8));

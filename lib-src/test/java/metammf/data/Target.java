@@ -46,14 +46,19 @@ record Target(String name, Path file, byte[] seed, Consumer<Path> reader) {
             String name = fixture.getFileName().toString();
             targets.add(new Target(name, folder.resolve(name), content(fixture), Target::read));
         }
-        for (String layout : TinySets.LAYOUTS) {
-            Path set = TinySets.write(layout, folder.resolve(layout));
-            for (Path file : files(set)) {
-                targets.add(new Target(
-                        layout + "/" + file.getFileName(), file, content(file), f -> Datasets.openDroppingLeaks(set)));
-                if (file.toString().endsWith(".npy")) {
-                    targets.add(new Target(file.getFileName() + " alone", file, content(file), Target::read));
-                }
+        TinySets.LAYOUTS.forEach(layout -> targets.addAll(of(layout, folder)));
+        return targets;
+    }
+
+    /** The files of the small set in a layout, read as a part of it; those of NumPy also alone. */
+    static List<Target> of(String layout, Path folder) {
+        List<Target> targets = new ArrayList<>();
+        Path set = TinySets.write(layout, folder.resolve(layout));
+        for (Path file : files(set)) {
+            targets.add(new Target(
+                    layout + "/" + file.getFileName(), file, content(file), f -> Datasets.openDroppingLeaks(set)));
+            if (file.toString().endsWith(".npy")) {
+                targets.add(new Target(file.getFileName() + " alone", file, content(file), Target::read));
             }
         }
         return targets;
