@@ -70,4 +70,14 @@ class ArchitectureTest {
             assertTrue(!Files.readString(file).contains("ObjectInputStream"), file.toString());
         }
     }
+
+    @Test
+    void nothingButTheDownloadUsesTheNetwork() throws IOException {
+        for (Path file : sources()) {
+            boolean network = Pattern.compile("java\\.net\\.(?!URI;)|URLConnection|Socket|toURL\\(")
+                    .matcher(Files.readString(file))
+                    .find();
+            assertTrue(!network || file.endsWith("Download.java"), file.toString());
+        }
+    }
 }

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import metammf.MetaMmfException;
 
 /** A way in which a data set lies in a folder. */
 interface Layout {
@@ -59,7 +61,7 @@ interface Layout {
         for (Layout layout : ALL) {
             Optional<String> reason = layout.recognise(folder);
             if (reason.isPresent()) {
-                return read(layout, reason.get(), folder, dropLeaks);
+                return naming(folder, () -> read(layout, reason.get(), folder, dropLeaks));
             }
         }
         require(
@@ -69,6 +71,16 @@ interface Layout {
                 ALL.stream().map(Layout::name).collect(Collectors.joining(", or of ")),
                 folder);
         return null;
+    }
+
+    /** Sees to it that an error says where, even if parts that know no files found it. */
+    private static Dataset naming(Folder folder, Supplier<Dataset> reading) {
+        try {
+            return reading.get();
+        } catch (MetaMmfException e) {
+            String place = folder.path().toString();
+            throw e.getMessage().contains(place) ? e : new MetaMmfException(place + ": " + e.getMessage(), e);
+        }
     }
 
     private static Dataset read(Layout layout, String reason, Folder folder, boolean dropLeaks) {

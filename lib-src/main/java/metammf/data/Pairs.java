@@ -122,7 +122,8 @@ final class Pairs {
         while (sorted[n] != sorted[n - 1]) {
             n++;
         }
-        return "user %d, item %d in %s".formatted(sorted[n] >>> Integer.SIZE, (int) sorted[n], name);
+        return "user %d, item %d in %s"
+                .formatted(sorted[n] >>> Integer.SIZE, (int) sorted[n], name.replaceFirst(".*[/\\\\]", ""));
     }
 
     /** Refuses numbers of users or items that would take memory out of proportion to the pairs. */

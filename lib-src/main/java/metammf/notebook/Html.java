@@ -45,8 +45,8 @@ final class Html {
     /** Fractions with four decimals, all else as the column prints it. */
     private static String cell(Column<?> column, int row) {
         Object value = column.get(row);
-        return value instanceof Double d && Double.isFinite(d)
-                ? String.format(java.util.Locale.ROOT, "%.4f", d)
+        return (value instanceof Double || value instanceof Float) && Double.isFinite(((Number) value).doubleValue())
+                ? String.format(java.util.Locale.ROOT, "%.4f", value)
                 : column.getString(row);
     }
 

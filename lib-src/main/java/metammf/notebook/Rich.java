@@ -19,6 +19,8 @@ import metammf.eval.Report;
 import metammf.train.History;
 import org.knowm.xchart.internal.chartpart.Chart;
 import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.FloatColumn;
+import tech.tablesaw.api.NumberColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 import tech.tablesaw.columns.numbers.NumberColumnFormatter;
@@ -79,8 +81,8 @@ record Rich(String type, String content, Map<String, Object> metadata, String te
         Table copy = table.copy();
         DecimalFormat decimals = new DecimalFormat("0.0000", DecimalFormatSymbols.getInstance(Locale.ROOT));
         for (Column<?> column : copy.columns()) {
-            if (column instanceof DoubleColumn fractions) {
-                fractions.setPrintFormatter(new NumberColumnFormatter(decimals));
+            if (column instanceof DoubleColumn || column instanceof FloatColumn) {
+                ((NumberColumn<?, ?>) column).setPrintFormatter(new NumberColumnFormatter(decimals));
             }
         }
         return copy.toString();

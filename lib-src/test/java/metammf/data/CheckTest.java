@@ -2,7 +2,10 @@ package metammf.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import tech.tablesaw.api.Table;
 
 class CheckTest {
+    private static final Path ORIGINALS = Path.of("../shared/data");
     private static final Ids IDS = new Ids(List.of("ann", "bob", "cat"), List.of("v0", "v1", "v2", "v3"));
     private static final Split CLEAN =
             split(new int[][] {{0, 0}, {1, 1}, {2, 2}, {0, 3}}, new int[][] {{1, 0}}, new int[][] {{2, 1}});
@@ -124,6 +128,16 @@ class CheckTest {
                 table.longColumn("count").asList());
         assertEquals("user " + users.iterator().next(), table.getString(0, "example"));
         assertEquals("item " + items.iterator().next(), table.getString(1, "example"));
+    }
+
+    @Test
+    void theLeaksOfTheToySetAreReported() {
+        assumeTrue(Files.isDirectory(ORIGINALS), "the original files are not at " + ORIGINALS.toAbsolutePath());
+        List<String> rows = rows(Datasets.openDroppingLeaks(ORIGINALS.resolve("mmgcn-toy/Tiktok")));
+        String left = "pairs that are also training pairs, left out";
+        assertTrue(rows.contains("warning: 212 validation %s (user 0, item 743)".formatted(left)), rows.toString());
+        assertTrue(rows.contains("warning: 10 test %s (user 0, item 584)".formatted(left)), rows.toString());
+        assertTrue(rows.contains("warning: 0 no validation pairs: nothing to stop by ()"), rows.toString());
     }
 
     private static Set<Integer> boxed(int[] values) {

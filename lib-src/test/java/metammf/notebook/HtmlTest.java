@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.FloatColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -23,6 +24,8 @@ class HtmlTest {
         String html = Html.table(Table.create("t", DoubleColumn.create("x", new double[] {0.123456, Double.NaN})));
         assertTrue(html.contains(">0.1235</td>"), html);
         assertTrue(html.contains("></td>"), html);
+        String single = Html.table(Table.create("t", FloatColumn.create("x", new float[] {1 / 3f})));
+        assertTrue(single.contains(">0.3333</td>"), single);
     }
 
     @Test

@@ -9,10 +9,14 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import metammf.MetaMmfException;
 
 /** One JSON object whose every field is a list of numbers: the items of a user, the features of an item. */
 public final class Json {
+    private static final Pattern PLACE = Pattern.compile("line \\d+ column \\d+");
+
     private Json() {}
 
     /** What is done with a field. */
@@ -48,14 +52,20 @@ public final class Json {
         } catch (IOException | JsonParseException | IllegalStateException | NumberFormatException e) {
             throw new MetaMmfException(
                     "%s: at %s: expected a JSON object of lists of numbers, received %s"
-                            .formatted(
-                                    file.name(),
-                                    path,
-                                    e instanceof CharacterCodingException
-                                            ? "bytes that are no UTF-8"
-                                            : Pickle.describe(String.valueOf(e.getMessage()))),
+                            .formatted(file.name(), path, reason(e)),
                     e);
         }
+    }
+
+    private static String reason(Exception error) {
+        if (error instanceof CharacterCodingException) {
+            return "bytes that are no UTF-8";
+        }
+        String message = String.valueOf(error.getMessage());
+        Matcher place = PLACE.matcher(message);
+        return error instanceof IOException && place.find()
+                ? "malformed JSON at " + place.group()
+                : Pickle.describe(message);
     }
 
     private static void read(JsonReader reader, Field field) throws IOException {

@@ -1,0 +1,132 @@
+package metammf.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import metammf.data.format.Bytes;
+import metammf.data.format.Npy;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.Table;
+
+/**
+ * How long large files take, each in a virtual machine of its own whose heap is under twice the file's size. Run with
+ * {@code mvn test -Dtest=LoadingSpeedTest -Dexcluded.tests=none}; it prints what it measured.
+ */
+@Tag("long")
+class LoadingSpeedTest {
+    private static final int ROWS = 10_000_000;
+    private static final int COLUMNS = 128;
+
+    @TempDir
+    private Path folder;
+
+    /** In the machine of its own: reads a file in some way, and prints the seconds. */
+    public static void main(String[] arguments) throws IOException {
+        Path file = Path.of(arguments[1]);
+        long start = System.nanoTime();
+        long size =
+                switch (arguments[0]) {
+                    case "open" ->
+                        Datasets.open(file.getParent()).split().train().size();
+                    case "tablesaw" -> Table.read().csv(file.toFile()).rowCount();
+                    case "npy" -> Npy.numbers(Bytes.of(file)).floats().length;
+                    default -> Files.size(Files.copy(file, file.resolveSibling("copy")));
+                };
+        System.out.println((System.nanoTime() - start) / 1e9 + " " + size);
+    }
+
+    private static double seconds(String way, Path file, long heap, long size) throws Exception {
+        double best = Double.MAX_VALUE;
+        for (int run = 0; run < 3; run++) {
+            Files.deleteIfExists(file.resolveSibling("copy"));
+            String java =
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString();
+            String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+            String[] output = output(
+                            java, "-Xmx" + heap, "-cp", path, LoadingSpeedTest.class.getName(), way, file.toString())
+                    .split(" ");
+            assertEquals(size, Long.parseLong(output[1]));
+            best = Math.min(best, Double.parseDouble(output[0]));
+        }
+        return best;
+    }
+
+    private static String output(String... command) throws Exception {
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), List.of(command).toString());
+        return output.strip();
+    }
+
+    private static double lineCount(Path file) throws Exception {
+        double best = Double.MAX_VALUE;
+        for (int run = 0; run < 4; run++) { // the first one fills the cache
+            long start = System.nanoTime();
+            output("wc", "-l", file.toString());
+            best = Math.min(best, (System.nanoTime() - start) / 1e9);
+        }
+        return best;
+    }
+
+    private Path interactions() throws IOException {
+        Path file = folder.resolve("interactions.csv");
+        SplittableRandom random = new SplittableRandom(1);
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 20)) {
+            out.write("user,item,split\n".getBytes(StandardCharsets.US_ASCII));
+            for (int row = 0; row < ROWS; row++) { // no pair twice
+                String line = "u%d,i%d,train\n".formatted(random.nextInt(50) + row % 2000 * 50, row / 2000);
+                out.write(line.getBytes(StandardCharsets.US_ASCII));
+            }
+        }
+        return file;
+    }
+
+    @Test
+    void tenMillionInteractionsLoadAsFastAsTablesawsOwnReader() throws Exception {
+        Path file = interactions();
+        long size = Files.size(file);
+        double lines = lineCount(file);
+        double tablesaw = seconds("tablesaw", file, 4L << 30, ROWS);
+        double open = seconds("open", file, 2 * size - (1 << 20), ROWS);
+        System.out.printf(
+                Locale.ROOT,
+                "%,d bytes: wc -l %.3f s, Tablesaw %.2f s, Datasets.open %.2f s with a heap of %,d bytes%n",
+                size,
+                lines,
+                tablesaw,
+                open,
+                2 * size - (1 << 20));
+        assertTrue(open < Math.max(6 * lines, tablesaw), open + " s");
+    }
+
+    @Test
+    void aGigabyteOfNumbersLoadsInLessThanThreeCopies() throws Exception {
+        Path file = folder.resolve("x.npy");
+        int rows = (1 << 28) / COLUMNS;
+        Npy.write(file, new float[rows * COLUMNS], rows, COLUMNS);
+        long size = Files.size(file);
+        double copy = seconds("copy", file, 1 << 30, size);
+        double read = seconds("npy", file, 2 * size - (1 << 20), rows * COLUMNS);
+        System.out.printf(
+                Locale.ROOT,
+                "%,d bytes: a copy %.2f s, read %.2f s with a heap of %,d bytes%n",
+                size,
+                copy,
+                read,
+                2 * size - (1 << 20));
+        assertTrue(read < 3 * copy, read + " s");
+    }
+}
