@@ -53,6 +53,9 @@ public class MetaMmfException extends RuntimeException {
         }
         String kind = error.getClass().getSimpleName().replaceFirst("Exception$", "");
         String words = kind.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+        if (error.getMessage() == null) {
+            return words;
+        }
         return words.equals("io") ? error.getMessage() : words + ", " + error.getMessage();
     }
 }

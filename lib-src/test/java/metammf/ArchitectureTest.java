@@ -114,4 +114,14 @@ class ArchitectureTest {
     void theKinOfObjectInputStreamIsRecognised(String code) {
         assertTrue(DESERIALISERS.matcher(code).find());
     }
+
+    @Test
+    void nothingButTheDownloadUsesTheNetwork() throws IOException {
+        for (Path file : sources()) {
+            boolean network = Pattern.compile("java\\.net\\.(?!URI;)|URLConnection|Socket|toURL\\(")
+                    .matcher(Files.readString(file))
+                    .find();
+            assertTrue(!network || file.endsWith("Download.java"), file.toString());
+        }
+    }
 }

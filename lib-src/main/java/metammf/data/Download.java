@@ -11,6 +11,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -71,6 +72,8 @@ final class Download {
                     new Download(folder, progress).fetch(file);
                 }
             }
+        } catch (FileLockInterruptionException e) {
+            throw new MetaMmfException(folder.getFileName() + ": stopped while another process was at it", e);
         } catch (IOException e) {
             throw new MetaMmfException(folder + ": cannot be used as a folder for downloads: " + reason(e), e);
         }

@@ -20,7 +20,7 @@ final class LongTail {
         require(interactions.size() > 0, "long tail: expected at least one interaction, received none");
         int[] degrees = descending(interactions.itemDegrees());
         int head = Math.max(1, degrees.length / HEAD_PART);
-        XYChart chart = Plots.xyChart(title(degrees, head), "items, most popular first", "interactions");
+        XYChart chart = Plots.xyChart(title(interactions, head), "items, most popular first", "interactions");
         int known = (int) Arrays.stream(degrees).filter(degree -> degree > 0).count();
         addPart(chart, "head", degrees, 0, Math.min(head, known));
         addPart(chart, "tail", degrees, head, known);
@@ -38,12 +38,12 @@ final class LongTail {
                 .toArray();
     }
 
-    private static String title(int[] degrees, int head) {
+    private static String title(Interactions interactions, int head) {
         return String.format(
                 Locale.ROOT,
                 "Long tail: %.0f%% of the items have %.0f%% of the interactions",
-                100.0 * head / degrees.length,
-                100.0 * sum(degrees, 0, head) / sum(degrees, 0, degrees.length));
+                100.0 * head / interactions.items(),
+                100 * interactions.headShare(1.0 / HEAD_PART));
     }
 
     private static long sum(int[] degrees, int from, int to) {

@@ -140,14 +140,6 @@ class CheckTest {
         assertTrue(rows.contains("warning: 0 no validation pairs: nothing to stop by ()"), rows.toString());
     }
 
-    @Test
-    void warmAndColdAreWhatTheAuthorsOfTheSetCallSo() {
-        assumeTrue(Files.isDirectory(ORIGINALS), "the original files are not at " + ORIGINALS.toAbsolutePath());
-        Split split = Datasets.open(ORIGINALS.resolve("clcrec-movielens")).split();
-        assertEquals(38_885, split.coldTest().size());
-        assertEquals(135_602, split.warmTest().size());
-    }
-
     private static Set<Integer> boxed(int[] values) {
         return Arrays.stream(values).boxed().collect(Collectors.toCollection(TreeSet::new));
     }

@@ -18,7 +18,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import metammf.MetaMmfException;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +42,7 @@ class DownloadTest {
     Path cache;
 
     private Path folder;
-    private final List<String> lines = new ArrayList<>();
+    private final List<String> lines = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void aSetHasItsFolder() {
@@ -257,6 +260,56 @@ class DownloadTest {
         }
     }
 
+    private String messageWhenStopped(URI address, BooleanSupplier moment) throws InterruptedException {
+        List<Throwable> thrown = new ArrayList<>();
+        Thread cell = new Thread(() -> fetch(address));
+        cell.setUncaughtExceptionHandler((thread, error) -> thrown.add(error));
+        cell.start();
+        while (!moment.getAsBoolean()) {
+            sleep(5);
+        }
+        cell.interrupt();
+        cell.join();
+        return thrown.get(0).getMessage();
+    }
+
+    @Test
+    void waitingForAnotherProcessCanBeStopped() throws Exception {
+        CountDownLatch stopped = new CountDownLatch(1);
+        try (FileServer server = new FileServer((exchange, number) -> {
+            await(stopped);
+            FileServer.send(exchange, FILE, FILE.length);
+        })) {
+            Process other = child(server.address());
+            while (server.ranges().isEmpty()) {
+                sleep(5);
+            }
+            assertEquals(
+                    "set: stopped while another process was at it",
+                    messageWhenStopped(server.address(), () -> !lines.isEmpty()));
+            stopped.countDown();
+            assertTrue(other.waitFor(30, TimeUnit.SECONDS));
+            assertFetched(); // by the other one
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Process child(URI address) throws IOException {
+        return ChildJvm.start(
+                DownloadProgram.class,
+                address.toString(),
+                Integer.toString(FILE.length),
+                sha256(FILE),
+                folder.toString());
+    }
+
     private static void sleep(int millis) {
         try {
             Thread.sleep(millis);
@@ -275,12 +328,7 @@ class DownloadTest {
         })) {
             List<Process> processes = new ArrayList<>();
             for (int n = 0; n < 2; n++) {
-                processes.add(ChildJvm.start(
-                        DownloadProgram.class,
-                        server.address().toString(),
-                        Integer.toString(FILE.length),
-                        sha256(FILE),
-                        folder.toString()));
+                processes.add(child(server.address()));
             }
             List<String> said = new ArrayList<>();
             for (Process process : processes) {
