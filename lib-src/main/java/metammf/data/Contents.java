@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 import metammf.MetaMmfException;
 import metammf.data.format.Bytes;
 import metammf.data.format.Npy;
-import metammf.data.format.Npz;
 import metammf.data.format.Numbers;
 import metammf.data.format.Pickle;
 import metammf.data.format.Safetensors;
@@ -113,7 +112,7 @@ final class Contents {
         } else if (name.endsWith(".pt")) {
             value = TorchFile.read(file);
         } else {
-            Map<String, ?> arrays = name.endsWith(".npz") ? Npz.read(file) : Safetensors.numbers(Bytes.of(file));
+            Map<String, ?> arrays = name.endsWith(".npz") ? Npy.archive(file) : Safetensors.numbers(Bytes.of(file));
             require(arrays.size() == 1, "%s: expected one array, received %d", file, arrays.size());
             value = arrays.values().iterator().next();
         }

@@ -180,9 +180,11 @@ public final class Interactions {
      * @return (size)
      */
     public int[] userColumn() {
-        return IntStream.range(0, users())
-                .flatMap(user -> IntStream.generate(() -> user).limit(degree(user)))
-                .toArray();
+        int[] users = new int[size()];
+        for (int user = 0; user < users(); user++) {
+            Arrays.fill(users, offsets[user], offsets[user + 1], user);
+        }
+        return users;
     }
 
     /**

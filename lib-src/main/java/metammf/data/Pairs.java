@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 
 /** The pairs of one part of a split, as a file gives them: in its order, with those that occur twice. */
 final class Pairs {
-    private static final int ALWAYS_FINE = 1_000_000;
+    private static final int ALWAYS_FINE = 100_000;
     private static final int RATIO = 16; // ids of which fewer than one in so many occurs are no numbering
 
     private final String name;

@@ -68,21 +68,8 @@ final class SparseMatrixLayout implements Layout {
                 file,
                 Pickle.describe(value));
         Pickle.Instance matrix = (Pickle.Instance) value;
-        Object shape = matrix.fields().get("_shape");
-        require(
-                shape instanceof Object[] lengths
-                        && lengths.length == 2
-                        && lengths[0] instanceof Long users
-                        && lengths[1] instanceof Long items
-                        && users > 0
-                        && items > 0
-                        && users < Integer.MAX_VALUE
-                        && items < Integer.MAX_VALUE,
-                "%s: expected a matrix of users and items, received %s",
-                file,
-                Pickle.describe(shape));
-        int users = ((Long) ((Object[]) shape)[0]).intValue();
-        int items = ((Long) ((Object[]) shape)[1]).intValue();
+        int users = size(file, matrix.fields(), 0);
+        int items = size(file, matrix.fields(), 1);
         Pairs pairs = new Pairs(file.toString(), "entry");
         if (matrix.type().equals("csr")) {
             addRows(file, matrix.fields(), users, pairs);
@@ -98,6 +85,20 @@ final class SparseMatrixLayout implements Layout {
                 pairs.lastUser(),
                 pairs.lastItem());
         return new Matrix(users, items, pairs);
+    }
+
+    private static int size(Path file, Pickle.Dict fields, int dimension) {
+        Object shape = fields.get("_shape");
+        require(
+                shape instanceof Object[] sizes
+                        && sizes.length == 2
+                        && sizes[dimension] instanceof Long size
+                        && size > 0
+                        && size < Integer.MAX_VALUE,
+                "%s: expected a matrix of users and items, received %s",
+                file,
+                Pickle.describe(shape));
+        return ((Long) ((Object[]) shape)[dimension]).intValue();
     }
 
     private static void addEntries(Path file, Pickle.Dict fields, Pairs pairs) {
@@ -138,17 +139,21 @@ final class SparseMatrixLayout implements Layout {
                 items.length,
                 values.length);
         for (int user = 0; user < users; user++) {
-            require(
-                    starts[user] <= starts[user + 1] && starts[user + 1] <= items.length,
-                    "%s: row %d: expected it to end behind its start %d, received %d",
-                    file,
-                    user,
-                    starts[user],
-                    starts[user + 1]);
+            requireRow(file, starts, user, items.length);
             for (int n = (int) starts[user]; n < starts[user + 1]; n++) {
                 addUnlessZero(pairs, user, items[n], values[n], n);
             }
         }
+    }
+
+    private static void requireRow(Path file, long[] starts, int user, int size) {
+        require(
+                starts[user] <= starts[user + 1] && starts[user + 1] <= size,
+                "%s: row %d: expected it to end behind its start %d, received %d",
+                file,
+                user,
+                starts[user],
+                starts[user + 1]);
     }
 
     /** A zero that is stored all the same is no interaction. */

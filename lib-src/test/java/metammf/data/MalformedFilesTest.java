@@ -88,9 +88,9 @@ class MalformedFilesTest {
     }
 
     @Test
-    void everyBitOfAHeader() {
+    void bitsOfAHeader() {
         for (Target target : Target.all(folder)) {
-            for (int bit = 0; bit < 8 * Math.min(40, target.seed().length); bit += 7) {
+            for (int bit = 0; bit < 8 * Math.min(40, target.seed().length); bit += 29) {
                 target.attempt(
                         Mutations.flipped(target.seed(), bit / 8, bit % 8), "bit " + bit); // may be good by chance
                 target.restore();

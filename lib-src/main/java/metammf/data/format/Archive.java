@@ -20,7 +20,8 @@ import metammf.MetaMmfException;
  */
 final class Archive {
     private static final long ALWAYS_FINE = 16 << 20;
-    private static final int RATIO = 20; // float features rarely get ten times smaller
+    /** How much larger its files may be: float features rarely get ten times smaller. */
+    static final int RATIO = 20;
 
     private final Path file;
     private final Map<String, Bytes> entries = new LinkedHashMap<>();

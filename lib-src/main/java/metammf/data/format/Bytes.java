@@ -2,8 +2,6 @@ package metammf.data.format;
 
 import static metammf.MetaMmfException.require;
 
-import java.io.ByteArrayInputStream;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -45,7 +43,7 @@ public interface Bytes {
     static Bytes of(Path file) {
         require(Files.isRegularFile(file), "%s: expected a file, received none", file);
         try {
-            return new OfFile(file, Files.size(file));
+            return new BytesOf.AFile(file, Files.size(file));
         } catch (IOException e) {
             throw new MetaMmfException(file + ": cannot be read: " + e.getMessage(), e);
         }
@@ -59,7 +57,7 @@ public interface Bytes {
      * @return the bytes
      */
     static Bytes of(String name, byte[] bytes) {
-        return new OfMemory(name, bytes, 0, bytes.length);
+        return new BytesOf.Memory(name, bytes, 0, bytes.length);
     }
 
     /**
@@ -78,7 +76,7 @@ public interface Bytes {
                 offset,
                 length,
                 Math.max(0, length() - offset));
-        return new Slice(name(), this, offset, length);
+        return new BytesOf.Part(name(), this, offset, length);
     }
 
     /**
@@ -88,7 +86,7 @@ public interface Bytes {
      * @return a view
      */
     default Bytes named(String name) {
-        return new Slice(name, this, 0, length());
+        return new BytesOf.Part(name, this, 0, length());
     }
 
     /**
@@ -105,73 +103,6 @@ public interface Bytes {
             return bytes;
         } catch (IOException e) {
             throw new MetaMmfException(name() + ": cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    /**
-     * A file's bytes.
-     *
-     * @param file the file
-     * @param length of the file when it was looked at
-     */
-    record OfFile(Path file, long length) implements Bytes {
-        @Override
-        public String name() {
-            return file.toString();
-        }
-
-        @Override
-        public InputStream from(long position) throws IOException {
-            InputStream stream = new FileInputStream(file.toFile()); // a channel would close at an interrupt
-            stream.skipNBytes(position);
-            return stream;
-        }
-    }
-
-    /**
-     * A part of an array.
-     *
-     * @param name what to call it in an error
-     * @param array holds the bytes
-     * @param offset of the first one
-     * @param length how many
-     */
-    record OfMemory(String name, byte[] array, int offset, long length) implements Bytes {
-        @Override
-        public InputStream from(long position) {
-            return new ByteArrayInputStream(array, (int) (offset + position), (int) (length - position));
-        }
-
-        @Override
-        public Bytes slice(long from, long count) {
-            require(
-                    from >= 0 && count >= 0 && count <= length - from,
-                    "%s: byte %d: expected %d bytes, received %d",
-                    name,
-                    from,
-                    count,
-                    Math.max(0, length - from));
-            return new OfMemory(name, array, (int) (offset + from), count);
-        }
-
-        @Override
-        public String toString() {
-            return name + " (" + length + " bytes)";
-        }
-    }
-
-    /**
-     * A part of other bytes.
-     *
-     * @param name what to call it in an error
-     * @param whole the other bytes
-     * @param offset of the first one
-     * @param length how many
-     */
-    record Slice(String name, Bytes whole, long offset, long length) implements Bytes {
-        @Override
-        public InputStream from(long position) throws IOException {
-            return whole.from(offset + position);
         }
     }
 }

@@ -9,6 +9,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import metammf.MetaMmfException;
@@ -28,6 +30,8 @@ public final class Npy {
     private static final Pattern TYPE = Pattern.compile("'descr'\\s*+:\\s*+'([<>|=]?)([a-zA-Z?]\\d?)'");
     private static final Pattern BY_COLUMN = Pattern.compile("'fortran_order'\\s*+:\\s*+(True|False)");
     private static final Pattern SHAPE = Pattern.compile("'shape'\\s*+:\\s*+\\(([0-9L, ]*+)\\)");
+
+    private static final String ENDING = ".npy";
 
     private Npy() {}
 
@@ -63,8 +67,23 @@ public final class Npy {
      * @throws MetaMmfException if it is not such a file, or shorter or longer than its header says
      */
     public static Object read(Bytes bytes) {
-        String name = bytes.name();
-        byte[] start = start(bytes, MAGIC.length + 6);
+        byte[] start = start(bytes, MAGIC.length + 2 + Integer.BYTES);
+        int version = version(bytes.name(), start);
+        int before = MAGIC.length + 2 + (version == 1 ? Short.BYTES : Integer.BYTES);
+        require(start.length >= before, "%s: expected a header, received %d bytes", bytes.name(), bytes.length());
+        ByteBuffer sizes = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).position(MAGIC.length + 2);
+        long length = version == 1 ? Short.toUnsignedInt(sizes.getShort()) : Integer.toUnsignedLong(sizes.getInt());
+        require(
+                length <= Math.min(bytes.length() - before, LONGEST_HEADER),
+                "%s: expected a header of %d bytes, received %d",
+                bytes.name(),
+                length,
+                bytes.length() - before);
+        String header = new String(bytes.slice(before, length).all(), StandardCharsets.ISO_8859_1);
+        return read(header, bytes.slice(before + length, bytes.length() - before - length));
+    }
+
+    private static int version(String name, byte[] start) {
         require(
                 start.length >= MAGIC.length + 4 && Arrays.equals(MAGIC, Arrays.copyOf(start, MAGIC.length)),
                 "%s: expected a NumPy file, received other bytes at its start",
@@ -76,19 +95,24 @@ public final class Npy {
                 name,
                 version,
                 start[MAGIC.length + 1]);
-        int before = MAGIC.length + 2 + (version == 1 ? Short.BYTES : Integer.BYTES);
-        require(start.length >= before, "%s: expected a header, received %d bytes", name, bytes.length());
-        ByteBuffer sizes = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).position(MAGIC.length + 2);
-        long length = version == 1 ? Short.toUnsignedInt(sizes.getShort()) : Integer.toUnsignedLong(sizes.getInt());
-        require(
-                length <= Math.min(bytes.length() - before, LONGEST_HEADER),
-                "%s: expected a header of %d bytes, received %d",
-                name,
-                length,
-                bytes.length() - before);
-        byte[] header = start(bytes.slice(before, length), (int) length);
-        long data = before + length;
-        return read(new String(header, StandardCharsets.ISO_8859_1), bytes.slice(data, bytes.length() - data));
+        return version;
+    }
+
+    /**
+     * Reads several arrays of one zip archive, compressed or not, as {@code numpy.savez} writes them.
+     *
+     * @param file the archive
+     * @return names and arrays as {@link #read(Path)} gives them, in the archive's order
+     * @throws MetaMmfException if it is malformed, or out of proportion to its length
+     */
+    public static Map<String, Object> archive(Path file) {
+        Archive archive = new Archive(file);
+        Map<String, Object> arrays = new LinkedHashMap<>();
+        for (String name : archive.names()) {
+            require(name.endsWith(ENDING), "%s: expected files *.npy in it, received %s", file, name);
+            arrays.put(name.substring(0, name.length() - ENDING.length()), read(archive.bytes(name)));
+        }
+        return arrays;
     }
 
     private static byte[] start(Bytes bytes, int length) {

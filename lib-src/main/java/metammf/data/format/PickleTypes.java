@@ -36,7 +36,7 @@ final class PickleTypes {
      * @param name its full name
      * @param make builds one from its arguments
      */
-    record Type(String name, BiFunction<Pickle, Object[], Object> make) {}
+    record Type(String name, BiFunction<PickleInput, Object[], Object> make) {}
 
     /** How the numbers of an array lie, until its byte order is known; {@code O} for objects. */
     private static final class Layout {
@@ -57,7 +57,7 @@ final class PickleTypes {
         }
     }
 
-    /** The numbers of a tensor, which lie outside the pickle. */
+    /** The numbers of a tensor, which lie outside the in. */
     static final class Storage implements Bytes {
         private final String name;
         private final NumberType type;
@@ -102,13 +102,13 @@ final class PickleTypes {
         return TYPES.get(name);
     }
 
-    private static void allow(String name, BiFunction<Pickle, Object[], Object> make) {
+    private static void allow(String name, BiFunction<PickleInput, Object[], Object> make) {
         TYPES.put(name, new Type(name, make));
     }
 
     private static void allowNameOnly(String name) {
-        allow(name, (pickle, arguments) -> {
-            pickle.check(false, "data", "a call of " + name + ", which this reader refuses");
+        allow(name, (in, arguments) -> {
+            in.check(false, "data", "a call of " + name + ", which this reader refuses");
             return null;
         });
     }
@@ -123,11 +123,11 @@ final class PickleTypes {
             allow(module + ".bytearray", PickleTypes::bytes);
         }
         allow("collections.OrderedDict", PickleTypes::dict);
-        allow("collections.defaultdict", (pickle, arguments) -> dict(pickle, EMPTY)); // its default is never asked for
+        allow("collections.defaultdict", (in, arguments) -> dict(in, EMPTY)); // its default is never asked for
         allow("_codecs.encode", PickleTypes::bytes);
         for (String core : List.of("numpy.core", "numpy._core")) {
             for (String module : List.of(".multiarray", "._multiarray_umath")) { // the latter by NumPy 1.16
-                allow(core + module + "._reconstruct", (pickle, arguments) -> new Array());
+                allow(core + module + "._reconstruct", (in, arguments) -> new Array());
                 allow(core + module + ".scalar", PickleTypes::scalar);
             }
             allow(core + ".numeric._frombuffer", PickleTypes::fromBuffer);
@@ -142,7 +142,7 @@ final class PickleTypes {
         }
         allow("torch._utils._rebuild_tensor_v2", PickleTypes::tensor);
         allow("torch._utils._rebuild_tensor", PickleTypes::tensor);
-        allow("torch._utils._rebuild_parameter", (pickle, arguments) -> argument(pickle, arguments, 0, Numbers.class));
+        allow("torch._utils._rebuild_parameter", (in, arguments) -> argument(in, arguments, 0, Numbers.class));
         STORAGES.keySet().forEach(PickleTypes::allowNameOnly);
     }
 
@@ -152,81 +152,81 @@ final class PickleTypes {
     }
 
     /** Gives an object that was made its state. */
-    static void build(Pickle pickle, Object object, Object state) {
+    static void build(PickleInput in, Object object, Object state) {
         if (object instanceof Layout layout) {
-            layout.order = layoutOrder(pickle, state);
+            layout.order = layoutOrder(in, state);
         } else if (object instanceof Array array) {
-            array.value = array(pickle, state);
+            array.value = array(in, state);
         } else if (object instanceof Pickle.Instance instance && state instanceof Pickle.Dict fields) {
-            pickle.charge(2L * fields.size());
+            in.charge(2L * fields.size());
             instance.fields().entries().addAll(fields.entries());
         } else {
-            pickle.check(false, "an array or a matrix and its state", Pickle.describe(object));
+            in.check(false, "an array or a matrix and its state", Pickle.describe(object));
         }
     }
 
-    private static <T> T argument(Pickle pickle, Object[] arguments, int index, Class<T> type) {
+    private static <T> T argument(PickleInput in, Object[] arguments, int index, Class<T> type) {
         Object value = index < arguments.length ? Pickle.value(arguments[index]) : null;
-        pickle.check(
+        in.check(
                 type.isInstance(value),
                 "argument %d of the kind %s".formatted(index, type.getSimpleName()),
                 Pickle.describe(value));
         return type.cast(value);
     }
 
-    private static List<Object> copy(Pickle pickle, Object[] arguments) {
-        List<?> values = arguments.length == 0 ? List.of() : argument(pickle, arguments, 0, List.class);
-        pickle.charge(values.size());
+    private static List<Object> copy(PickleInput in, Object[] arguments) {
+        List<?> values = arguments.length == 0 ? List.of() : argument(in, arguments, 0, List.class);
+        in.charge(values.size());
         return new ArrayList<>(values);
     }
 
-    private static Object list(Pickle pickle, Object[] arguments) {
-        return copy(pickle, arguments);
+    private static Object list(PickleInput in, Object[] arguments) {
+        return copy(in, arguments);
     }
 
-    private static Object dict(Pickle pickle, Object[] arguments) {
-        pickle.check(arguments.length == 0, "a dictionary that is filled later", arguments.length + " arguments");
+    private static Object dict(PickleInput in, Object[] arguments) {
+        in.check(arguments.length == 0, "a dictionary that is filled later", arguments.length + " arguments");
         return new Pickle.Dict(new ArrayList<>());
     }
 
-    private static BiFunction<Pickle, Object[], Object> instance(String kind) {
-        return (pickle, arguments) -> {
-            pickle.check(arguments.length == 0, "a matrix that is filled later", arguments.length + " arguments");
+    private static BiFunction<PickleInput, Object[], Object> instance(String kind) {
+        return (in, arguments) -> {
+            in.check(arguments.length == 0, "a matrix that is filled later", arguments.length + " arguments");
             return new Pickle.Instance(kind, new Pickle.Dict(new ArrayList<>()));
         };
     }
 
     /** Bytes as protocols 0 to 2 hold them: a text whose characters are the bytes. */
-    private static Object bytes(Pickle pickle, Object[] arguments) {
+    private static Object bytes(PickleInput in, Object[] arguments) {
         if (arguments.length > 0 && arguments[0] instanceof Bytes same) {
             return same;
         }
-        String text = arguments.length == 0 ? "" : argument(pickle, arguments, 0, String.class);
-        pickle.check(
+        String text = arguments.length == 0 ? "" : argument(in, arguments, 0, String.class);
+        in.check(
                 arguments.length < 2 || "latin1".equals(arguments[1]) || "latin-1".equals(arguments[1]),
                 "the encoding latin1",
                 arguments.length < 2 ? "" : Pickle.describe(arguments[1]));
-        return latin1(pickle, text);
+        return latin1(in, text);
     }
 
-    private static Bytes latin1(Pickle pickle, String text) {
-        pickle.charge(text.length());
-        pickle.check(text.chars().allMatch(letter -> letter < 256), "characters under 256", "others");
-        return Bytes.of(pickle.name(), text.getBytes(StandardCharsets.ISO_8859_1));
+    private static Bytes latin1(PickleInput in, String text) {
+        in.charge(text.length());
+        in.check(text.chars().allMatch(letter -> letter < 256), "characters under 256", "others");
+        return Bytes.of(in.name(), text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    private static Object layout(Pickle pickle, Object[] arguments) {
-        String code = argument(pickle, arguments, 0, String.class);
-        pickle.check(
+    private static Object layout(PickleInput in, Object[] arguments) {
+        String code = argument(in, arguments, 0, String.class);
+        in.check(
                 code.matches("O\\d?") || NumberType.of(code).isPresent(),
                 "an array of numbers or objects",
                 "one of the type " + Pickle.describe(code));
         return new Layout(code);
     }
 
-    private static String layoutOrder(Pickle pickle, Object state) {
+    private static String layoutOrder(PickleInput in, Object state) {
         Object[] parts = state instanceof Object[] tuple ? tuple : EMPTY;
-        pickle.check(
+        in.check(
                 parts.length >= 5
                         && parts[1] instanceof String order
                         && List.of("<", ">", "|", "=").contains(order)
@@ -238,27 +238,27 @@ final class PickleTypes {
         return (String) parts[1];
     }
 
-    private static long[] shape(Pickle pickle, Object value) {
-        pickle.check(value instanceof Object[] tuple && tuple.length <= 64, "a shape", Pickle.describe(value));
+    private static long[] shape(PickleInput in, Object value) {
+        in.check(value instanceof Object[] tuple && tuple.length <= 64, "a shape", Pickle.describe(value));
         Object[] lengths = (Object[]) value;
         long[] shape = new long[lengths.length];
         for (int d = 0; d < shape.length; d++) {
-            shape[d] = argument(pickle, lengths, d, Long.class);
+            shape[d] = argument(in, lengths, d, Long.class);
         }
         return shape;
     }
 
-    private static Object array(Pickle pickle, Object state) {
+    private static Object array(PickleInput in, Object state) {
         Object[] parts = state instanceof Object[] tuple ? tuple : EMPTY;
-        pickle.check(parts.length == 5, "the five parts of an array's state", Pickle.describe(state));
-        Layout layout = argument(pickle, parts, 2, Layout.class);
-        return array(pickle, layout, shape(pickle, parts[1]), argument(pickle, parts, 3, Object.class), parts[4]);
+        in.check(parts.length == 5, "the five parts of an array's state", Pickle.describe(state));
+        Layout layout = argument(in, parts, 2, Layout.class);
+        return array(in, layout, shape(in, parts[1]), argument(in, parts, 3, Object.class), parts[4]);
     }
 
-    private static Object array(Pickle pickle, Layout layout, long[] shape, Object byColumn, Object data) {
+    private static Object array(PickleInput in, Layout layout, long[] shape, Object byColumn, Object data) {
         boolean columns = Boolean.TRUE.equals(byColumn) || Long.valueOf(1).equals(byColumn);
         if (layout.code.startsWith("O")) {
-            pickle.check(
+            in.check(
                     data instanceof List<?> list
                             && list.size() == Numbers.size(shape)
                             && (!columns || shape.length < 2),
@@ -268,8 +268,8 @@ final class PickleTypes {
             List<Object> values = (List<Object>) data;
             return new Pickle.Objects(shape, values);
         }
-        Bytes bytes = data instanceof String old ? latin1(pickle, old) : data instanceof Bytes part ? part : null;
-        pickle.check(bytes != null, "the bytes of an array", Pickle.describe(data));
+        Bytes bytes = data instanceof String old ? latin1(in, old) : data instanceof Bytes part ? part : null;
+        in.check(bytes != null, "the bytes of an array", Pickle.describe(data));
         return Numbers.filling(bytes, type(layout), Npy.order(layout.order), shape, columns);
     }
 
@@ -277,33 +277,32 @@ final class PickleTypes {
         return NumberType.of(layout.code).orElseThrow();
     }
 
-    private static Object fromBuffer(Pickle pickle, Object[] arguments) {
-        Layout layout = argument(pickle, arguments, 1, Layout.class);
-        pickle.check(!layout.code.startsWith("O"), "numbers in a buffer", "objects");
+    private static Object fromBuffer(PickleInput in, Object[] arguments) {
+        Layout layout = argument(in, arguments, 1, Layout.class);
+        in.check(!layout.code.startsWith("O"), "numbers in a buffer", "objects");
         return array(
-                pickle,
+                in,
                 layout,
-                shape(pickle, argument(pickle, arguments, 2, Object[].class)),
-                "F".equals(argument(pickle, arguments, 3, String.class)),
-                argument(pickle, arguments, 0, Object.class));
+                shape(in, argument(in, arguments, 2, Object[].class)),
+                "F".equals(argument(in, arguments, 3, String.class)),
+                argument(in, arguments, 0, Object.class));
     }
 
     /** A single number of NumPy becomes a number of Python. */
-    private static Object scalar(Pickle pickle, Object[] arguments) {
-        Layout layout = argument(pickle, arguments, 0, Layout.class);
-        pickle.check(!layout.code.startsWith("O"), "a number", "an object");
-        Numbers number =
-                (Numbers) array(pickle, layout, new long[0], false, argument(pickle, arguments, 1, Object.class));
+    private static Object scalar(PickleInput in, Object[] arguments) {
+        Layout layout = argument(in, arguments, 0, Layout.class);
+        in.check(!layout.code.startsWith("O"), "a number", "an object");
+        Numbers number = (Numbers) array(in, layout, new long[0], false, argument(in, arguments, 1, Object.class));
         return number.type().fractional() ? (Object) number.only() : (Object) number.longs()[0];
     }
 
-    private static Object tensor(Pickle pickle, Object[] arguments) {
-        Storage storage = argument(pickle, arguments, 0, Storage.class);
-        long offset = argument(pickle, arguments, 1, Long.class);
-        long[] shape = shape(pickle, argument(pickle, arguments, 2, Object[].class));
-        long[] strides = shape(pickle, argument(pickle, arguments, 3, Object[].class));
+    private static Object tensor(PickleInput in, Object[] arguments) {
+        Storage storage = argument(in, arguments, 0, Storage.class);
+        long offset = argument(in, arguments, 1, Long.class);
+        long[] shape = shape(in, argument(in, arguments, 2, Object[].class));
+        long[] strides = shape(in, argument(in, arguments, 3, Object[].class));
         int width = storage.type().width();
-        pickle.check(
+        in.check(
                 offset >= 0 && offset <= storage.length() / width && strides.length == shape.length,
                 "an offset within the storage and a stride for every length",
                 offset + ", " + strides.length + " strides, " + shape.length + " lengths");

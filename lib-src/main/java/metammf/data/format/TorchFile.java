@@ -53,26 +53,15 @@ public final class TorchFile {
             String order = new String(archive.bytes(folder + "byteorder").all(), StandardCharsets.US_ASCII);
             require(order.equals("little"), "%s: expected little endian, received %.20s", file.name(), order);
         }
-        Object object = new Pickle(archive.bytes(pickle), this::storage).only();
+        Object object = new PickleMachine(archive.bytes(pickle), this::storage).only();
         storages.forEach((key, storage) -> put(storage, archive.bytes(folder + "data/" + key)));
         return object;
     }
 
     private Object stream() {
-        Pickle pickle = new Pickle(file, this::storage);
-        Object magic = pickle.next();
-        require(
-                MAGIC.equals(magic),
-                "%s: expected PyTorch's magic number, received %s",
-                file.name(),
-                Pickle.describe(magic));
-        Object version = pickle.next();
-        require(
-                VERSION.equals(version),
-                "%s: expected version %d, received %s",
-                file.name(),
-                VERSION,
-                Pickle.describe(version));
+        PickleMachine pickle = new PickleMachine(file, this::storage);
+        requireThatItIs(MAGIC, pickle.next(), "PyTorch's magic number");
+        requireThatItIs(VERSION, pickle.next(), "version " + VERSION);
         Object machine = pickle.next();
         require(
                 machine instanceof Pickle.Dict facts && Boolean.TRUE.equals(facts.get("little_endian")),
@@ -86,6 +75,15 @@ public final class TorchFile {
         return object;
     }
 
+    private void requireThatItIs(Object expected, Object received, String what) {
+        require(
+                expected.equals(received),
+                "%s: expected %s, received %s",
+                file.name(),
+                what,
+                Pickle.describe(received));
+    }
+
     private void storages(List<?> keys, long start) {
         long at = start;
         for (Object key : keys) {
@@ -95,25 +93,27 @@ public final class TorchFile {
                     file.name(),
                     storages.keySet(),
                     Pickle.describe(key));
-            PickleTypes.Storage storage = storages.get(key);
-            long count = ByteBuffer.wrap(file.slice(at, Long.BYTES).all())
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .getLong();
-            require(
-                    count == storage.length() / storage.type().width(),
-                    "%s: byte %d: expected %d numbers, received %d",
-                    file.name(),
-                    at,
-                    storage.length() / storage.type().width(),
-                    count);
-            at += Long.BYTES;
-            put(storage, file.slice(at, storage.length()));
-            at += storage.length();
+            at = storage(storages.get(key), at);
         }
         require(at == file.length(), "%s: expected %d bytes, received %d", file.name(), at, file.length());
-        storages.values()
-                .forEach(
-                        storage -> require(storage.isThere(), "%s: expected its bytes, received none", storage.name()));
+        storages.values().forEach(s -> require(s.isThere(), "%s: expected its bytes, received none", s.name()));
+    }
+
+    /** Finds a storage behind its number of numbers, and says where it ends. */
+    private long storage(PickleTypes.Storage storage, long at) {
+        long expected = storage.length() / storage.type().width();
+        long received = ByteBuffer.wrap(file.slice(at, Long.BYTES).all())
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getLong();
+        require(
+                received == expected,
+                "%s: byte %d: expected %d numbers, received %d",
+                file.name(),
+                at,
+                expected,
+                received);
+        put(storage, file.slice(at + Long.BYTES, storage.length()));
+        return at + Long.BYTES + storage.length();
     }
 
     private static void put(PickleTypes.Storage storage, Bytes bytes) {
@@ -139,22 +139,22 @@ public final class TorchFile {
                 "%s: expected the id of a storage, received %s",
                 file.name(),
                 Pickle.describe(id));
-        NumberType type = PickleTypes.storage(parts[1]);
-        long count = (Long) parts[4];
-        String key = (String) parts[2];
+        return storage((String) parts[2], PickleTypes.storage(parts[1]), (Long) parts[4]);
+    }
+
+    private PickleTypes.Storage storage(String key, NumberType type, long count) {
         require(
-                count >= 0 && count <= file.length() * 20,
+                count >= 0 && count <= file.length() * Archive.RATIO,
                 "%s: expected a storage within the file, received %d numbers",
                 file.name(),
                 count);
-        PickleTypes.Storage storage = storages.computeIfAbsent(
-                key,
-                k -> new PickleTypes.Storage(
-                        file.name() + ": storage " + Pickle.describe(k), type, count * type.width()));
+        String name = file.name() + ": storage " + Pickle.describe(key);
+        PickleTypes.Storage storage =
+                storages.computeIfAbsent(key, k -> new PickleTypes.Storage(name, type, count * type.width()));
         require(
                 storage.type() == type && storage.length() == count * type.width(),
                 "%s: expected one type and length, received two",
-                storage.name());
+                name);
         return storage;
     }
 }

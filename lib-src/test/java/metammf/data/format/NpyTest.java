@@ -141,7 +141,7 @@ class NpyTest {
     @ParameterizedTest
     @ValueSource(strings = {"numbers.npz", "numbers-compressed.npz"})
     void everyTypeOrderAndDimensionOfNumPy(String archive) {
-        Map<String, Object> arrays = Npz.read(Fixtures.file(archive));
+        Map<String, Object> arrays = Npy.archive(Fixtures.file(archive));
         assertEquals(12 * 2 * 2 * 4, arrays.size());
         arrays.forEach((name, array) -> {
             Numbers numbers = (Numbers) array;
@@ -158,7 +158,7 @@ class NpyTest {
 
     @Test
     void everyVersionOfTheFormat() {
-        Map<String, Object> arrays = Npz.read(Fixtures.file("versions.npz"));
+        Map<String, Object> arrays = Npy.archive(Fixtures.file("versions.npz"));
         assertEquals(3, arrays.size());
         arrays.values().forEach(array -> assertArrayEquals(new float[] {0, 1, 2, 3, 4, 5}, ((Numbers) array).floats()));
     }
