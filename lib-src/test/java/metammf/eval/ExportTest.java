@@ -131,7 +131,7 @@ class ExportTest {
     @Test
     void aWeightsNameDoesNotLeaveTheFolder() throws IOException {
         Path inner = Files.createDirectory(folder.resolve("inner"));
-        for (String name : List.of("../out", "/tmp/out", "..", "a/b", "", "a\\b", ".hidden")) {
+        for (String name : List.of("../out", "/absolute/out", "..", "a/b", "", "a\\b", ".hidden")) {
             Path saved = folder.resolve("model.safetensors");
             Safetensors.write(Map.of(name, new Tensor(new long[] {1}, new float[1])), saved);
             assertEquals(
