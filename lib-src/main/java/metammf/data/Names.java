@@ -2,24 +2,24 @@ package metammf.data;
 
 import static metammf.MetaMmfException.require;
 
-import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
 import java.util.AbstractList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.RandomAccess;
 
 /** A list of different names in which a name's position is found at once. */
 final class Names extends AbstractList<String> implements RandomAccess {
     private final List<String> names;
-    private final Object2IntOpenHashMap<String> positions;
+    private final Map<String, Integer> positions; // stays fast where names were made to collide
 
     private Names(String what, List<String> names) {
         this.names = List.copyOf(names);
-        this.positions = new Object2IntOpenHashMap<>(names.size());
-        positions.defaultReturnValue(-1);
+        this.positions = new HashMap<>();
         for (int n = 0; n < this.names.size(); n++) {
-            int before = positions.put(this.names.get(n), n);
-            require(before < 0, "ids: expected different %ss, received %s twice", what, this.names.get(n));
+            Integer before = positions.put(this.names.get(n), n);
+            require(before == null, "ids: expected different %ss, received %s twice", what, this.names.get(n));
         }
     }
 
@@ -43,7 +43,7 @@ final class Names extends AbstractList<String> implements RandomAccess {
 
     @Override
     public int indexOf(Object name) {
-        return positions.getInt(name);
+        return name instanceof String text ? positions.getOrDefault(text, -1) : -1;
     }
 
     /** The numbers {@code first .. first + size - 1} as names. */

@@ -2,23 +2,21 @@ package metammf.data;
 
 import static metammf.MetaMmfException.require;
 
-import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import metammf.data.format.Delimited;
 
 /** Gives the ids of a file numbers from 0. */
 final class Numbering {
-    private static final int UNKNOWN = -1;
-
-    private final Object2IntOpenHashMap<String> numbers = new Object2IntOpenHashMap<>();
+    private final Map<String, Integer> numbers = new HashMap<>(); // stays fast where ids were made to collide
     private final List<String> names = new ArrayList<>();
     private final int rows; // 0 unless ids are the numbers of rows
     private String closedBy = "";
 
     private Numbering(int rows) {
         this.rows = rows;
-        numbers.defaultReturnValue(UNKNOWN);
     }
 
     /** Any ids, numbered as they come. */
@@ -42,8 +40,8 @@ final class Numbering {
             require(row < rows, "%s: line %d: expected an item 0 .. %d, a row, received %d", file, line, rows - 1, row);
             return row;
         }
-        int number = numbers.getInt(id);
-        return number == UNKNOWN ? added(id, file, line) : number;
+        Integer number = numbers.get(id);
+        return number == null ? added(id, file, line) : number;
     }
 
     private int added(String id, String file, long line) {

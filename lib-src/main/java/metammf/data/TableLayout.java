@@ -139,7 +139,8 @@ final class TableLayout implements Layout {
         }
 
         private int part(String value, long line) {
-            Integer number = PARTS_BY_NAME.get(value.toLowerCase(Locale.ROOT));
+            Integer exact = PARTS_BY_NAME.get(value); // for most lines this is all
+            Integer number = exact == null ? PARTS_BY_NAME.get(value.toLowerCase(Locale.ROOT)) : exact;
             require(
                     number != null,
                     "%s: line %d: expected train, validation, test or 0, 1, 2, received %.80s",

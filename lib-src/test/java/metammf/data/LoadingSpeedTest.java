@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -40,10 +42,15 @@ class LoadingSpeedTest {
                     case "open" ->
                         Datasets.open(file.getParent()).split().train().size();
                     case "tablesaw" -> Table.read().csv(file.toFile()).rowCount();
+                    case "last" -> last(Npy.numbers(Bytes.of(file)).floats());
                     case "npy" -> Npy.numbers(Bytes.of(file)).floats().length;
                     default -> Files.size(Files.copy(file, file.resolveSibling("copy")));
                 };
         System.out.println((System.nanoTime() - start) / 1e9 + " " + size);
+    }
+
+    private static long last(float[] values) {
+        return (long) values[values.length - 1];
     }
 
     private static double seconds(String way, Path file, long heap, long size) throws Exception {
@@ -128,5 +135,22 @@ class LoadingSpeedTest {
                 read,
                 2 * size - (1 << 20));
         assertTrue(read < 3 * copy, read + " s");
+    }
+
+    @Test
+    void aFileOverTwoGibibytesIsReadToItsEnd() throws Exception {
+        Path file = folder.resolve("x.npy");
+        Npy.write(file, new long[] {0}, 1);
+        int numbers = 300_000_000;
+        byte[] header = Arrays.copyOf(Files.readAllBytes(file), 128);
+        String text =
+                new String(header, StandardCharsets.ISO_8859_1).replace("(1,), }        ", "(" + numbers + ",), }");
+        try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) { // zeros that take no room
+            large.write(text.getBytes(StandardCharsets.ISO_8859_1));
+            large.setLength(header.length + 8L * numbers);
+            large.seek(large.length() - 8);
+            large.write(42);
+        }
+        seconds("last", file, 3L << 29, 42);
     }
 }

@@ -446,6 +446,19 @@ class MalformedFilesTest {
     }
 
     @Test
+    void idsThatWereMadeToCollideTakeNoLonger() {
+        StringBuilder table = new StringBuilder("user,item,split\n");
+        for (int n = 0; n < 1 << 17; n++) { // "Aa" and "BB" have one hash, and so have all rows of them
+            String id = "";
+            for (int bit = 0; bit < 17; bit++) {
+                id += (n >> bit & 1) == 0 ? "Aa" : "BB";
+            }
+            table.append(id).append(",x,train\n");
+        }
+        assertEquals("", layout("own-times", "interactions.csv").attempt(latin1(table.toString()), "colliding ids"));
+    }
+
+    @Test
     void theMarkAtTheStartIsNoPartOfTheHeader() {
         Target table = layout("own", "interactions.csv");
         byte[] marked = ("\ufeff" + new String(table.seed(), StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
