@@ -83,8 +83,10 @@ public final class MetaLayer extends WeightedBlock {
      * @return the dynamic part of the output, (I, P)
      */
     public static NDArray full(NDArray h, NDArray s, NDArray tensor) {
-        NDArray slices = h.matMul(tensor); // (I, Q) x (S, Q, P) -> (S, I, P)
-        return slices.mul(s.transpose().expandDims(2)).sum(new int[] {0}); // (S, I, P) * (S, I, 1) -> (I, P)
+        long metaDim = tensor.getShape().get(0);
+        NDArray side = tensor.transpose(1, 0, 2).reshape(h.getShape().get(1), -1); // [T_1 | ... | T_S], (Q, S P)
+        NDArray slices = h.matMul(side).reshape(h.getShape().get(0), metaDim, -1); // (I, Q) x (Q, S P) -> (I, S, P)
+        return s.expandDims(1).matMul(slices).squeeze(1); // (I, 1, S) x (I, S, P) -> (I, P)
     }
 
     /**
