@@ -8,7 +8,7 @@ Run once after a change, in an environment with torch 2.7.1 (any build):
 Lists of tensors are arguments, never built inside the script: a list that the script builds updates nothing.
 """
 import sys
-from typing import List
+from typing import List, Optional
 
 import torch
 from torch import Tensor
@@ -25,6 +25,16 @@ class Operators(torch.nn.Module):
         torch._foreach_add_(steps, 1)
         torch._fused_adam_(parameters, gradients, mean, variance, [], steps, lr=rate, beta1=beta1, beta2=beta2,
                            weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False)
+
+    @torch.jit.export
+    def gradients(self, target: Tensor, carried: Tensor, inputs: List[Tensor]) -> List[Tensor]:
+        """Of the inner product of target and carried; an empty tensor for an input that the target does not need."""
+        outer: List[Optional[Tensor]] = [carried]
+        found = torch.autograd.grad([target], inputs, outer, allow_unused=True)
+        gradients: List[Tensor] = []
+        for gradient in found:
+            gradients.append(torch.empty(0) if gradient is None else gradient)
+        return gradients
 
     @torch.jit.export
     def csr(self, offsets: Tensor, columns: Tensor, values: Tensor, dense: Tensor, product: Tensor) -> None:

@@ -13,9 +13,12 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Operators that PyTorch has and DJL does not expose, called through a TorchScript module of a few kilobytes. The
@@ -83,10 +86,31 @@ public final class Operators {
         return product;
     }
 
+    /**
+     * The gradients of sum(target * carried), without a trace in the inputs: what autograd would first store beside
+     * them, and add to what is there, is handed over instead.
+     *
+     * @param target an array that was computed while gradients were followed; its graph is then spent
+     * @param carried its own gradient, of its shape
+     * @param inputs arrays that require gradients
+     * @return one gradient an input, null where the target does not depend on it
+     */
+    static List<NDArray> gradients(NDArray target, NDArray carried, List<NDArray> inputs) {
+        PtNDManager manager = (PtNDManager) target.getManager();
+        try (IValue found = call(target.getDevice(), "gradients", value(target), value(carried), list(inputs))) {
+            return Arrays.stream(found.toTensorArray(manager))
+                    .map(gradient -> gradient.isEmpty() ? null : (NDArray) gradient)
+                    .collect(Collectors.toCollection(ArrayList::new)); // as it may hold null
+        }
+    }
+
     private static void run(Device device, String operator, IValue... arguments) {
+        call(device, operator, arguments).close();
+    }
+
+    private static IValue call(Device device, String operator, IValue... arguments) {
         try {
-            IValueUtils.runMethod(MODULES.computeIfAbsent(device, Operators::load), operator, arguments)
-                    .close();
+            return IValueUtils.runMethod(MODULES.computeIfAbsent(device, Operators::load), operator, arguments);
         } finally {
             for (IValue argument : arguments) {
                 argument.close();

@@ -3,17 +3,18 @@ package metammf.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
-import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The life of the arrays of one computation: whatever is made while a tape is open dies when it closes. A recording
  * tape follows gradients, any other does not. Used by one thread, in a try-with-resources block.
  *
  * <p>Gradients through a {@link SparseMatrix} are carried by hand, because the engine would transpose the matrix in
- * every step: {@link #withNeighbours} cuts the graph in two, and {@link #backward} walks the pieces from the last to
+ * every step: {@link #withNeighbours} cuts the graph in two, and {@link #gradients} walks the pieces from the last to
  * the first.
  */
 public final class Tape implements AutoCloseable {
@@ -24,14 +25,9 @@ public final class Tape implements AutoCloseable {
 
     /** Where the graph was cut: what entered, and the two leaves that came out. */
     private record Cut(NDArray source, NDArray self, NDArray mean, SparseMatrix matrix) {
-        NDArray gradient() {
-            NDArray direct = Tape.gradient(self);
-            NDArray aggregated = Tape.gradient(mean);
-            if (aggregated == null) {
-                return direct;
-            }
-            NDArray carried = matrix.transposeTimes(aggregated);
-            return direct == null ? carried : carried.addi(direct);
+        /** The source's gradient from those of the leaves, either of which may be null. */
+        NDArray gradient(NDArray direct, NDArray aggregated) {
+            return aggregated == null ? direct : sum(matrix.transposeTimes(aggregated), direct);
         }
     }
 
@@ -88,34 +84,35 @@ public final class Tape implements AutoCloseable {
     }
 
     /**
-     * Adds the gradient of a loss to every array that requires one. From then on the tape follows no gradients, so that
-     * an optimiser can change parameters in place.
+     * The gradients of a loss. From then on the tape follows no gradients, so that an optimiser can change parameters in
+     * place. The tape owns what it returns.
      *
      * @param loss a scalar that was computed on this tape
+     * @param parameters arrays that require gradients
+     * @return one gradient a parameter, in its shape; zeros where the loss does not depend on it
      */
-    public void backward(NDArray loss) {
-        backward(loss, loss.onesLike());
+    public List<NDArray> gradients(NDArray loss, Collection<NDArray> parameters) {
+        List<NDArray> inputs = new ArrayList<>(parameters);
+        cuts.forEach(cut -> inputs.addAll(List.of(cut.self(), cut.mean())));
+        List<NDArray> gradients = Operators.gradients(loss, loss.onesLike(), inputs);
         for (int n = cuts.size() - 1; n >= 0; n--) {
-            NDArray gradient = cuts.get(n).gradient();
-            if (gradient != null) {
-                backward(cuts.get(n).source(), gradient);
+            int leaf = parameters.size() + 2 * n;
+            NDArray carried = cuts.get(n).gradient(gradients.get(leaf), gradients.get(leaf + 1));
+            if (carried != null) {
+                List<NDArray> earlier = Operators.gradients(cuts.get(n).source(), carried, inputs);
+                for (int m = 0; m < inputs.size(); m++) {
+                    gradients.set(m, sum(gradients.get(m), earlier.get(m)));
+                }
             }
         }
         JniUtils.setGradMode(false);
+        return IntStream.range(0, parameters.size())
+                .mapToObj(n -> gradients.get(n) == null ? inputs.get(n).zerosLike() : gradients.get(n))
+                .toList();
     }
 
-    private static void backward(NDArray target, NDArray gradient) {
-        JniUtils.backward((PtNDArray) target, (PtNDArray) gradient, false, false);
-    }
-
-    /**
-     * The gradient of an array after {@link #backward}.
-     *
-     * @param array an array that requires a gradient
-     * @return its gradient, in the array's shape, or null if the loss does not depend on it
-     */
-    public static NDArray gradient(NDArray array) {
-        return JniUtils.getGradient((PtNDArray) array);
+    private static NDArray sum(NDArray one, NDArray other) {
+        return one == null ? other : other == null ? one : one.addi(other);
     }
 
     @Override

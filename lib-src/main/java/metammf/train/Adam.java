@@ -3,15 +3,12 @@ package metammf.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
 import metammf.engine.Operators;
-import metammf.engine.Tape;
 
 /**
  * Adam (Kingma and Ba 2015) as PyTorch computes it: weight decay is added to the gradient, epsilon to the root of the
@@ -53,16 +50,6 @@ public final class Adam implements AutoCloseable {
                 .toList();
     }
 
-    /** Changes every parameter by its gradient; one that has none is changed by its decay and its moments alone. */
-    public void step() {
-        step(parameters.stream().map(Adam::gradient).toList());
-    }
-
-    private static NDArray gradient(NDArray parameter) {
-        NDArray gradient = Tape.gradient(parameter);
-        return gradient == null ? parameter.zerosLike() : gradient;
-    }
-
     /**
      * Changes every parameter in place.
      *
@@ -71,11 +58,6 @@ public final class Adam implements AutoCloseable {
     public void step(List<NDArray> gradients) {
         Operators.adam(
                 parameters, gradients, means, variances, steps, learningRate, BETA1, BETA2, EPSILON, weightDecay);
-    }
-
-    /** Forgets the gradients of the last step. */
-    public void zeroGradients() {
-        parameters.forEach(parameter -> JniUtils.zeroGrad((PtNDArray) parameter));
     }
 
     /** First moments, in the order of the parameters. */

@@ -129,11 +129,9 @@ final class TrainingRun implements AutoCloseable {
 
     private void step(Triples batch, SplittableRandom dropout) {
         model.compute().seed(dropout.nextInt());
-        adam.zeroGradients();
         try (Tape tape = Tape.recording()) {
             NDArray loss = BprLoss.of(model.embed(batch, tape));
-            tape.backward(loss);
-            adam.step();
+            adam.step(tape.gradients(loss, model.parameters().values()));
             losses.add(loss);
         }
     }

@@ -1,10 +1,13 @@
 package metammf.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.util.List;
 import metammf.MetaMmfException;
 import metammf.data.Interactions;
 import metammf.model.BipartiteGraph;
@@ -63,14 +66,26 @@ class SparseMatrixTest {
         float[] expected;
         try (Tape tape = Tape.recording()) {
             NDArray e = dense.mul(2);
-            tape.backward(p.matMul(e).square().sum().add(e.pow(3).sum()));
-            expected = Tape.gradient(dense).toFloatArray();
+            NDArray loss = p.matMul(e).square().sum().add(e.pow(3).sum());
+            expected = tape.gradients(loss, List.of(dense)).get(0).toFloatArray();
         }
-        ai.djl.pytorch.jni.JniUtils.zeroGrad((ai.djl.pytorch.engine.PtNDArray) dense);
         try (Tape tape = Tape.recording()) {
-            var pair = tape.withNeighbours(dense.mul(2), mean);
-            tape.backward(pair.get(1).square().sum().add(pair.get(0).pow(3).sum()));
-            assertArrayEquals(expected, Tape.gradient(dense).toFloatArray(), 1e-5f);
+            NDList pair = tape.withNeighbours(dense.mul(2), mean);
+            NDArray loss = pair.get(1).square().sum().add(pair.get(0).pow(3).sum());
+            float[] actual = tape.gradients(loss, List.of(dense)).get(0).toFloatArray();
+            assertArrayEquals(expected, actual, 1e-5f);
+        }
+    }
+
+    @Test
+    void anArrayThatTheLossDoesNotNeedHasAGradientOfZeros() {
+        NDArray other = NativeArrays.of(manager, new float[] {1, 2}, 2);
+        other.setRequiresGradient(true);
+        dense.setRequiresGradient(true);
+        try (Tape tape = Tape.recording()) {
+            List<NDArray> gradients = tape.gradients(dense.sum(), List.of(other, dense));
+            assertArrayEquals(new float[2], gradients.get(0).toFloatArray());
+            assertEquals(dense.size(), gradients.get(1).sum().getFloat());
         }
     }
 
