@@ -4,9 +4,9 @@ import static metammf.MetaMmfException.require;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 
 /** The kinds of {@link Bytes}. */
@@ -26,9 +26,8 @@ final class BytesOf {
         }
 
         @Override
-        public InputStream from(long position) throws IOException {
-            FileChannel channel = FileChannel.open(file);
-            return Channels.newInputStream(channel.position(position));
+        public ReadableByteChannel from(long position) throws IOException {
+            return FileChannel.open(file).position(position);
         }
     }
 
@@ -42,8 +41,9 @@ final class BytesOf {
      */
     record Memory(String name, byte[] array, int offset, long length) implements Bytes {
         @Override
-        public InputStream from(long position) {
-            return new ByteArrayInputStream(array, (int) (offset + position), (int) (length - position));
+        public ReadableByteChannel from(long position) {
+            return Channels.newChannel(
+                    new ByteArrayInputStream(array, (int) (offset + position), (int) (length - position)));
         }
 
         @Override
@@ -74,7 +74,7 @@ final class BytesOf {
      */
     record Part(String name, Bytes whole, long offset, long length) implements Bytes {
         @Override
-        public InputStream from(long position) throws IOException {
+        public ReadableByteChannel from(long position) throws IOException {
             return whole.from(offset + position);
         }
     }
