@@ -9,7 +9,7 @@ import metammf.MetaMmfException;
  * 5, read without Python. A pickle is a program; the machine knows the instructions that data need, builds only the types
  * whose full names PickleTypes lists, and refuses all else by its name. Nothing of the file is ever executed.
  *
- * <p>What it builds: {@code null}, {@link Boolean}, {@link Long} (beyond it {@link BigInteger}), {@link Double},
+ * <p>What it builds: {@code null}, {@link Boolean}, {@link Long} (beyond it {@link java.math.BigInteger}), {@link Double},
  * {@link String}, {@link Bytes}, {@link List} for lists and sets, {@code Object[]} for tuples, {@link Dict},
  * {@link Numbers} and {@link Objects} for arrays and tensors, {@link Instance} for sparse matrices. A list may hold
  * itself: whoever walks through one has to know how deep to go.
