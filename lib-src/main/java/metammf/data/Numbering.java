@@ -14,6 +14,8 @@ final class Numbering {
     private final List<String> names = new ArrayList<>();
     private final int rows; // 0 unless ids are the numbers of rows
     private String closedBy = "";
+    private String last;
+    private int lastNumber;
 
     private Numbering(int rows) {
         this.rows = rows;
@@ -40,8 +42,12 @@ final class Numbering {
             require(row < rows, "%s: line %d: expected an item 0 .. %d, a row, received %d", file, line, rows - 1, row);
             return row;
         }
-        Integer number = numbers.get(id);
-        return number == null ? added(id, file, line) : number;
+        if (!id.equals(last)) { // tables are mostly in the order of users or items
+            Integer number = numbers.get(id);
+            lastNumber = number == null ? added(id, file, line) : number;
+            last = id;
+        }
+        return lastNumber;
     }
 
     private int added(String id, String file, long line) {

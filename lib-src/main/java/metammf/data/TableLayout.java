@@ -82,6 +82,8 @@ final class TableLayout implements Layout {
         private int item;
         private int part;
         private int time;
+        private String lastPart;
+        private int lastNumber;
 
         Table(Path file, Numbering items) {
             this.file = file;
@@ -139,15 +141,18 @@ final class TableLayout implements Layout {
         }
 
         private int part(String value, long line) {
-            Integer exact = PARTS_BY_NAME.get(value); // for most lines this is all
-            Integer number = exact == null ? PARTS_BY_NAME.get(value.toLowerCase(Locale.ROOT)) : exact;
-            require(
-                    number != null,
-                    "%s: line %d: expected train, validation, test or 0, 1, 2, received %.80s",
-                    name,
-                    line,
-                    value);
-            return number;
+            if (!value.equals(lastPart)) {
+                Integer number = PARTS_BY_NAME.get(value.toLowerCase(Locale.ROOT));
+                require(
+                        number != null,
+                        "%s: line %d: expected train, validation, test or 0, 1, 2, received %.80s",
+                        name,
+                        line,
+                        value);
+                lastPart = value;
+                lastNumber = number;
+            }
+            return lastNumber;
         }
 
         private long time(String value, long line) {

@@ -5,6 +5,8 @@ import static metammf.MetaMmfException.require;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,7 +93,7 @@ final class Archive {
             CRC32 sum = new CRC32();
             byte[] piece = new byte[1 << 16];
             long left = length;
-            try (InputStream stream = from(0)) {
+            try (InputStream stream = stream()) {
                 for (int count; left >= 0 && (count = stream.read(piece)) > 0; left -= count) {
                     sum.update(piece, 0, count);
                 }
@@ -103,17 +105,17 @@ final class Archive {
         }
 
         @Override
-        public InputStream from(long position) throws IOException {
+        public ReadableByteChannel from(long position) throws IOException {
             ZipFile zip = new ZipFile(file.toFile());
             try {
                 InputStream stream = zip.getInputStream(zip.getEntry(path));
                 stream.skipNBytes(position);
-                return new FilterInputStream(stream) {
+                return Channels.newChannel(new FilterInputStream(stream) {
                     @Override
                     public void close() throws IOException {
                         zip.close(); // and every stream of it
                     }
-                };
+                });
             } catch (IOException | RuntimeException e) {
                 zip.close();
                 throw e;

@@ -4,6 +4,8 @@ import static metammf.MetaMmfException.require;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import metammf.MetaMmfException;
@@ -28,10 +30,20 @@ public interface Bytes {
      * The bytes from a position on.
      *
      * @param position of the first byte
+     * @return a channel, to be closed
+     * @throws IOException if they cannot be read
+     */
+    ReadableByteChannel from(long position) throws IOException;
+
+    /**
+     * All of them, one after another.
+     *
      * @return a stream, to be closed
      * @throws IOException if they cannot be read
      */
-    InputStream from(long position) throws IOException;
+    default InputStream stream() throws IOException {
+        return Channels.newInputStream(from(0));
+    }
 
     /**
      * The bytes of a file. They are read, not mapped: a mapped file that shrinks would end the virtual machine.
@@ -97,7 +109,7 @@ public interface Bytes {
      */
     default byte[] all() {
         require(length() <= Integer.MAX_VALUE - 8, "%s: expected under 2 GiB, received %d bytes", name(), length());
-        try (InputStream stream = from(0)) {
+        try (InputStream stream = stream()) {
             byte[] bytes = stream.readNBytes((int) length());
             require(bytes.length == length(), "%s: expected %d bytes, received %d", name(), length(), bytes.length);
             return bytes;

@@ -51,7 +51,8 @@ public final class Delimited {
     public static void read(Bytes file, char separator, Line line) {
         long[] last = {0};
         try (Reader text = new InputStreamReader(
-                        file.from(0), StandardCharsets.UTF_8.newDecoder()); // a decoder, so that other bytes are errors
+                        file.stream(),
+                        StandardCharsets.UTF_8.newDecoder()); // a decoder, so that other bytes are errors
                 CsvReader<CsvRecord> records = records(separator, text)) {
             for (CsvRecord record : records) {
                 last[0] = record.getStartingLineNumber();

@@ -41,7 +41,7 @@ public final class Json {
     public static void read(Bytes file, Field field) {
         String path = "the start";
         try (JsonReader reader =
-                new JsonReader(new InputStreamReader(file.from(0), StandardCharsets.UTF_8.newDecoder()))) {
+                new JsonReader(new InputStreamReader(file.stream(), StandardCharsets.UTF_8.newDecoder()))) {
             reader.setStrictness(Strictness.STRICT);
             try {
                 read(reader, field);

@@ -116,7 +116,7 @@ public final class Npy {
     }
 
     private static byte[] start(Bytes bytes, int length) {
-        try (InputStream stream = bytes.from(0)) {
+        try (InputStream stream = bytes.stream()) {
             return stream.readNBytes((int) Math.min(length, bytes.length()));
         } catch (IOException e) {
             throw new MetaMmfException(bytes.name() + ": cannot be read: " + e.getMessage(), e);
