@@ -23,7 +23,8 @@ class Operators(torch.nn.Module):
              steps: List[Tensor], rate: float, beta1: float, beta2: float, epsilon: float, decay: float) -> None:
         """One fused Adam step in place; coupled weight decay, epsilon after the bias correction."""
         torch._foreach_add_(steps, 1)
-        torch._fused_adam_(parameters, gradients, mean, variance, [], steps, lr=rate, beta1=beta1, beta2=beta2,
+        rows = [gradient.contiguous() for gradient in gradients]  # the fused step reads memory in order, whatever the strides
+        torch._fused_adam_(parameters, rows, mean, variance, [], steps, lr=rate, beta1=beta1, beta2=beta2,
                            weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False)
 
     @torch.jit.export

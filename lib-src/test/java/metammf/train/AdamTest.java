@@ -1,5 +1,6 @@
 package metammf.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
@@ -9,6 +10,7 @@ import java.util.SplittableRandom;
 import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
 import metammf.engine.Seeds;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,6 +56,18 @@ class AdamTest {
             for (int n = 0; n < SIZE; n++) {
                 assertEquals(expected[n], actual[n], 1e-6);
             }
+        }
+    }
+
+    @Test
+    void aGradientThatLiesTransposedInMemoryIsReadByItsShape() {
+        try (NDManager manager = Compute.cpu().newManager()) {
+            NDArray parameter = NativeArrays.of(manager, new float[6], 2, 3);
+            try (Adam adam = new Adam(List.of(parameter), 1, 0)) {
+                NDArray gradient = NativeArrays.of(manager, new float[] {1, -1, -1, 1, 1, 1}, 3, 2);
+                adam.step(List.of(gradient.transpose())); // (2, 3): 1 -1 1, -1 1 1
+            }
+            assertArrayEquals(new float[] {-1, 1, -1, 1, -1, -1}, parameter.toFloatArray(), 1e-6f);
         }
     }
 
