@@ -364,6 +364,17 @@ class MalformedFilesTest {
         }
     }
 
+    @Test
+    void archivesOfManyFilesTakeNoLonger() {
+        Map<String, byte[]> many = new LinkedHashMap<>();
+        for (int n = 0; n < 50_000; n++) {
+            many.put(n + ".npy", npy(1, "{'descr': '|b1', 'fortran_order': False, 'shape': (1,), }", 1));
+        }
+        assertEquals("", npz.attempt(Mutations.zipped(many, false), "many files"));
+        many.put("last.npy", new byte[1]);
+        refused(npz, Mutations.zipped(many, true), "many files and a bad one");
+    }
+
     private static byte[] zeros(int megabytes, String name) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {

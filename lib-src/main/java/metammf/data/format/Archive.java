@@ -2,9 +2,11 @@ package metammf.data.format;
 
 import static metammf.MetaMmfException.require;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
@@ -20,13 +22,17 @@ import metammf.MetaMmfException;
  * The files in a zip archive. Nothing is unpacked to disk; all the same a name that would leave a folder is refused, as
  * is an archive whose files are out of proportion to it (a zip bomb).
  */
-final class Archive {
-    private static final long ALWAYS_FINE = 16 << 20;
+final class Archive implements AutoCloseable {
     /** How much larger its files may be: float features rarely get ten times smaller. */
     static final int RATIO = 20;
 
+    private static final long ALWAYS_FINE = 16 << 20;
+    private static final int SMALL =
+            1 << 20; // bytes: kept in memory, others are read again when somebody asks for them
+
     private final Path file;
-    private final Map<String, Bytes> entries = new LinkedHashMap<>();
+    private final ZipFile zip;
+    private final Map<String, ZipEntry> entries = new LinkedHashMap<>();
 
     /**
      * Reads the table of contents.
@@ -37,20 +43,28 @@ final class Archive {
     Archive(Path file) {
         this.file = file;
         long most = Math.max(ALWAYS_FINE, RATIO * Bytes.of(file).length());
-        long total = 0;
-        try (ZipFile zip = new ZipFile(file.toFile())) {
-            List<? extends ZipEntry> all = zip.stream().toList();
-            for (ZipEntry entry : all) {
-                String name = entry.getName();
-                requireInside(name);
-                require(entry.getSize() >= 0, "%s: %s: expected a size, received none", file, name);
-                total += Math.min(entry.getSize(), most + 1);
-                require(total <= most, "%s: %s: expected under %d bytes in all, received more", file, name, most);
-                Bytes bytes = new Entry(file, name, entry.getSize(), entry.getCrc());
-                require(entries.put(name, bytes) == null, "%s: expected one file %s, received two", file, name);
-            }
+        try {
+            zip = new ZipFile(file.toFile());
         } catch (IOException | IllegalArgumentException e) {
             throw unreadable(file, e);
+        }
+        try {
+            list(most);
+        } catch (RuntimeException e) {
+            close();
+            throw e instanceof IllegalArgumentException ? unreadable(file, e) : e;
+        }
+    }
+
+    private void list(long most) {
+        long total = 0;
+        for (ZipEntry entry : zip.stream().toList()) {
+            String name = entry.getName();
+            requireInside(name);
+            require(entry.getSize() >= 0, "%s: %s: expected a size, received none", file, name);
+            total += Math.min(entry.getSize(), most + 1);
+            require(total <= most, "%s: %s: expected under %d bytes in all, received more", file, name, most);
+            require(entries.put(name, entry) == null, "%s: expected one file %s, received two", file, name);
         }
     }
 
@@ -71,37 +85,63 @@ final class Archive {
         return entries.containsKey(name);
     }
 
-    /** A file's bytes, whose length and checksum are those that the archive says. */
+    /** A file's bytes, whose length and checksum are those that the archive says; they outlive this object. */
     Bytes bytes(String name) {
-        Bytes bytes = entries.get(name);
-        require(bytes != null, "%s: expected a file %s in it, received none", file, name);
-        ((Entry) bytes).verify();
-        return bytes;
+        ZipEntry entry = entries.get(name);
+        require(entry != null, "%s: expected a file %s in it, received none", file, name);
+        if (entry.getSize() > SMALL) {
+            verify(entry, OutputStream.nullOutputStream());
+            return new Entry(file, name, entry.getSize());
+        }
+        ByteArrayOutputStream content = new ByteArrayOutputStream((int) entry.getSize());
+        verify(entry, content);
+        return Bytes.of(place(file, name), content.toByteArray());
+    }
+
+    private void verify(ZipEntry entry, OutputStream copy) {
+        String place = place(file, entry.getName());
+        CRC32 sum = new CRC32();
+        byte[] piece = new byte[(int) Math.min(1 << 16, entry.getSize() + 1)];
+        long left = entry.getSize();
+        try (InputStream stream = zip.getInputStream(entry)) {
+            for (int count; left >= 0 && (count = stream.read(piece)) > 0; left -= count) {
+                sum.update(piece, 0, count);
+                copy.write(piece, 0, count);
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            throw unreadable(file, e);
+        }
+        long size = entry.getSize();
+        require(left == 0, "%s: expected %d bytes, received %s", place, size, left < 0 ? "more" : size - left);
+        require(
+                sum.getValue() == entry.getCrc(),
+                "%s: expected CRC %08x, received %08x",
+                place,
+                entry.getCrc(),
+                sum.getValue());
+    }
+
+    private static String place(Path file, String name) {
+        return file + ": " + Pickle.describe(name);
     }
 
     private static MetaMmfException unreadable(Path file, Exception e) {
         return new MetaMmfException(file + ": expected a zip archive, received a malformed one: " + e.getMessage(), e);
     }
 
-    private record Entry(Path file, String path, long length, long crc) implements Bytes {
+    @Override
+    public void close() {
+        try {
+            zip.close();
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private record Entry(Path file, String path, long length) implements Bytes {
         @Override
         public String name() {
-            return file + ": " + path;
-        }
-
-        void verify() {
-            CRC32 sum = new CRC32();
-            byte[] piece = new byte[1 << 16];
-            long left = length;
-            try (InputStream stream = stream()) {
-                for (int count; left >= 0 && (count = stream.read(piece)) > 0; left -= count) {
-                    sum.update(piece, 0, count);
-                }
-            } catch (IOException | IllegalArgumentException e) {
-                throw unreadable(file, e);
-            }
-            require(left == 0, "%s: expected %d bytes, received %s", name(), length, left < 0 ? "more" : length - left);
-            require(sum.getValue() == crc, "%s: expected CRC %08x, received %08x", name(), crc, sum.getValue());
+            return place(file, path);
         }
 
         @Override

@@ -106,11 +106,12 @@ public final class Npy {
      * @throws MetaMmfException if it is malformed, or out of proportion to its length
      */
     public static Map<String, Object> archive(Path file) {
-        Archive archive = new Archive(file);
         Map<String, Object> arrays = new LinkedHashMap<>();
-        for (String name : archive.names()) {
-            require(name.endsWith(ENDING), "%s: expected files *.npy in it, received %s", file, name);
-            arrays.put(name.substring(0, name.length() - ENDING.length()), read(archive.bytes(name)));
+        try (Archive archive = new Archive(file)) {
+            for (String name : archive.names()) {
+                require(name.endsWith(ENDING), "%s: expected files *.npy in it, received %.80s", file, name);
+                arrays.put(name.substring(0, name.length() - ENDING.length()), read(archive.bytes(name)));
+            }
         }
         return arrays;
     }

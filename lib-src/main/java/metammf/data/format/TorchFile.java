@@ -39,7 +39,12 @@ public final class TorchFile {
         TorchFile reader = new TorchFile(bytes);
         boolean zip =
                 new String(bytes.slice(0, Math.min(2, bytes.length())).all(), StandardCharsets.ISO_8859_1).equals("PK");
-        return zip ? reader.archive(new Archive(file)) : reader.stream();
+        if (!zip) {
+            return reader.stream();
+        }
+        try (Archive archive = new Archive(file)) {
+            return reader.archive(archive);
+        }
     }
 
     private Object archive(Archive archive) {
