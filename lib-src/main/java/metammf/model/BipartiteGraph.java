@@ -1,9 +1,12 @@
 package metammf.model;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Locale;
 import metammf.data.Interactions;
+import metammf.engine.NativeArrays;
 import metammf.engine.SparseMatrix;
+import metammf.engine.SparseMatrix.Csr;
 
 /**
  * The graph of users and items, joined by the training interactions: nodes 0 .. U-1 are the users, U .. U+I-1 the
@@ -96,7 +99,9 @@ public final class BipartiteGraph {
                 transposed[edge] = 1f / degree(neighbours[edge]);
             }
         }
-        return new SparseMatrix(owner, offsets, neighbours, values, transposed);
+        Csr mean = Csr.of(owner, offsets, neighbours, values);
+        NDArray entries = NativeArrays.of(owner, transposed, transposed.length); // in the same places: A is symmetric
+        return new SparseMatrix(mean, new Csr(mean.offsets(), mean.columns(), entries));
     }
 
     @Override

@@ -72,7 +72,11 @@ public final class MatrixFactorization implements Recommender {
         return name;
     }
 
-    @Override
+    /**
+     * How its items get their vectors.
+     *
+     * @return eq. (2)
+     */
     public ItemEncoder items() {
         return items;
     }
