@@ -1,8 +1,5 @@
 package metammf.bench;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,6 +14,14 @@ final class Options {
         }
     }
 
+    /** A changed copy. */
+    Options with(String name, Object value) {
+        Options copy = new Options();
+        copy.values.putAll(values);
+        copy.values.put(name, value.toString());
+        return copy;
+    }
+
     boolean has(String name) {
         return values.containsKey(name);
     }
@@ -29,17 +34,12 @@ final class Options {
         return Integer.parseInt(values.get(name));
     }
 
-    static double median(double... seconds) {
-        double[] sorted = Arrays.stream(seconds).sorted().toArray();
-        return sorted[sorted.length / 2];
+    int number(String name, int otherwise) {
+        return has(name) ? number(name) : otherwise;
     }
 
-    /** The most resident memory so far, as Linux tells it. */
-    static double peakGigabytes() throws IOException {
-        String line = Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(text -> text.startsWith("VmHWM"))
-                .findFirst()
-                .orElseThrow();
-        return Double.parseDouble(line.replaceAll("\\D", "")) / (1 << 20);
+    /** Numbers joined by hyphens. */
+    int[] numbers(String name) {
+        return Arrays.stream(text(name).split("-")).mapToInt(Integer::parseInt).toArray();
     }
 }

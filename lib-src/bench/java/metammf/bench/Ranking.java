@@ -45,8 +45,8 @@ final class Ranking {
         System.out.printf(
                 Locale.ROOT,
                 "{\"seconds\": %.5f, \"peak_rss_gb\": %.3f, \"metrics\": {%s}}%n",
-                Options.median(Arrays.copyOfRange(seconds, 1, seconds.length)),
-                Options.peakGigabytes(),
+                Measured.medianWarm(seconds),
+                Measured.peakGigabytes(),
                 json(report));
     }
 
