@@ -29,6 +29,7 @@ OUT = ROOT / "target" / "notebooks"
 WINDOWS = os.name == "nt"
 PEER = LOCAL / "peer"
 BENCHMARK = ENV / "benchmark"
+RESULTS = ROOT / "lib-src" / "bench" / "results"
 
 
 def python_in(folder):
@@ -322,18 +323,25 @@ def watch(command, environment):
 
 
 def command_bench(arguments):
-    """Times training steps beside the peer, a lean PyTorch program with the same mathematics."""
+    """Times steps, epochs and rankings beside the peer, a lean PyTorch program with the same mathematics.
+
+    With --kernels or --growth this library alone: its kernels by JMH, or how a step's time grows with every size.
+    """
     set_up_library()
+    extra = ROOT / "target" / "bench-lib"
+    need(maven("-q", "-Pbench", "test-compile", "dependency:copy-dependencies",
+               "-DincludeArtifactIds=jmh-core,jopt-simple", f"-DoutputDirectory={extra}"))
+    classes = [ROOT / "target" / "bench-classes", *jars(), *extra.glob("*.jar")]
+    ours = [str(java()[1] / "bin" / "java"), *JVM_FLAGS, "-Xmx3g", "-Djava.awt.headless=true",
+            "-cp", os.pathsep.join(map(str, classes))]
+    alone = {"--kernels": ["org.openjdk.jmh.Main"], "--growth": ["metammf.bench.Growth", str(RESULTS)]}
+    if arguments and arguments[0] in alone:
+        return subprocess.run([*ours, *alone[arguments[0]], *arguments[1:]], env={**os.environ, **ENGINE}).returncode
     peer = python_in(PEER)
     step("peer", "the peer of the benchmarks, 3 GB", digest(BENCHMARK / "requirements.txt", sys.version, str(ROOT)),
          lambda: python_works(peer, "torch"), lambda: make_python(PEER, BENCHMARK / "requirements.txt"))
-    need(maven("-q", "-Pbench", "test-compile"))
-    classes = [ROOT / "target" / "bench-classes", *jars()]
-    ours = [java()[1] / "bin" / "java", *JVM_FLAGS, "-Xmx3g", "-cp", os.pathsep.join(map(str, classes)),
-            "metammf.bench.Steps"]
-    programs = [{"command": list(map(str, ours)), "env": ENGINE},
-                {"command": [str(peer), str(BENCHMARK / "torch_reference.py")], "env": {}}]
-    return subprocess.run([sys.executable, BENCHMARK / "steps.py", json.dumps(programs), *arguments]).returncode
+    programs = [{"command": ours, "env": ENGINE}, str(peer)]
+    return subprocess.run([sys.executable, BENCHMARK / "bench.py", json.dumps(programs), *arguments]).returncode
 
 
 def command_test(arguments):

@@ -8,10 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import metammf.data.Dataset;
 import metammf.plot.Plots;
 import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
 
 /**
@@ -50,7 +50,10 @@ final class Growth {
                 curves.put("MetaMMF_" + head.toUpperCase(Locale.ROOT), curve(size, head, rows));
             }
             XYChart chart = Plots.logLines("A training step by " + size, size, "milliseconds", curves);
-            Files.write(folder.resolve("growth-" + size + ".png"), BitmapEncoder.getBitmapBytes(chart, BitmapFormat.PNG));
+            ImageIO.write(
+                    BitmapEncoder.getBufferedImage(chart),
+                    "png",
+                    folder.resolve("growth-" + size + ".png").toFile());
         }
         Files.write(folder.resolve("growth.csv"), rows);
     }
