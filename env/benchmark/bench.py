@@ -76,8 +76,9 @@ def step_run(programs, size, head, form):
 def epoch_run(programs, size, head, form):
     model = f"{MODELS[size]} --head {head} --fusion {form} --epochs {EPOCHS[size]}".split()
     sizes = SIZES[size].split()
-    return {"ours": programs.ours("Epochs", *model, *(sizes if size != "built-in" else [])),
-            "peer": programs.peer("epochs.py", *model, *sizes)}
+    ours = programs.ours("Epochs", *model, *(sizes if size != "built-in" else []))
+    validation = ["--validation", "3051"] if size == "built-in" else []  # as many pairs as the built-in set has
+    return {"ours": ours, "peer": programs.peer("epochs.py", *model, *sizes, *validation)}
 
 
 def ranking_run(programs, size):

@@ -20,6 +20,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     for name in "users", "items", "interactions", "epochs":
         parser.add_argument(f"--{name}", type=int, required=True)
+    parser.add_argument("--validation", type=int, help="validation pairs; default: a tenth of the interactions")
     parser.add_argument("--dims", required=True)
     parser.add_argument("--fusion", choices=["cp", "full"], required=True)
     parser.add_argument("--head", choices=["mf", "gcn"], required=True)
@@ -44,7 +45,7 @@ def main():
             adam.step()
             float(loss.detach())
         with torch.no_grad():
-            peer.evaluate(*model.embeddings(data.x, graph), data, data.val)
+            peer.evaluate(*model.embeddings(data.x, graph), data, data.val[:options.validation])
         seconds.append(time.perf_counter() - start)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2 ** 20
     print(json.dumps({"seconds": statistics.median(seconds[1:] or seconds), "peak_rss_gb": round(peak, 3)}))
