@@ -60,9 +60,11 @@ class Programs:
 
 
 def said(command, environment):
-    output = subprocess.run([str(part) for part in command], check=True, text=True, stdout=subprocess.PIPE,
-                            stderr=subprocess.DEVNULL, env={**os.environ, **environment}).stdout
-    return json.loads(output.splitlines()[-1])
+    run = subprocess.run([str(part) for part in command], capture_output=True, text=True,
+                         env={**os.environ, **environment})
+    if run.returncode:
+        sys.exit(run.stderr)
+    return json.loads(run.stdout.splitlines()[-1])
 
 
 def step_run(programs, size, head, form):
