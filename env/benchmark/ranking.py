@@ -108,6 +108,7 @@ def main():
     options = parser.parse_args()
     if options.program == "make":
         make(options.folder, options.users, options.items, options.interactions)
+        print(json.dumps({"made": str(options.folder)}))
     else:
         measure(options.program, options.folder, options.threads, options.times)
 
