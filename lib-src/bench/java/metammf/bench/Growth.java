@@ -49,7 +49,7 @@ final class Growth {
             for (String head : List.of("mf", "gcn")) {
                 curves.put("MetaMMF_" + head.toUpperCase(Locale.ROOT), curve(size, head, rows));
             }
-            XYChart chart = Plots.logLines("A training step by " + size, size, "milliseconds", curves);
+            XYChart chart = Plots.lines("A training step by " + size, size, "milliseconds", curves);
             ImageIO.write(
                     BitmapEncoder.getBufferedImage(chart),
                     "png",
