@@ -77,8 +77,15 @@ class LoadingSpeedTest {
     static List<Double> runs(String way, Path file, long heap, long size) throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        String output =
-                output(java, "-Xmx" + heap, "-cp", path, LoadingSpeedTest.class.getName(), way, file.toString());
+        String output = output(
+                java,
+                "-Xms" + heap,
+                "-Xmx" + heap,
+                "-cp",
+                path,
+                LoadingSpeedTest.class.getName(),
+                way,
+                file.toString());
         String[] parts = output.split(" ");
         System.out.println(way + ": " + String.join(" s, ", Arrays.copyOf(parts, RUNS)) + " s");
         assertEquals(size, Long.parseLong(parts[RUNS]));
