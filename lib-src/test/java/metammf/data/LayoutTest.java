@@ -149,6 +149,13 @@ class LayoutTest {
     }
 
     @Test
+    void anEntryOfJsonIsNamedByItsPlaceAndItem() throws IOException {
+        TinySets.write("own-json", folder);
+        TinySets.text(folder, "visual.json", "{\"0\":[0],\"1\":[1],\"2\":[2],\"3\":[1e39]}");
+        assertRefused("visual.json: entry 4: expected a finite number, received 3: 1.0E39");
+    }
+
+    @Test
     void theCardSaysWhichColumnsAreNotRead() throws IOException {
         TinySets.text(folder, "interactions.csv", "user,item,rating,split,time\na,x,5,train,1\na,y,1,test,2\n");
         assertTrue(notes(Datasets.open(folder)).contains("columns that are not read: [rating, time]"));
