@@ -171,32 +171,21 @@ public final class Export {
      *     does not hold
      */
     public static void recommendations(Embeddings embeddings, Dataset data, int k, Path file, String... users) {
+        int[] numbers = numbers(data, users);
         switch (ending(file)) {
-            case "npy" -> {
-                int[] numbers = numbers(data, users);
-                Npy.write(
-                        file,
-                        Arrays.stream(items(embeddings, data, k, numbers))
-                                .asLongStream()
-                                .toArray(),
-                        numbers.length,
-                        k);
-            }
-            case "safetensors" -> Safetensors.write(tensors(embeddings, data, k, numbers(data, users)), file);
+            case "npy" -> Npy.write(file, items(embeddings, data, k, numbers), numbers.length, k);
+            case "safetensors" -> Safetensors.write(tensors(embeddings, data, k, numbers), file);
             case "csv" -> table(recommendations(embeddings, data, k, users), file);
             default -> throw unknown(file);
         }
     }
 
     /** The numbers of the best items, (users, K), and -1 where there are none. */
-    private static int[] items(Embeddings embeddings, Dataset data, int k, int... users) {
+    private static long[] items(Embeddings embeddings, Dataset data, int k, int... users) {
         int[][] lists = FullRanking.recommend(embeddings, data.split().train(), users, k);
-        int[] items = new int[Math.multiplyExact(users.length, k)];
-        Arrays.fill(items, -1);
-        for (int n = 0; n < lists.length; n++) {
-            System.arraycopy(lists[n], 0, items, n * k, lists[n].length);
-        }
-        return items;
+        return Arrays.stream(lists)
+                .flatMapToLong(list -> IntStream.range(0, k).mapToLong(place -> place < list.length ? list[place] : -1))
+                .toArray();
     }
 
     private static Map<String, Tensor> tensors(Embeddings embeddings, Dataset data, int k, int... users) {
@@ -205,12 +194,12 @@ public final class Export {
                 "export: expected up to %d items, received %d",
                 MOST_IN_FLOATS,
                 data.items());
-        int[] items = items(embeddings, data, k, users);
+        long[] items = items(embeddings, data, k, users);
         float[] numbers = new float[items.length];
         float[] scores = new float[items.length];
         for (int n = 0; n < items.length; n++) {
             numbers[n] = items[n];
-            scores[n] = items[n] < 0 ? Float.NEGATIVE_INFINITY : embeddings.score(users[n / k], items[n]);
+            scores[n] = items[n] < 0 ? Float.NEGATIVE_INFINITY : embeddings.score(users[n / k], (int) items[n]);
         }
         long[] shape = {users.length, k};
         return new TreeMap<>(Map.of("item", new Tensor(shape, numbers), "score", new Tensor(shape, scores)));
