@@ -97,7 +97,26 @@ public final class NativeArrays {
      */
     public static void assign(NDArray target, float[] values) {
         try (NDArray source = of(target.getManager(), values, target.getShape().getShape())) {
-            source.copyTo(target);
+            copy(source, target);
+        }
+    }
+
+    /**
+     * Copies the values of an array to another one on the same device; they do not leave it. (The engine's own
+     * {@code copyTo} sends them through Java.)
+     *
+     * @param source what is copied
+     * @param target what is overwritten, of the same shape
+     */
+    public static void copy(NDArray source, NDArray target) {
+        try (Tape tape = Tape.computing()) {
+            NDArray flat = target.reshape(-1); // the same memory; a scalar too has a place to be set
+            JniUtils.indexSet(
+                    (PtNDArray) flat,
+                    (PtNDArray) source.reshape(-1),
+                    new long[] {0},
+                    new long[] {flat.size()},
+                    new long[] {1});
         }
     }
 
