@@ -21,6 +21,7 @@ import metammf.MetaMmfException;
 import metammf.data.format.Safetensors;
 import metammf.data.format.Safetensors.Sealed;
 import metammf.data.format.Safetensors.Tensor;
+import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
 import metammf.model.Recommender;
 
@@ -56,10 +57,9 @@ public record Checkpoint(
     private static final String STATE = "checkpoint";
     private static final String LOSSES = "losses";
 
-    /** The version of the library at hand, as its jar says. */
+    /** The version of the library at hand. */
     static String libraryVersion() {
-        String version = Checkpoint.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
+        return Compute.libraryVersion();
     }
 
     /**

@@ -106,7 +106,9 @@ class MetaFusionTest {
     void withoutItsDynamicPartItIsEarlyFusion() {
         MetaFusion fusion = fusion(config.withForm(Form.FULL));
         EarlyFusion early = new EarlyFusion(manager, 9, Seeds.stream(2, "early"), 8, 4);
-        early.weights().forEach((name, array) -> NativeArrays.copy(array, fusion.weights().get(name)));
+        early.weights()
+                .forEach((name, array) ->
+                        NativeArrays.copy(array, fusion.weights().get(name)));
         fusion.weights().forEach((name, array) -> {
             if (name.endsWith("tensor")) {
                 array.muli(0);
