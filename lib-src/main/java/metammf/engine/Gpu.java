@@ -56,8 +56,8 @@ final class Gpu {
                     .formatted(libraries());
         }
         if (count() == 0) {
-            return ("expected NVIDIA's driver and a GPU, received a driver: %s; install version 525 or later, so that"
-                            + " nvidia-smi lists the GPU, also within a container")
+            return ("expected NVIDIA's driver with a GPU, received %s; install the driver, 525 or later, so that"
+                            + " nvidia-smi lists the GPU, in a container too")
                     .formatted(driver());
         }
         if (index >= count()) {
@@ -98,13 +98,13 @@ final class Gpu {
         return Path.of(LibUtils.getLibtorchPath());
     }
 
-    /** NVIDIA's driver, for example {@code for CUDA 12.4, GPUs: 1}. */
+    /** NVIDIA's driver, for example {@code one for CUDA 12.4, GPUs: 1}. */
     static String driver() {
         int[] version = new int[1];
         if (DRIVER == null || DRIVER.cuDriverGetVersion(version) != 0) {
-            return "none, as " + DRIVER_FILE + " cannot be loaded";
+            return "none (" + DRIVER_FILE + " cannot be loaded)";
         }
-        return "for CUDA %d.%d, GPUs: %d".formatted(version[0] / 1000, version[0] % 1000 / 10, count());
+        return "one for CUDA %d.%d, GPUs: %d".formatted(version[0] / 1000, version[0] % 1000 / 10, count());
     }
 
     static int count() {
