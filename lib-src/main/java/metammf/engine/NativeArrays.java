@@ -90,6 +90,18 @@ public final class NativeArrays {
     }
 
     /**
+     * Copies values to Java. (What the engine makes on the way from a GPU would else live as long as the array.)
+     *
+     * @param array a float32 array
+     * @return its values, row by row
+     */
+    public static float[] values(NDArray array) {
+        try (Tape tape = Tape.computing()) {
+            return array.toFloatArray();
+        }
+    }
+
+    /**
      * Overwrites an array in place.
      *
      * @param target what is overwritten

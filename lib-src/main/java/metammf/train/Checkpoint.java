@@ -224,8 +224,8 @@ public record Checkpoint(
     /** Of arrays under their names and the losses of the unfinished epoch. */
     static Map<String, Tensor> tensors(Map<String, NDArray> arrays, float[] losses) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        arrays.forEach(
-                (name, array) -> tensors.put(name, new Tensor(array.getShape().getShape(), array.toFloatArray())));
+        arrays.forEach((name, array) ->
+                tensors.put(name, new Tensor(array.getShape().getShape(), NativeArrays.values(array))));
         tensors.put(LOSSES, new Tensor(new long[] {losses.length}, losses));
         return tensors;
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class MetaFusionTest {
-    private final NDManager manager = Compute.cpu().newManager();
+    private final NDManager manager = Compute.auto().newManager();
     private final NDArray x = NativeArrays.uniform(manager, 1, Seeds.stream(5, "x"), 6, 9);
     private final FusionConfig config = FusionConfig.cp(2).withMetaDim(3).withWidths(8, 4);
 

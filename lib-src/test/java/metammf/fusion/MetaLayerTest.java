@@ -27,7 +27,7 @@ class MetaLayerTest {
     private static final int R = 3;
     private static final int I = 6;
 
-    private final NDManager manager = Compute.cpu().newManager();
+    private final NDManager manager = Compute.auto().newManager();
     private final NDArray h = random("h", I, Q);
     private final NDArray s = random("s", I, S);
 
