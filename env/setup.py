@@ -53,7 +53,8 @@ JVM_FLAGS = [
     f"-Djava.util.logging.config.file={ENV / 'logging.properties'}",
 ]
 # No telemetry of the engine; and its threads sleep while they wait: spinning costs a factor of ten on a busy machine.
-ENGINE = {"OPT_OUT_TRACKING": "true", "OMP_WAIT_POLICY": "PASSIVE"}
+ENGINE = {"OPT_OUT_TRACKING": "true", "OMP_WAIT_POLICY": "PASSIVE",
+          "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 
 # The parts of pip's PyTorch that only Python needs.
 PYTHON_PARTS = "torch_python.dll,shm.dll" if WINDOWS else "libtorch_python.so,libshm.so"
@@ -417,7 +418,10 @@ def unit_tests(*goals):
     folder = ROOT / "target" / "surefire-reports"
     shutil.rmtree(folder, ignore_errors=True)
     code = maven(*goals)
-    reports = [xml.parse(file).getroot().attrib for file in folder.glob("TEST-*.xml")]
+    files = [xml.parse(file).getroot() for file in folder.glob("TEST-*.xml")]
+    for reason in {skipped.text.split("\n")[0].split(": ", 1)[1] for file in files for skipped in file.iter("skipped")}:
+        print(f"skipped: {reason}")
+    reports = [file.attrib for file in files]
     failed = sum(int(report["failures"]) + int(report["errors"]) for report in reports)
     passed = sum(int(report["tests"]) - int(report["skipped"]) for report in reports) - failed
     return passed, max(failed, 1 if code or not passed else 0)

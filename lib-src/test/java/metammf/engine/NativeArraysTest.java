@@ -34,6 +34,13 @@ class NativeArraysTest {
     }
 
     @Test
+    void aTargetThatLiesTransposedInMemoryIsOverwrittenByItsShape() {
+        NDArray base = NativeArrays.zeros(manager, new Shape(3, 2));
+        NativeArrays.copy(source, base.transpose());
+        assertArrayEquals(new float[] {1, 4, 2, 5, 3, 6}, base.toFloatArray());
+    }
+
+    @Test
     void aScalarIsCopied() {
         NDArray target = NativeArrays.zeros(manager, new Shape());
         NativeArrays.copy(NativeArrays.of(manager, new float[] {7}), target);
