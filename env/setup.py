@@ -419,8 +419,9 @@ def unit_tests(*goals):
     shutil.rmtree(folder, ignore_errors=True)
     code = maven(*goals)
     files = [xml.parse(file).getroot() for file in folder.glob("TEST-*.xml")]
-    for reason in {skipped.text.split("\n")[0].split(": ", 1)[1] for file in files for skipped in file.iter("skipped")}:
-        print(f"skipped: {reason}")
+    skipped = [element.text for file in files for element in file.iter("skipped") if element.text]
+    for reason in sorted({text.splitlines()[0].partition(": ")[2] for text in skipped}):
+        print(f"skipped: {reason}", flush=True)
     reports = [file.attrib for file in files]
     failed = sum(int(report["failures"]) + int(report["errors"]) for report in reports)
     passed = sum(int(report["tests"]) - int(report["skipped"]) for report in reports) - failed
