@@ -286,7 +286,6 @@ def windows_library():
          lambda: run([sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--target", folder,
                       "--platform", "win_amd64", "--python-version", "3.12", "--no-deps", "--only-binary", ":all:",
                       "--require-hashes", "-r", WINDOWS_TORCH]))
-    os.environ["PATH"] = os.pathsep.join([str(folder / "torch" / "lib"), os.environ["PATH"]])
     return folder / "torch" / "lib"
 
 
@@ -297,10 +296,13 @@ def use_gpu():
         if platform.machine().lower() not in ("x86_64", "amd64") or sys.platform == "darwin":
             sys.exit("--gpu: PyTorch with CUDA is there for Linux and Windows on x86-64 alone.")
         os.environ["PYTORCH_LIBRARY_PATH"] = str(windows_library() if WINDOWS else torch_library())
+    if WINDOWS:  # which looks there for what a library needs
+        os.environ["PATH"] = os.pathsep.join([os.environ["PYTORCH_LIBRARY_PATH"], os.environ["PATH"]])
     os.environ.update(PYTORCH_VERSION=pom("properties", "pytorch.version"), PYTORCH_LIBRARY_EXCLUSION=PYTHON_PARTS,
                       PYTORCH_FLAVOR="cpu")  # the layer between Java and PyTorch, which is the same for a GPU
-    check = [java()[1] / "bin" / "java", *JVM_FLAGS, "-cp", os.pathsep.join(map(str, jars())), ENV / "gpu" / "Check.java"]
-    run(check, stdout=sys.stderr, env={**os.environ, **ENGINE})
+    classes = os.pathsep.join(map(str, jars()))
+    run([java()[1] / "bin" / "java", *JVM_FLAGS, "-cp", classes, ENV / "gpu" / "Check.java"],
+        stdout=sys.stderr, env={**os.environ, **ENGINE})
 
 
 def jupyter_environment():
