@@ -57,11 +57,6 @@ public record Checkpoint(
     private static final String STATE = "checkpoint";
     private static final String LOSSES = "losses";
 
-    /** The version of the library at hand. */
-    static String libraryVersion() {
-        return Compute.libraryVersion();
-    }
-
     /**
      * Number of the unfinished epoch.
      *
@@ -109,10 +104,10 @@ public record Checkpoint(
         JsonObject state = new Gson().fromJson(content.texts().get(STATE), JsonObject.class);
         String version = state.get("version").getAsString();
         require(
-                version.equals(libraryVersion()),
+                version.equals(Compute.libraryVersion()),
                 "%s: expected a checkpoint of version %s, received one of version %s",
                 file,
-                libraryVersion(),
+                Compute.libraryVersion(),
                 version);
         return new Checkpoint(
                 version,
