@@ -4,6 +4,7 @@
 One JSON object a work: the medians over all runs, in seconds; their ratio and the ratio to reach; the peak resident
 memory of both in gigabytes. A step's work has also the share of the machine's own matrix product that it reaches, a
 ranking's the time and memory of faiss. On a busy machine repeat it; only ratios within one run count.
+On a GPU there are steps alone.
 """
 import argparse
 import json
@@ -48,8 +49,8 @@ def target(work):
 class Programs:
     """How to start ours and the peer's, and what they say of a run in the last line that they print."""
 
-    def __init__(self, java, python, threads):
-        self.java, self.python, self.threads = java, python, str(threads)
+    def __init__(self, java, python, gpu, threads):
+        self.java, self.python, self.gpu, self.threads = java, python, gpu, str(threads)
 
     def ours(self, name, *arguments):
         return said([*self.java["command"], f"metammf.bench.{name}", *arguments],
@@ -71,7 +72,7 @@ def step_run(programs, size, head, form):
     model = f"{MODELS[size]} --head {head} --fusion {form} --steps {STEPS[size]}".split()
     sizes = SIZES[size].split()
     ours = programs.ours("Steps", *model, *(sizes if size != "built-in" else []))
-    peer = programs.peer("torch_reference.py", *model, *sizes)
+    peer = programs.peer("torch_reference.py", *model, *sizes, *programs.gpu)
     return {"ours": ours, "peer": {**peer, "seconds": peer["step_s_median"]}}
 
 
@@ -112,7 +113,7 @@ def compare(programs, work, times):
     row = {"work": " ".join(work), "ours": median("ours"), "reference": median("peer"),
            "ratio": round(median("ours") / median("peer"), 3), "target": target(work),
            "ours_gb": memory("ours"), "reference_gb": memory("peer")}
-    if work[:2] == ("step", "movielens"):
+    if work[:2] == ("step", "movielens") and not programs.gpu:
         rate = median("ours", "gflop") / median("ours")
         row.update(gflop=median("ours", "gflop"), gemm_gflops=median("ours", "gemm_gflops"),
                    gemm_share=round(rate / median("ours", "gemm_gflops"), 3))
@@ -188,7 +189,7 @@ def main():
         print(HEADER)
     rows = []
     for work in WORKS:
-        if set(options.works) <= set(work):
+        if set(options.works) <= set(work) and (work[0] == "step" or not programs.gpu):
             rows.append(compare(programs, work, options.runs))
             print(json.dumps(rows[-1]) if options.json else plain(rows[-1]), flush=True)
             if options.write:

@@ -36,8 +36,8 @@ final class Work {
                 .withWidths(Arrays.copyOfRange(dims, 1, dims.length));
         GcnConfig gcn = GcnConfig.paper().withLastActivation(false);
         return options.text("head").equals("mf")
-                ? MetaMmf.mf(data, fusion, Compute.cpu(), 1)
-                : MetaMmf.gcn(data, fusion, gcn, Compute.cpu(), 1);
+                ? MetaMmf.mf(data, fusion, Compute.auto(), 1)
+                : MetaMmf.gcn(data, fusion, gcn, Compute.auto(), 1);
     }
 
     /** Options users, items, interactions and dims, or without users the built-in set. */
