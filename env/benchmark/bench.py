@@ -183,7 +183,7 @@ def main():
     parser.add_argument("--threads", type=int, default=2, help="of both programs")
     parser.add_argument("--json", action="store_true", help="one JSON object a line and nothing else")
     parser.add_argument("--write", action="store_true", help="also renews the table in lib-src/bench/results")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     programs = Programs(*json.loads(options.programs), options.threads)
     if not options.json:
         print(HEADER)
