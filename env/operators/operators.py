@@ -30,11 +30,14 @@ class Operators(torch.nn.Module):
     @torch.jit.export
     def gradients(self, target: Tensor, carried: Tensor, inputs: List[Tensor]) -> List[Tensor]:
         """Of the inner product of target and carried; an empty tensor for an input that the target does not need."""
+        nothing = torch.empty(0)
+        if not target.requires_grad:  # a constant
+            return [nothing] * len(inputs)
         outer: List[Optional[Tensor]] = [carried]
         found = torch.autograd.grad([target], inputs, outer, allow_unused=True)
         gradients: List[Tensor] = []
         for gradient in found:
-            gradients.append(torch.empty(0) if gradient is None else gradient)
+            gradients.append(nothing if gradient is None else gradient)
         return gradients
 
     @torch.jit.export

@@ -14,7 +14,6 @@ import metammf.model.GcnConfig;
 import metammf.model.GraphConvolution;
 import metammf.model.ItemEncoder;
 import metammf.model.MatrixFactorization;
-import metammf.model.Recommender;
 
 /** The front door: builds the models of the paper for a data set. */
 public final class MetaMmf {
@@ -29,7 +28,7 @@ public final class MetaMmf {
      * @return an untrained model; closing it frees its memory
      * @throws MetaMmfException if the data set has no features
      */
-    public static Recommender mf(Dataset data, FusionConfig fusion, long seed) {
+    public static MatrixFactorization mf(Dataset data, FusionConfig fusion, long seed) {
         return mf(data, fusion, Compute.auto(), seed);
     }
 
@@ -43,7 +42,7 @@ public final class MetaMmf {
      * @return an untrained model; closing it frees its memory
      * @throws MetaMmfException if the data set has no features
      */
-    public static Recommender mf(Dataset data, FusionConfig fusion, Compute compute, long seed) {
+    public static MatrixFactorization mf(Dataset data, FusionConfig fusion, Compute compute, long seed) {
         requireContent(data);
         NDManager owner = compute.newManager();
         SplittableRandom random = Seeds.stream(seed, "weights");
@@ -61,7 +60,7 @@ public final class MetaMmf {
      * @return an untrained model; closing it frees its memory
      * @throws MetaMmfException if the data set has no features
      */
-    public static Recommender gcn(Dataset data, FusionConfig fusion, long seed) {
+    public static GraphConvolution gcn(Dataset data, FusionConfig fusion, long seed) {
         return gcn(data, fusion, GcnConfig.defaults(), Compute.auto(), seed);
     }
 
@@ -76,7 +75,7 @@ public final class MetaMmf {
      * @return an untrained model; closing it frees its memory
      * @throws MetaMmfException if the data set has no features
      */
-    public static Recommender gcn(Dataset data, FusionConfig fusion, GcnConfig gcn, Compute compute, long seed) {
+    public static GraphConvolution gcn(Dataset data, FusionConfig fusion, GcnConfig gcn, Compute compute, long seed) {
         requireContent(data);
         NDManager owner = compute.newManager();
         SplittableRandom random = Seeds.stream(seed, "weights");
@@ -93,7 +92,7 @@ public final class MetaMmf {
      * @param seed of the initial weights
      * @return an untrained model; closing it frees its memory
      */
-    public static Recommender bprMf(Dataset data, int dim, long seed) {
+    public static MatrixFactorization bprMf(Dataset data, int dim, long seed) {
         NDManager owner = Compute.auto().newManager();
         SplittableRandom random = Seeds.stream(seed, "weights");
         ItemEncoder items = ItemEncoder.ofIds(owner, data.split().train().items(), dim, random);

@@ -27,6 +27,7 @@ class ArchitectureTest {
             "metammf.model",
             "metammf.eval",
             "metammf.train",
+            "metammf.model.baseline",
             "metammf.plot",
             "metammf.notebook");
 

@@ -28,7 +28,6 @@ import metammf.model.GcnConfig;
 import metammf.model.Recommender;
 import metammf.model.Triples;
 import metammf.train.Adam;
-import metammf.train.BprLoss;
 import metammf.train.TripletSampler;
 
 /** Times training steps as the peer does, with the same options, and prints one JSON object. */
@@ -74,7 +73,7 @@ final class Steps {
     /** As the trainer does it, with the loss read in every step, as the peer reads it. */
     private static float step(Recommender model, Triples batch, Adam adam) {
         try (Tape tape = Tape.recording()) {
-            NDArray loss = BprLoss.of(model.embed(batch, tape));
+            NDArray loss = model.loss(batch, tape);
             adam.step(tape.gradients(loss, model.parameters().values()));
             return loss.getFloat();
         }

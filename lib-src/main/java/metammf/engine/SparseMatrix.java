@@ -4,78 +4,139 @@ import static metammf.MetaMmfException.require;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
 
 /**
- * A constant square sparse matrix in compressed rows (CSR) whose pattern is symmetric, such as a normalised adjacency
- * matrix. Its transpose then differs in the values alone, and a product with it, which carries gradients back, costs
- * the same as a product with the matrix itself. Both are owned by the manager they were made with.
+ * A constant sparse matrix, such as a normalised adjacency matrix, beside its transpose: products with the transpose
+ * carry gradients back, and the engine would otherwise sort the entries anew in every step.
  */
 public final class SparseMatrix {
-    private final NDArray offsets;
-    private final NDArray columns;
-    private final NDArray values;
-    private final NDArray transposedValues;
+    private final Csr matrix;
+    private final Csr transpose;
 
     /**
-     * Copies a matrix to the manager's device.
+     * A matrix in compressed rows: row r holds the entries {@code offsets[r] .. offsets[r + 1] - 1}.
      *
-     * @param owner the manager that owns it
-     * @param offsets row r holds the entries {@code offsets[r] .. offsets[r + 1] - 1}, (N + 1)
-     * @param columns the entries' columns, ascending within a row
-     * @param values the entries' values
-     * @param transposedValues the values of the transpose, in the same pattern
-     * @throws metammf.MetaMmfException if the arrays do not fit together
+     * @param offsets int32 (rows + 1)
+     * @param columns int32 (entries), ascending within a row
+     * @param values float32 (entries)
      */
-    public SparseMatrix(NDManager owner, int[] offsets, int[] columns, float[] values, float[] transposedValues) {
-        int entries = offsets[offsets.length - 1];
-        require(
-                columns.length == entries && values.length == entries && transposedValues.length == entries,
-                "sparse matrix: expected %d entries, received %d columns, %d and %d values",
-                entries,
-                columns.length,
-                values.length,
-                transposedValues.length);
-        this.offsets = NativeArrays.of(owner, offsets);
-        this.columns = NativeArrays.of(owner, columns);
-        this.values = NativeArrays.of(owner, values, entries);
-        this.transposedValues = NativeArrays.of(owner, transposedValues, entries);
+    public record Csr(NDArray offsets, NDArray columns, NDArray values) {
+        /** Checks that the arrays fit together. */
+        public Csr {
+            require(
+                    columns.size() == values.size(),
+                    "sparse matrix: expected as many columns as values, received %d and %d",
+                    columns.size(),
+                    values.size());
+        }
+
+        /**
+         * Copies a matrix to the manager's device.
+         *
+         * @param owner the manager that owns the copy
+         * @param offsets (rows + 1)
+         * @param columns (entries)
+         * @param values (entries)
+         * @return the matrix
+         */
+        public static Csr of(NDManager owner, int[] offsets, int[] columns, float[] values) {
+            return new Csr(
+                    NativeArrays.of(owner, offsets),
+                    NativeArrays.of(owner, columns),
+                    NativeArrays.of(owner, values, values.length));
+        }
+
+        int rows() {
+            return Math.toIntExact(offsets.size() - 1);
+        }
+
+        private NDArray times(NDArray dense) {
+            return Operators.sparseProduct(offsets, columns, values, dense);
+        }
     }
 
     /**
-     * Number of rows and columns.
+     * Joins a matrix with its transpose.
      *
-     * @return N
+     * @param matrix (n, m)
+     * @param transpose (m, n), on the same device
+     * @throws metammf.MetaMmfException if they differ in their number of entries
      */
-    public int size() {
-        return Math.toIntExact(offsets.size() - 1);
+    public SparseMatrix(Csr matrix, Csr transpose) {
+        require(
+                matrix.values().size() == transpose.values().size(),
+                "sparse matrix: expected %d entries in the transpose, received %d",
+                matrix.values().size(),
+                transpose.values().size());
+        this.matrix = matrix;
+        this.transpose = transpose;
+    }
+
+    /**
+     * A matrix that dies with the tape that is open.
+     *
+     * @param owner the manager that owns it until then
+     * @param width number of columns, m
+     * @param offsets (n + 1)
+     * @param columns (entries)
+     * @param values (entries)
+     * @return the matrix and its transpose, (n, m)
+     */
+    public static SparseMatrix forOneStep(NDManager owner, int width, int[] offsets, int[] columns, float[] values) {
+        int[] starts = starts(width, columns);
+        int[] rows = new int[columns.length];
+        float[] transposed = new float[columns.length];
+        int[] next = starts.clone(); // where the next entry of a column goes
+        for (int row = 0; row + 1 < offsets.length; row++) {
+            for (int entry = offsets[row]; entry < offsets[row + 1]; entry++) {
+                int place = next[columns[entry]]++;
+                rows[place] = row; // rows come in ascending order
+                transposed[place] = values[entry];
+            }
+        }
+        return new SparseMatrix(
+                new Csr(owner.create(offsets), owner.create(columns), owner.create(values)),
+                new Csr(owner.create(starts), owner.create(rows), owner.create(transposed)));
+    }
+
+    /** Where each column's entries begin in the transpose, (width + 1). */
+    private static int[] starts(int width, int[] columns) {
+        int[] starts = new int[width + 1];
+        for (int column : columns) {
+            starts[column + 1]++;
+        }
+        Arrays.parallelPrefix(starts, Integer::sum);
+        return starts;
     }
 
     /**
      * The product with a dense matrix; no gradient is recorded.
      *
-     * @param dense (N, D)
-     * @return (N, D)
+     * @param dense (m, D)
+     * @return (n, D)
      */
     public NDArray times(NDArray dense) {
-        return product(values, dense);
+        requireRows(transpose.rows(), dense);
+        return matrix.times(dense);
     }
 
     /**
      * The product of the transpose with a dense matrix; no gradient is recorded.
      *
-     * @param dense (N, D)
-     * @return (N, D)
+     * @param dense (n, D)
+     * @return (m, D)
      */
     public NDArray transposeTimes(NDArray dense) {
-        return product(transposedValues, dense);
+        requireRows(matrix.rows(), dense);
+        return transpose.times(dense);
     }
 
-    private NDArray product(NDArray entries, NDArray dense) {
+    private static void requireRows(int rows, NDArray dense) {
         require(
-                dense.getShape().dimension() == 2 && dense.getShape().get(0) == size(),
+                dense.getShape().dimension() == 2 && dense.getShape().get(0) == rows,
                 "sparse product: expected (%d, D), received %s",
-                size(),
+                rows,
                 dense.getShape());
-        return Operators.sparseProduct(offsets, columns, entries, dense);
     }
 }

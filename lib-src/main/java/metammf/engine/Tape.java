@@ -5,29 +5,82 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 
 /**
  * The life of the arrays of one computation: whatever is made while a tape is open dies when it closes. A recording
  * tape follows gradients, any other does not. Used by one thread, in a try-with-resources block.
  *
- * <p>Gradients through a {@link SparseMatrix} are carried by hand, because the engine would transpose the matrix in
- * every step: {@link #withNeighbours} cuts the graph in two, and {@link #gradients} walks the pieces from the last to
- * the first.
+ * <p>Operations whose gradients the engine does not know, or knows only at a high price, carry them by hand: {@link #apply}
+ * cuts the graph in pieces, and {@link #gradients} walks the pieces from the last to the first.
  */
 public final class Tape implements AutoCloseable {
     private final boolean recording;
     private final boolean outerMode = JniUtils.isGradMode();
     private final NDScope scope = new NDScope();
-    private final List<Cut> cuts = new ArrayList<>();
+    private final List<Piece> pieces = new ArrayList<>();
 
-    /** Where the graph was cut: what entered, and the two leaves that came out. */
-    private record Cut(NDArray source, NDArray self, NDArray mean, SparseMatrix matrix) {
-        /** The source's gradient from those of the leaves, either of which may be null. */
-        NDArray gradient(NDArray direct, NDArray aggregated) {
-            return aggregated == null ? direct : sum(matrix.transposeTimes(aggregated), direct);
+    /** An operation with a gradient of its own making. */
+    public interface Operation {
+        /**
+         * Computes; no gradient is followed meanwhile.
+         *
+         * @param inputs its arguments
+         * @return its value, a new array
+         */
+        NDArray forward(NDList inputs);
+
+        /**
+         * Carries a gradient back.
+         *
+         * @param carried the gradient of the value, of its shape
+         * @param inputs the arguments
+         * @return a new array for each argument, of its shape; null for one that needs no gradient
+         */
+        NDArray[] backward(NDArray carried, NDList inputs);
+    }
+
+    /** A leaf of the graph's next piece, and how its gradient goes on to earlier leaves or parameters. */
+    private record Piece(NDArray leaf, BiConsumer<NDArray, Gradients> carry) {}
+
+    /** The gradients found so far, in the order of the arrays they belong to. */
+    private static final class Gradients {
+        private final List<NDArray> arrays;
+        private final NDArray[] sums;
+
+        Gradients(List<NDArray> arrays) {
+            this.arrays = arrays;
+            this.sums = new NDArray[arrays.size()];
+        }
+
+        /** What reaches every array when a gradient enters the graph at a target. */
+        void follow(NDArray target, NDArray carried) {
+            List<NDArray> found = Operators.gradients(target, carried, arrays);
+            for (int n = 0; n < sums.length; n++) {
+                NDArray one = found.get(n);
+                sums[n] = sums[n] == null || one == null ? (one == null ? sums[n] : one) : sums[n].add(one);
+            }
+        }
+
+        /** Adds to a leaf's gradient; the array is taken over. */
+        void add(NDArray leaf, NDArray gradient) {
+            int n = position(leaf);
+            sums[n] = sums[n] == null ? gradient : gradient.addi(sums[n]);
+        }
+
+        private int position(NDArray array) {
+            return IntStream.range(0, sums.length)
+                    .filter(n -> arrays.get(n) == array)
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        NDArray of(NDArray array) {
+            return sums[position(array)];
         }
     }
 
@@ -72,15 +125,80 @@ public final class Tape implements AutoCloseable {
      * @return e and P e, (N, D) each
      */
     public NDList withNeighbours(NDArray e, SparseMatrix p) {
-        if (!recording) {
-            return new NDList(e, p.times(e));
+        NDArray self = cut(e);
+        return new NDList(self, times(p, self));
+    }
+
+    /**
+     * The product of a constant sparse matrix with a dense one.
+     *
+     * @param matrix (n, m)
+     * @param dense (m, D); if it is used elsewhere too, its {@link #cut}
+     * @return (n, D)
+     */
+    public NDArray times(SparseMatrix matrix, NDArray dense) {
+        return apply(
+                new Operation() {
+                    @Override
+                    public NDArray forward(NDList inputs) {
+                        return matrix.times(inputs.get(0));
+                    }
+
+                    @Override
+                    public NDArray[] backward(NDArray carried, NDList inputs) {
+                        return new NDArray[] {matrix.transposeTimes(carried)};
+                    }
+                },
+                dense);
+    }
+
+    /**
+     * Cuts the graph: the same values as a leaf of the next piece. What is used both as an argument of {@link #apply} and
+     * elsewhere is cut once and its cut used in both places, so that its own graph is walked once.
+     *
+     * @param source any array computed on this tape
+     * @return its values; the source itself on a tape that only computes
+     */
+    public NDArray cut(NDArray source) {
+        if (!recording || isLeaf(source)) {
+            return source;
         }
-        NDArray self = e.stopGradient();
-        NDArray mean = p.times(self);
-        self.setRequiresGradient(true);
-        mean.setRequiresGradient(true);
-        cuts.add(new Cut(e, self, mean, p));
-        return new NDList(self, mean);
+        return leaf(source.stopGradient(), (carried, gradients) -> gradients.follow(source, carried));
+    }
+
+    /**
+     * Applies an operation that carries its gradient by itself.
+     *
+     * @param operation the operation
+     * @param arguments arrays computed on this tape or parameters; those used elsewhere too as their {@link #cut}; what is
+     *     constant belongs into the operation, which then carries nothing back to it
+     * @return the operation's value
+     */
+    public NDArray apply(Operation operation, NDArray... arguments) {
+        NDList inputs = new NDList(Arrays.stream(arguments).map(this::cut).toList());
+        NDList constants = new NDList(inputs.stream().map(NDArray::stopGradient).toList());
+        NDArray value = operation.forward(constants);
+        if (!recording) {
+            return value;
+        }
+        return leaf(value, (carried, gradients) -> {
+            NDArray[] found = operation.backward(carried, constants);
+            for (int n = 0; n < found.length; n++) {
+                if (found[n] != null) {
+                    gradients.add(inputs.get(n), found[n]);
+                }
+            }
+        });
+    }
+
+    private NDArray leaf(NDArray values, BiConsumer<NDArray, Gradients> carry) {
+        values.setRequiresGradient(true);
+        pieces.add(new Piece(values, carry));
+        return values;
+    }
+
+    private boolean isLeaf(NDArray array) {
+        return pieces.stream().anyMatch(piece -> piece.leaf() == array);
     }
 
     /**
@@ -92,27 +210,21 @@ public final class Tape implements AutoCloseable {
      * @return one gradient a parameter, in its shape; zeros where the loss does not depend on it
      */
     public List<NDArray> gradients(NDArray loss, Collection<NDArray> parameters) {
-        List<NDArray> inputs = new ArrayList<>(parameters);
-        cuts.forEach(cut -> inputs.addAll(List.of(cut.self(), cut.mean())));
-        List<NDArray> gradients = Operators.gradients(loss, loss.onesLike(), inputs);
-        for (int n = cuts.size() - 1; n >= 0; n--) {
-            int leaf = parameters.size() + 2 * n;
-            NDArray carried = cuts.get(n).gradient(gradients.get(leaf), gradients.get(leaf + 1));
+        JniUtils.setGradMode(false);
+        List<NDArray> arrays = new ArrayList<>(parameters);
+        pieces.forEach(piece -> arrays.add(piece.leaf()));
+        Gradients gradients = new Gradients(arrays);
+        gradients.follow(loss, loss.onesLike());
+        for (int n = pieces.size() - 1; n >= 0; n--) {
+            Piece piece = pieces.get(n);
+            NDArray carried = gradients.of(piece.leaf());
             if (carried != null) {
-                List<NDArray> earlier = Operators.gradients(cuts.get(n).source(), carried, inputs);
-                for (int m = 0; m < inputs.size(); m++) {
-                    gradients.set(m, sum(gradients.get(m), earlier.get(m)));
-                }
+                piece.carry().accept(carried, gradients);
             }
         }
-        JniUtils.setGradMode(false);
-        return IntStream.range(0, parameters.size())
-                .mapToObj(n -> gradients.get(n) == null ? inputs.get(n).zerosLike() : gradients.get(n))
+        return parameters.stream()
+                .map(p -> gradients.of(p) == null ? p.zerosLike() : gradients.of(p))
                 .toList();
-    }
-
-    private static NDArray sum(NDArray one, NDArray other) {
-        return one == null ? other : other == null ? one : one.addi(other);
     }
 
     @Override

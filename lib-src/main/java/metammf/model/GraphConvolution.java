@@ -3,15 +3,10 @@ package metammf.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.norm.Dropout;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.random.RandomGenerator;
-import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
 import metammf.engine.SparseMatrix;
 import metammf.engine.Tape;
@@ -22,14 +17,12 @@ import metammf.fusion.Fusion;
  * neighbours', layer by layer; the score is the inner product of the final vectors. With fused items it is
  * MetaMMF_GCN.
  */
-public final class GraphConvolution implements Recommender {
-    private final String name;
-    private final NDManager owner;
+public final class GraphConvolution extends GraphRecommender {
     private final ItemEncoder items;
+    private final BipartiteGraph graph;
     private final GcnConfig config;
     private final NDArray user; // (U, D)
     private final SparseMatrix mean; // (N, N)
-    private final Map<String, NDArray> layers = new LinkedHashMap<>();
 
     /**
      * A model with Xavier-uniform user embeddings and layer weights, and zero biases.
@@ -48,18 +41,19 @@ public final class GraphConvolution implements Recommender {
             BipartiteGraph graph,
             GcnConfig config,
             RandomGenerator random) {
-        this.name = name;
-        this.owner = owner;
+        super(name, owner, graph.users());
         this.items = items;
+        this.graph = graph;
         this.config = config;
         int d = items.width();
-        this.user = NativeArrays.xavier(owner, random, graph.users(), d);
+        this.user = add("user", NativeArrays.xavier(owner, random, graph.users(), d));
+        items.parameters().forEach(this::add);
         this.mean = graph.mean(owner);
         for (int l = 1; l <= config.layers(); l++) {
-            layers.put("gcn." + l + ".self", NativeArrays.xavier(owner, random, d, d));
-            layers.put("gcn." + l + ".neighbour", NativeArrays.xavier(owner, random, d, d));
+            add("gcn." + l + ".self", NativeArrays.xavier(owner, random, d, d));
+            add("gcn." + l + ".neighbour", NativeArrays.xavier(owner, random, d, d));
             if (config.bias()) {
-                layers.put("gcn." + l + ".bias", NativeArrays.zeros(owner, new Shape(d)));
+                add("gcn." + l + ".bias", NativeArrays.zeros(owner, new Shape(d)));
             }
         }
     }
@@ -77,81 +71,59 @@ public final class GraphConvolution implements Recommender {
         return e.matMul(self).add(neighbours.matMul(neighbour));
     }
 
-    /** Eq. (17), then L times eq. (18). */
-    private NDArray nodes(Tape tape) {
+    @Override
+    protected NDArray nodes(Tape tape) {
+        return layer(config.layers() - 1, tape.withNeighbours(lastButOne(tape), mean), tape);
+    }
+
+    /** Eq. (17), then eq. (18) for all layers but the last. */
+    private NDArray lastButOne(Tape tape) {
         NDArray e = user.concat(items.all(), 0); // (N, D)
-        for (int l = 0; l < config.layers(); l++) {
-            NDList pair = tape.withNeighbours(e, mean);
-            e = convolve(pair.get(0), pair.get(1), weight(l, "self"), weight(l, "neighbour"));
-            e = config.bias() ? e.add(weight(l, "bias")) : e;
-            e = l + 1 < config.layers() || config.lastActivation() ? Activation.leakyRelu(e, Fusion.SLOPE) : e;
-            e = drop(e, config.dropoutBehind(l), tape);
+        for (int l = 0; l + 1 < config.layers(); l++) {
+            e = layer(l, tape.withNeighbours(e, mean), tape);
         }
         return e;
     }
 
+    /** Eq. (18) from the nodes' vectors and the means over their neighbours. */
+    private NDArray layer(int l, NDList pair, Tape tape) {
+        NDArray e = convolve(pair.get(0), pair.get(1), weight(l, "self"), weight(l, "neighbour"));
+        e = config.bias() ? e.add(weight(l, "bias")) : e;
+        e = l + 1 < config.layers() || config.lastActivation() ? Activation.leakyRelu(e, Fusion.SLOPE) : e;
+        return drop(e, config.dropoutBehind(l), tape);
+    }
+
+    /** The last layer is computed for the batch's nodes alone; on a GPU, for which all are as fast, for all. */
+    @Override
+    public NDList embed(Triples batch, Tape tape) {
+        if (compute().device().isGpu()) {
+            return super.embed(batch, tape);
+        }
+        int[] positives = nodesOf(batch.positives());
+        int[] negatives = nodesOf(batch.negatives());
+        Distinct asked = Distinct.of(batch.users(), positives, negatives);
+        NDArray both = tape.times(graph.selfAndMean(owner(), asked.ids()), lastButOne(tape)); // (2n, D)
+        NDArray e = layer(config.layers() - 1, both.split(2), tape); // (n, D)
+        return new NDList(
+                rows(e, asked.positions(batch.users())),
+                rows(e, asked.positions(positives)),
+                rows(e, asked.positions(negatives)));
+    }
+
     private NDArray weight(int layer, String role) {
-        return layers.get("gcn." + (layer + 1) + "." + role);
+        return parameter("gcn." + (layer + 1) + "." + role);
     }
 
     private static NDArray drop(NDArray e, float share, Tape tape) {
         return share > 0 && tape.isRecording() ? Dropout.dropout(e, share, true).singletonOrThrow() : e;
     }
 
-    @Override
-    public NDList embed(Triples batch, Tape tape) {
-        NDArray e = nodes(tape);
-        return new NDList(
-                NativeArrays.rows(e, owner.create(batch.users())),
-                NativeArrays.rows(e, owner.create(itemNodes(batch.positives()))),
-                NativeArrays.rows(e, owner.create(itemNodes(batch.negatives()))));
-    }
-
-    private int[] itemNodes(int[] ids) {
-        int users = users();
-        return Arrays.stream(ids).map(item -> users + item).toArray();
-    }
-
-    private int users() {
-        return Math.toIntExact(user.getShape().get(0));
-    }
-
-    @Override
-    public Embeddings embeddings() {
-        try (Tape tape = Tape.computing()) {
-            NDArray e = nodes(tape);
-            NDArray users = e.get(new NDIndex(":{}", users()));
-            NDArray rest = e.get(new NDIndex("{}:", users()));
-            return new Embeddings(items.width(), users.toFloatArray(), rest.toFloatArray());
-        }
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
+    /**
+     * How its items get their vectors.
+     *
+     * @return eq. (2)
+     */
     public ItemEncoder items() {
         return items;
-    }
-
-    @Override
-    public Compute compute() {
-        return new Compute(owner.getDevice());
-    }
-
-    @Override
-    public Map<String, NDArray> parameters() {
-        Map<String, NDArray> parameters = new LinkedHashMap<>();
-        parameters.put("user", user);
-        parameters.putAll(items.parameters());
-        parameters.putAll(layers);
-        return parameters;
-    }
-
-    @Override
-    public void close() {
-        owner.close();
     }
 }

@@ -27,18 +27,30 @@ public interface Recommender extends AutoCloseable {
     Compute compute();
 
     /**
-     * How its items get their vectors.
-     *
-     * @return eq. (2)
-     */
-    ItemEncoder items();
-
-    /**
      * All trainable arrays under the names of the weights file.
      *
      * @return names and arrays, in a fixed order
      */
     Map<String, NDArray> parameters();
+
+    /**
+     * Arrays that its vectors depend on and no optimiser changes, such as a frozen table; saved with the parameters.
+     *
+     * @return names and arrays, in a fixed order; none by default
+     */
+    default Map<String, NDArray> buffers() {
+        return Map.of();
+    }
+
+    /**
+     * Told before every training step, for what a model draws or builds itself. What it does may depend on the arguments,
+     * the parameters and the buffers alone, so that a resumed training repeats it.
+     *
+     * @param seed of the training
+     * @param epoch counted from 1
+     * @param step of the epoch, counted from 0
+     */
+    default void beforeStep(long seed, int epoch, int step) {}
 
     /**
      * The vectors that a batch's loss needs.
@@ -50,6 +62,17 @@ public interface Recommender extends AutoCloseable {
     NDList embed(Triples batch, Tape tape);
 
     /**
+     * What a step makes smaller: BPR, eq. (19), unless the model has a loss or a regulariser of its own.
+     *
+     * @param batch B triples (u, i, j)
+     * @param tape the step's tape
+     * @return a scalar
+     */
+    default NDArray loss(Triples batch, Tape tape) {
+        return BprLoss.of(embed(batch, tape));
+    }
+
+    /**
      * The final vectors of all users and items, without dropout.
      *
      * @return a copy in Java's memory
@@ -57,23 +80,23 @@ public interface Recommender extends AutoCloseable {
     Embeddings embeddings();
 
     /**
-     * Writes all parameters to a safetensors file.
+     * Writes all parameters and buffers to a safetensors file.
      *
      * @param file where to; replaced if it exists
      * @throws metammf.MetaMmfException if it cannot be written
      */
     default void save(Path file) {
-        Weights.save(parameters(), file);
+        Weights.save(Weights.of(this), file);
     }
 
     /**
-     * Reads all parameters from a safetensors file, also one written from PyTorch.
+     * Reads all parameters and buffers from a safetensors file, also one written from PyTorch.
      *
      * @param file where from
      * @throws metammf.MetaMmfException if a name is missing, unknown or of another shape; the model is then unchanged
      */
     default void load(Path file) {
-        Weights.load(parameters(), file);
+        Weights.load(Weights.of(this), file);
     }
 
     @Override

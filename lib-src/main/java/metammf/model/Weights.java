@@ -13,9 +13,16 @@ import metammf.data.format.Safetensors;
 import metammf.data.format.Safetensors.Tensor;
 import metammf.engine.NativeArrays;
 
-/** A model's parameters in a safetensors file. */
+/** A model's parameters and buffers in a safetensors file. */
 final class Weights {
     private Weights() {}
+
+    /** Parameters first. */
+    static Map<String, NDArray> of(Recommender model) {
+        Map<String, NDArray> arrays = new LinkedHashMap<>(model.parameters());
+        arrays.putAll(model.buffers());
+        return arrays;
+    }
 
     static void save(Map<String, NDArray> parameters, Path file) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();

@@ -49,6 +49,7 @@ public record Checkpoint(
         double seconds,
         Map<String, Tensor> tensors) {
     static final String PARAMETER = "parameter.";
+    static final String BUFFER = "buffer.";
     static final String BEST = "best.";
 
     private static final System.Logger LOG = System.getLogger(Checkpoint.class.getName());
@@ -193,18 +194,23 @@ public record Checkpoint(
                 .parameters()
                 .forEach((name, array) ->
                         NativeArrays.assign(array, tensors.get(BEST + name).values()));
+        recommender
+                .buffers()
+                .forEach((name, array) ->
+                        NativeArrays.assign(array, tensors.get(BUFFER + name).values()));
     }
 
-    /** Names the first parameter in which a model differs from the one that was trained. */
+    /** Says which arrays a model should have. */
     void requireModel(Recommender recommender) {
         Map<String, String> expected = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> {
-            if (name.startsWith(PARAMETER)) {
-                expected.put(name.substring(PARAMETER.length()), Arrays.toString(tensor.shape()));
+            if (name.startsWith(PARAMETER) || name.startsWith(BUFFER)) {
+                expected.put(name.substring(name.indexOf('.') + 1), Arrays.toString(tensor.shape()));
             }
         });
         Map<String, String> received = new LinkedHashMap<>();
         recommender.parameters().forEach((name, array) -> received.put(name, shape(array)));
+        recommender.buffers().forEach((name, array) -> received.put(name, shape(array)));
         require(
                 model.equals(recommender.name()) && expected.equals(received),
                 "checkpoint: expected the model %s with %s, received %s with %s",

@@ -109,6 +109,7 @@ final class TrainingRun implements AutoCloseable {
         Triples[] batches = sampling.take(number);
         epochStart = losses.count() == 0 ? System.nanoTime() : epochStart;
         while (losses.count() < batches.length && !stop.requested()) {
+            model.beforeStep(config.seed(), number, losses.count());
             step(batches[losses.count()], Seeds.stream(config.seed(), "dropout", number, losses.count()));
             if (checkpoints != null && secondsSince(lastCheckpoint) >= checkpoints.seconds()) {
                 requireFinite();
@@ -126,7 +127,7 @@ final class TrainingRun implements AutoCloseable {
     private void step(Triples batch, SplittableRandom dropout) {
         model.compute().seed(dropout.nextInt());
         try (Tape tape = Tape.recording()) {
-            NDArray loss = BprLoss.of(model.embed(batch, tape));
+            NDArray loss = model.loss(batch, tape);
             adam.step(tape.gradients(loss, model.parameters().values()));
             losses.add(loss);
         }
@@ -217,6 +218,7 @@ final class TrainingRun implements AutoCloseable {
     private Map<String, NDArray> arrays() {
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         put(arrays, Checkpoint.PARAMETER, model.parameters().values());
+        model.buffers().forEach((name, array) -> arrays.put(Checkpoint.BUFFER + name, array));
         put(arrays, Checkpoint.BEST, best.arrays());
         put(arrays, "adam.mean.", adam.means());
         put(arrays, "adam.variance.", adam.variances());

@@ -10,6 +10,10 @@ import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import metammf.MetaMmfException;
 import metammf.data.Dataset;
 import metammf.data.PlantedVideos;
@@ -19,6 +23,7 @@ import metammf.eval.FullRanking;
 import metammf.train.TrainConfig;
 import metammf.train.Trainer;
 import metammf.train.TrainingListener;
+import metammf.train.WatchedModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +41,6 @@ abstract class RecommenderContract {
             Embeddings embeddings = model.embeddings(); // refuses what is not finite
             assertEquals(60, embeddings.users());
             assertEquals(80, embeddings.items());
-            assertEquals(model.items().width(), embeddings.width());
         }
     }
 
@@ -88,10 +92,66 @@ abstract class RecommenderContract {
             byte[] bytes = Files.readAllBytes(file);
             Embeddings before = other.embeddings();
             for (int length : new int[] {0, 7, 8, 100, bytes.length / 2, bytes.length - 1}) {
-                Files.write(file, java.util.Arrays.copyOf(bytes, length));
+                Files.write(file, Arrays.copyOf(bytes, length));
                 assertThrows(MetaMmfException.class, () -> other.load(file));
             }
             assertEquals(before, other.embeddings());
+        }
+    }
+
+    private static final TrainConfig SHORT = TrainConfig.defaults()
+            .withEpochs(3)
+            .withBatchSize(200)
+            .withPatience(3)
+            .withK(10);
+
+    /** Names of the buffers that change in training; none unless the model says so. */
+    Set<String> movingBuffers() {
+        return Set.of();
+    }
+
+    @Test
+    void everyParameterMovesAndNothingElse() {
+        try (Recommender model = model(DATA, 1)) {
+            Map<String, float[]> before = values(model);
+            silent(Trainer.of(SHORT)).fit(model, DATA);
+            values(model).forEach((name, values) -> {
+                boolean moves =
+                        model.parameters().containsKey(name) || movingBuffers().contains(name);
+                assertEquals(moves, !Arrays.equals(values, before.get(name)), name);
+            });
+        }
+    }
+
+    private static Trainer silent(Trainer trainer) {
+        return trainer.withListener(TrainingListener.silent());
+    }
+
+    private static Map<String, float[]> values(Recommender model) {
+        Map<String, float[]> values = new TreeMap<>();
+        Weights.of(model).forEach((name, array) -> values.put(name, array.toFloatArray()));
+        return values;
+    }
+
+    @Test
+    void aTrainingStoppedWithinAnEpochGoesOnBitForBit(@TempDir Path folder) {
+        Path file = folder.resolve("run.safetensors");
+        Embeddings expected;
+        try (Recommender model = model(DATA, 1)) {
+            expected = silent(Trainer.of(SHORT)).fit(model, DATA).best();
+        }
+        int middle = 3 + DATA.split().train().size() / SHORT.batchSize(); // of the second epoch
+        try (Recommender model = new WatchedModel(model(DATA, 1), n -> {
+            if (n == middle) {
+                Thread.currentThread().interrupt();
+            }
+        })) {
+            assertTrue(silent(Trainer.of(SHORT).withCheckpoint(file))
+                    .fit(model, DATA)
+                    .stopped());
+        }
+        try (Recommender model = model(DATA, 1)) {
+            assertEquals(expected, silent(Trainer.resume(file)).fit(model, DATA).best());
         }
     }
 

@@ -7,24 +7,49 @@ import java.util.function.IntConsumer;
 import metammf.engine.Compute;
 import metammf.engine.Tape;
 import metammf.model.Embeddings;
-import metammf.model.ItemEncoder;
 import metammf.model.Recommender;
 import metammf.model.Triples;
 
-/** The model of {@link Training}, with something that happens at the start of a step. */
-final class WatchedModel implements Recommender {
-    private final Recommender model = Training.model();
+/** A model with something that happens at the start of a step. */
+public final class WatchedModel implements Recommender {
+    private final Recommender model;
     private final IntConsumer before;
     private int steps;
 
     /** What happens; it is told the number of the step, counted from 1 over all epochs. */
     WatchedModel(IntConsumer before) {
+        this(Training.model(), before);
+    }
+
+    /**
+     * Takes over a model.
+     *
+     * @param model closed with this one
+     * @param before what happens; it is told the number of the step, counted from 1 over all epochs
+     */
+    public WatchedModel(Recommender model, IntConsumer before) {
+        this.model = model;
         this.before = before;
     }
 
     @Override
-    public NDList embed(Triples batch, Tape tape) {
+    public void beforeStep(long seed, int epoch, int step) {
+        model.beforeStep(seed, epoch, step);
+    }
+
+    @Override
+    public NDArray loss(Triples batch, Tape tape) {
         before.accept(++steps);
+        return model.loss(batch, tape);
+    }
+
+    @Override
+    public Map<String, NDArray> buffers() {
+        return model.buffers();
+    }
+
+    @Override
+    public NDList embed(Triples batch, Tape tape) {
         return model.embed(batch, tape);
     }
 
@@ -36,11 +61,6 @@ final class WatchedModel implements Recommender {
     @Override
     public Compute compute() {
         return model.compute();
-    }
-
-    @Override
-    public ItemEncoder items() {
-        return model.items();
     }
 
     @Override

@@ -1,4 +1,4 @@
-package metammf.train;
+package metammf.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;

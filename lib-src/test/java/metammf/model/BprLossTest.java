@@ -1,4 +1,4 @@
-package metammf.train;
+package metammf.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

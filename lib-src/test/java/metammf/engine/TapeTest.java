@@ -1,0 +1,106 @@
+package metammf.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import metammf.engine.Tape.Operation;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TapeTest {
+    /** a * b, its gradient written out. */
+    private static final Operation PRODUCT = new Operation() {
+        @Override
+        public NDArray forward(NDList inputs) {
+            return inputs.get(0).mul(inputs.get(1));
+        }
+
+        @Override
+        public NDArray[] backward(NDArray carried, NDList inputs) {
+            return new NDArray[] {carried.mul(inputs.get(1)), carried.mul(inputs.get(0))};
+        }
+    };
+
+    private final NDManager manager = Compute.cpu().newManager();
+    private final NDArray a = parameter(1);
+    private final NDArray b = parameter(2);
+
+    private NDArray parameter(int seed) {
+        NDArray array = NativeArrays.uniform(manager, 1, Seeds.stream(seed, "values"), 4);
+        array.setRequiresGradient(true);
+        return array;
+    }
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    private interface Loss {
+        NDArray of(Tape tape);
+    }
+
+    private void assertSameGradients(Loss plain, Loss byHand) {
+        try (Tape one = Tape.recording();
+                Tape other = Tape.recording()) {
+            List<NDArray> expected = one.gradients(plain.of(one), List.of(a, b));
+            ai.djl.pytorch.jni.JniUtils.setGradMode(true);
+            List<NDArray> actual = other.gradients(byHand.of(other), List.of(a, b));
+            for (int n = 0; n < 2; n++) {
+                assertArrayEquals(expected.get(n).toFloatArray(), actual.get(n).toFloatArray(), 1e-6f);
+            }
+        }
+    }
+
+    @Test
+    void anOperationOnParameters() {
+        assertSameGradients(
+                tape -> a.mul(b).exp().sum(),
+                tape -> tape.apply(PRODUCT, a, b).exp().sum());
+    }
+
+    @Test
+    void anOperationOnAnOperation() {
+        assertSameGradients(
+                tape -> a.mul(b).mul(b.exp()).sum(),
+                tape -> tape.apply(PRODUCT, tape.apply(PRODUCT, a, b), b.exp()).sum());
+    }
+
+    @Test
+    void anArgumentUsedTwice() {
+        assertSameGradients(
+                tape -> {
+                    NDArray e = a.exp();
+                    return e.mul(e).add(e.pow(3)).sum();
+                },
+                tape -> {
+                    NDArray e = tape.cut(a.exp());
+                    return tape.apply(PRODUCT, e, e).add(e.pow(3)).sum();
+                });
+    }
+
+    @Test
+    void twoArraysWithOneGradientDoNotDisturbEachOther() {
+        assertSameGradients(
+                tape -> {
+                    NDArray e = a.exp();
+                    NDArray f = b.exp();
+                    return e.add(f).mul(2).add(e.mul(f)).sum();
+                },
+                tape -> {
+                    NDArray e = tape.cut(a.exp());
+                    NDArray f = tape.cut(b.exp()); // e + f hands one and the same gradient to both
+                    return e.add(f).mul(2).add(tape.apply(PRODUCT, e, f)).sum();
+                });
+    }
+
+    @Test
+    void aTapeThatOnlyComputesAppliesTheOperation() {
+        try (Tape tape = Tape.computing()) {
+            assertArrayEquals(a.mul(b).toFloatArray(), tape.apply(PRODUCT, a, b).toFloatArray());
+        }
+    }
+}
