@@ -168,6 +168,17 @@ public final class Grid<C> {
         return new Grid<>(name, builder, scores, change, training, settings, learningRates, weightDecays);
     }
 
+    /** The same model under another name with other settings. */
+    Grid<C> with(String name, UnaryOperator<C> change) {
+        List<C> changed = settings.stream().map(change).toList();
+        return new Grid<>(name, builder, scores, data, training, changed, learningRates, weightDecays);
+    }
+
+    /** Another model with the same settings. */
+    Grid<C> with(String name, Builder<C> other) {
+        return new Grid<>(name, other, null, data, training, settings, learningRates, weightDecays);
+    }
+
     String model() {
         return model;
     }
