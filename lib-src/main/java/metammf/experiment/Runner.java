@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
+import metammf.MetaMmfException;
 import metammf.data.Dataset;
 import metammf.data.Interactions;
 import metammf.data.Split;
@@ -64,6 +65,7 @@ final class Runner {
         while (!open.isEmpty() && !stopped) {
             boolean worked = false;
             for (Trial trial : open) {
+                stopped |= Thread.interrupted(); // before a file is touched: an interrupt closes its channel
                 worked |= !stopped && folder.alone(trial, () -> work(trial));
             }
             if (!worked) {
@@ -161,6 +163,8 @@ final class Runner {
             return fit.stopped() ? Optional.empty() : Optional.of(fit);
         } catch (CancellationException e) {
             return Optional.empty();
+        } catch (MetaMmfException e) {
+            throw new MetaMmfException("%s, %s: %s".formatted(trial.model(), trial.setting(), e.getMessage()), e);
         }
     }
 
