@@ -42,6 +42,9 @@ final class Runner {
         }
     }
 
+    /** What is measured, and how it came to be. */
+    private record Outcome(Embeddings scores, History history) {}
+
     Runner(Experiment experiment) {
         this.experiment = experiment;
         folder = RunFolder.in(experiment.folder());
@@ -141,13 +144,13 @@ final class Runner {
             return;
         }
         PeakMemory.reset();
-        Optional<Fit> fit = trial.isTrained() ? train(trial) : Optional.of(count(trial));
-        fit.ifPresentOrElse(done -> finish(trial, done, chosen), () -> stopped = true);
+        Optional<Outcome> outcome = trial.isTrained() ? train(trial) : Optional.of(count(trial));
+        outcome.ifPresentOrElse(done -> finish(trial, done, chosen), () -> stopped = true);
     }
 
-    private void finish(Trial trial, Fit fit, boolean chosen) {
-        Run run = folder.finished(trial).orElseGet(() -> run(trial, fit.history()));
-        folder.finish(trial, chosen ? tested(trial, run, fit.best()) : run);
+    private void finish(Trial trial, Outcome outcome, boolean chosen) {
+        Run run = folder.finished(trial).orElseGet(() -> run(trial, outcome.history()));
+        folder.finish(trial, chosen ? tested(trial, run, outcome.scores()) : run);
         System.out.println(run + (chosen ? "; test split opened" : ""));
     }
 
@@ -157,10 +160,10 @@ final class Runner {
     }
 
     /** Nothing if it was stopped. */
-    private Optional<Fit> train(Trial trial) {
+    private Optional<Outcome> train(Trial trial) {
         try (Recommender model = trial.work().model().get()) {
             Fit fit = trainer(trial).withListener(TrainingListener.silent()).fit(model, trial.data());
-            return fit.stopped() ? Optional.empty() : Optional.of(fit);
+            return fit.stopped() ? Optional.empty() : Optional.of(new Outcome(fit.best(), fit.history()));
         } catch (CancellationException e) {
             return Optional.empty();
         } catch (MetaMmfException e) {
@@ -175,7 +178,7 @@ final class Runner {
                 : Trainer.of(trial.training()).withCheckpoint(folder.checkpoint(trial));
     }
 
-    private static Fit count(Trial trial) {
+    private static Outcome count(Trial trial) {
         long start = System.nanoTime();
         Embeddings scores = trial.work().scores().get();
         Split split = trial.data().split();
@@ -185,7 +188,7 @@ final class Runner {
                 .at(k)
                 .precision();
         History.Epoch only = new History.Epoch(0, 0, validation, (System.nanoTime() - start) / 1e9);
-        return new Fit(scores, new History("precision@" + k, trial.data().identity(), List.of(only)), false);
+        return new Outcome(scores, new History("precision@" + k, trial.data().identity(), List.of(only)));
     }
 
     private static Run run(Trial trial, History history) {
