@@ -8,7 +8,6 @@ import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
-import metammf.data.Dataset;
 import metammf.data.ItemFeatures;
 import metammf.data.Modality;
 import metammf.engine.Seeds;
@@ -49,7 +48,8 @@ public final class KnockOut {
             for (Modality modality : features.modalities()) {
                 String name = modality.name();
                 grids.add(grid.on(
-                        grid.model() + ", " + name, data -> data.withFeatures(data.features().only(name))));
+                        grid.model() + ", " + name,
+                        data -> data.withFeatures(data.features().only(name))));
             }
         }
         return grids;

@@ -48,8 +48,7 @@ class ExperimentTest {
         assertEquals(
                 List.of(1L, 1L, 1L, 1L, 2L),
                 runs("MF-BPR").stream().map(Run::seed).toList());
-        assertEquals(
-                List.of(1L, 2L), tested("MF-BPR").stream().map(Run::seed).toList());
+        assertEquals(List.of(1L, 2L), tested("MF-BPR").stream().map(Run::seed).toList());
         assertEquals(2, runs("MetaMMF_MF").size());
     }
 
@@ -64,7 +63,8 @@ class ExperimentTest {
         for (Run run : results.runs()) {
             assertEquals(run.test() == null, run.tested() == null);
         }
-        assertEquals(6, results.runs().stream().filter(run -> run.tested() != null).count());
+        assertEquals(
+                6, results.runs().stream().filter(run -> run.tested() != null).count());
     }
 
     @Test
@@ -108,10 +108,12 @@ class ExperimentTest {
     @Test
     void onlyLinesAreLeftBehind() throws IOException {
         try (Stream<Path> files = Files.list(shared.resolve("runs"))) {
-            assertEquals(9, files.filter(file -> file.toString().endsWith(".json")).count());
+            assertEquals(
+                    9, files.filter(file -> file.toString().endsWith(".json")).count());
         }
         try (Stream<Path> files = Files.list(shared.resolve("runs"))) {
-            assertEquals(0, files.filter(file -> !file.toString().endsWith(".json")).count());
+            assertEquals(
+                    0, files.filter(file -> !file.toString().endsWith(".json")).count());
         }
     }
 
@@ -135,8 +137,11 @@ class ExperimentTest {
         Results some = Models.experiment(folder).run();
         Models.made = () -> {};
         assertFalse(Thread.currentThread().isInterrupted());
-        assertEquals(2, some.runs().stream().filter(run -> run.model().equals("MF-BPR")).count());
-        assertEquals(Models.lines(results), Models.lines(Models.experiment(folder).run()));
+        assertEquals(
+                2,
+                some.runs().stream().filter(run -> run.model().equals("MF-BPR")).count());
+        assertEquals(
+                Models.lines(results), Models.lines(Models.experiment(folder).run()));
     }
 
     @Test
@@ -147,12 +152,11 @@ class ExperimentTest {
         assertMessage(
                 "experiment: expected different models, received [Popularity, Popularity]",
                 () -> Experiment.in(folder).models(Models.popularity(), Models.popularity()));
-        assertMessage(
-                "MF-BPR: expected different learning rates, received [0.1, 0.1]",
-                () -> Models.bprMf().learningRates(0.1, 0.1));
-        assertMessage(
-                "learningRate: expected a positive number, received -1.0",
-                () -> Models.experiment(folder).models(Models.bprMf().learningRates(-1)).run());
+        assertMessage("MF-BPR: expected different learning rates, received [0.1, 0.1]", () -> Models.bprMf()
+                .learningRates(0.1, 0.1));
+        assertMessage("learningRate: expected a positive number, received -1.0", () -> Models.experiment(folder)
+                .models(Models.bprMf().learningRates(-1))
+                .run());
         String message = assertThrows(
                         MetaMmfException.class, () -> Grid.of("X", (data, o, compute, seed) -> null, new Object()))
                 .getMessage();

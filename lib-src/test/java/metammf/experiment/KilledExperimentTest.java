@@ -62,7 +62,8 @@ class KilledExperimentTest {
         }
         assertTrue(unfinished >= 5, "only " + unfinished + " kills came before the end");
         Results uninterrupted = experiment(other).run();
-        assertEquals(Models.lines(uninterrupted), Models.lines(experiment(folder).run()));
+        assertEquals(
+                Models.lines(uninterrupted), Models.lines(experiment(folder).run()));
         System.out.printf("10 kills, %d of them before the end%n", unfinished);
     }
 }

@@ -46,7 +46,8 @@ class KnockOutTest {
         NDManager owner = compute.newManager();
         SplittableRandom random = Seeds.stream(seed, "weights");
         int[] widths = config.widths().stream().mapToInt(w -> w).toArray();
-        float[] x = data.features().scaled(config.scaling(), data.split().train()).concatenated();
+        float[] x =
+                data.features().scaled(config.scaling(), data.split().train()).concatenated();
         EarlyFusion fusion = new EarlyFusion(owner, data.features().width(), random, widths);
         ItemEncoder items = ItemEncoder.of(owner, fusion, x, data.items(), config.idDim(), random);
         return new MatrixFactorization("Early_MF", owner, items, data.users(), random);
@@ -67,18 +68,23 @@ class KnockOutTest {
                         .withPatience(5))
                 .models(grids)
                 .run();
-        System.out.println(results.comparison() + "\n" + results.cold().comparison() + results.against("MetaMMF_MF", Metric.RECALL, 20));
+        System.out.println(results.comparison() + "\n" + results.cold().comparison()
+                + results.against("MetaMMF_MF", Metric.RECALL, 20));
         double whole = recall(results, "");
         double dynamic = recall(results, ", dynamic only");
-        for (String missing : List.of(", shuffled", ", noise", ", constant", ", visual", ", acoustic", ", static only")) {
+        for (String missing :
+                List.of(", shuffled", ", noise", ", constant", ", visual", ", acoustic", ", static only")) {
             assertTrue(whole > 2 * recall(results, missing), missing + "\n" + results.comparison());
             assertTrue(recall(results.cold(), "") > 2 * recall(results.cold(), missing), missing + ", cold");
         }
         assertTrue(dynamic > 2 * recall(results, ", static only"), "dynamic only " + dynamic);
         Table tests = results.against("MetaMMF_MF", Metric.RECALL, 20);
-        assertTrue(tests.where(tests.stringColumn("against").isNotEqualTo("MetaMMF_MF, dynamic only"))
-                .doubleColumn("Holm")
-                .max() < 0.001, tests.toString());
+        assertTrue(
+                tests.where(tests.stringColumn("against").isNotEqualTo("MetaMMF_MF, dynamic only"))
+                                .doubleColumn("Holm")
+                                .max()
+                        < 0.001,
+                tests.toString());
     }
 
     private static double recall(Results results, String missing) {
@@ -98,7 +104,8 @@ class KnockOutTest {
         }
         int home = IntStream.range(0, FEATURES.items())
                 .filter(item -> Arrays.equals(
-                        FEATURES.modality("visual").row(0), shuffled.modality("visual").row(item)))
+                        FEATURES.modality("visual").row(0),
+                        shuffled.modality("visual").row(item)))
                 .findFirst()
                 .orElseThrow();
         assertArrayEquals(
@@ -112,7 +119,10 @@ class KnockOutTest {
     void noiseHasTheScaleOfWhatItReplaces() {
         ItemFeatures loud = ItemFeatures.of(new Modality("loud", 2, 2, new float[] {10, 30, 30, 10}));
         float[] noise = KnockOut.noise(big(loud), 1).modality("loud").values();
-        double mean = IntStream.range(0, noise.length).mapToDouble(n -> noise[n]).average().orElseThrow();
+        double mean = IntStream.range(0, noise.length)
+                .mapToDouble(n -> noise[n])
+                .average()
+                .orElseThrow();
         double square = IntStream.range(0, noise.length)
                 .mapToDouble(n -> (noise[n] - mean) * (noise[n] - mean))
                 .average()
@@ -135,13 +145,13 @@ class KnockOutTest {
     void constantFeaturesAreTheMeanForEveryItem() {
         ItemFeatures features = ItemFeatures.of(new Modality("m", 2, 2, new float[] {1, 2, 3, 8}));
         assertArrayEquals(
-                new float[] {2, 5, 2, 5}, KnockOut.constant(features).modality("m").values());
+                new float[] {2, 5, 2, 5},
+                KnockOut.constant(features).modality("m").values());
     }
 
     @Test
     void withoutFeaturesThereIsNothingToKnockOut() {
-        String message = assertThrows(
-                        MetaMmfException.class, () -> KnockOut.ofContent(metaMmf(), ItemFeatures.none(3)))
+        String message = assertThrows(MetaMmfException.class, () -> KnockOut.ofContent(metaMmf(), ItemFeatures.none(3)))
                 .getMessage();
         assertEquals("knock-out: expected features, received none", message);
     }

@@ -24,8 +24,7 @@ final class Models {
     static Runnable made = () -> {};
 
     static Grid<Integer> bprMf() {
-        return Grid.<Integer>of("MF-BPR", Models::bprMf, 4, 8)
-                .learningRates(1e-3, 1e-2);
+        return Grid.<Integer>of("MF-BPR", Models::bprMf, 4, 8).learningRates(1e-3, 1e-2);
     }
 
     private static Recommender bprMf(Dataset data, int dim, Compute compute, long seed) {

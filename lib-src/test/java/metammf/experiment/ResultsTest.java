@@ -63,7 +63,9 @@ class ResultsTest {
         List<String> lines = markdown.lines().toList();
         assertEquals("| model | P@10 | R@10 | HR@10 | N@10 |", lines.get(0));
         assertEquals("|---|---|---|---|---|", lines.get(1));
-        assertTrue(lines.get(2).matches("\\| good \\| \\*\\*0\\.0500\\*\\* ±\\.\\d+ \\| \\*\\*0\\.5000\\*\\*.*"), lines.get(2));
+        assertTrue(
+                lines.get(2).matches("\\| good \\| \\*\\*0\\.0500\\*\\* ±\\.\\d+ \\| \\*\\*0\\.5000\\*\\*.*"),
+                lines.get(2));
         assertTrue(lines.get(3).matches("\\| bad_one \\| 0\\.0100 ±\\.\\d+ \\| 0\\.1000.*"), lines.get(3));
     }
 
@@ -72,14 +74,19 @@ class ResultsTest {
         List<String> lines = a().comparison().toLatex().lines().toList();
         assertEquals("\\begin{tabular}{lrrrr}", lines.get(0));
         assertTrue(lines.get(4).startsWith("good & \\textbf{0.0500} $\\pm$."), lines.get(4));
-        assertTrue(lines.get(5).startsWith("bad\\_one & 0.0100 $\\pm$.") && lines.get(5).endsWith(" \\\\"), lines.get(5));
+        assertTrue(
+                lines.get(5).startsWith("bad\\_one & 0.0100 $\\pm$.")
+                        && lines.get(5).endsWith(" \\\\"),
+                lines.get(5));
         assertEquals("\\end{tabular}", lines.get(7));
     }
 
     @Test
     void numbersHaveTheIntervalOfTheirUsersAndSeeds() {
         Table table = a().comparison().toTable();
-        assertEquals(List.of("model", "P@10", "P@10 low", "P@10 high"), table.columnNames().subList(0, 4));
+        assertEquals(
+                List.of("model", "P@10", "P@10 low", "P@10 high"),
+                table.columnNames().subList(0, 4));
         double low = table.doubleColumn("R@10 low").get(0);
         double high = table.doubleColumn("R@10 high").get(0);
         double error = Math.sqrt(0.25 / USERS); // of 40 users, half of whom find it; two seeds that are no luck
@@ -119,8 +126,11 @@ class ResultsTest {
 
     @Test
     void tablesAreOfOneDataSet() {
-        String message = assertThrows(MetaMmfException.class, RESULTS::comparison).getMessage();
-        assertEquals("results: expected one data set, chosen by on(name), received [A aaaaaaaaaaaa, B bbbbbbbbbbbb]", message);
+        String message =
+                assertThrows(MetaMmfException.class, RESULTS::comparison).getMessage();
+        assertEquals(
+                "results: expected one data set, chosen by on(name), received [A aaaaaaaaaaaa, B bbbbbbbbbbbb]",
+                message);
         assertThrows(MetaMmfException.class, () -> RESULTS.on("C"));
         assertThrows(MetaMmfException.class, () -> a().of("unknown"));
     }
