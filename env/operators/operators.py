@@ -37,7 +37,7 @@ class Operators(torch.nn.Module):
     @torch.jit.export
     def gradients(self, target: Tensor, carried: Tensor, inputs: List[Tensor]) -> List[Tensor]:
         """Of the inner product of target and carried; an empty tensor for an input that the target does not need."""
-        nothing = torch.empty(0)
+        nothing = torch.empty(0, device=target.device)
         if not target.requires_grad:  # a constant
             return [nothing] * len(inputs)
         outer: List[Optional[Tensor]] = [carried]

@@ -11,6 +11,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 
 /** Arrays of the engine that outlive a step: they own their memory, and only their manager frees them. */
 public final class NativeArrays {
@@ -138,6 +139,18 @@ public final class NativeArrays {
     }
 
     /**
+     * Copies values to Java. (What the engine makes on the way from a GPU would else live as long as the array.)
+     *
+     * @param array a float32 array
+     * @return its values, row by row
+     */
+    public static float[] values(NDArray array) {
+        try (Tape tape = Tape.computing()) {
+            return array.toFloatArray();
+        }
+    }
+
+    /**
      * The same matrix, stored column by column. A product with a matrix of few columns has its gradient four times as
      * fast from this side of the engine.
      *
@@ -159,7 +172,25 @@ public final class NativeArrays {
      */
     public static void assign(NDArray target, float[] values) {
         try (NDArray source = of(target.getManager(), values, target.getShape().getShape())) {
-            source.copyTo(target);
+            copy(source, target);
+        }
+    }
+
+    /**
+     * Copies the values of an array to another one on the same device; they do not leave it. (The engine's own
+     * {@code copyTo} sends them through Java.)
+     *
+     * @param source what is copied
+     * @param target what is overwritten, of the same shape
+     */
+    public static void copy(NDArray source, NDArray target) {
+        try (Tape tape = Tape.computing()) {
+            NDArray place =
+                    target.isScalar() ? target.reshape(1) : target; // the same memory, with an axis to set along
+            long[] ends = place.getShape().getShape();
+            long[] ones = LongStream.generate(() -> 1).limit(ends.length).toArray();
+            PtNDArray values = (PtNDArray) source.reshape(place.getShape());
+            JniUtils.indexSet((PtNDArray) place, values, new long[ends.length], ends, ones);
         }
     }
 

@@ -199,7 +199,7 @@ final class Runner {
                 trial.setting(),
                 trial.isTrained() ? trial.training() : null,
                 trial.seed(),
-                version(),
+                Compute.libraryVersion(),
                 Compute.auto().describe(),
                 history,
                 PeakMemory.bytes(),
@@ -207,11 +207,6 @@ final class Runner {
                 null,
                 null,
                 null);
-    }
-
-    private static String version() {
-        String version = Runner.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
     }
 
     private Run tested(Trial trial, Run run, Embeddings best) {

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import metammf.MetaMmfException;
 import metammf.data.Dataset;
 import metammf.data.Split;
+import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
 import metammf.engine.Seeds;
 import metammf.engine.Tape;
@@ -183,8 +184,8 @@ final class TrainingRun implements AutoCloseable {
 
     /** A value that is infinite or NaN makes the sum so; only one number leaves the device. */
     private static boolean isFinite(NDArray array) {
-        try (NDArray sum = array.sum()) {
-            return Float.isFinite(sum.getFloat());
+        try (Tape tape = Tape.computing()) {
+            return Float.isFinite(array.sum().getFloat());
         }
     }
 
@@ -201,7 +202,7 @@ final class TrainingRun implements AutoCloseable {
     private void save() {
         if (checkpoints != null) {
             new Checkpoint(
-                            Checkpoint.libraryVersion(),
+                            Compute.libraryVersion(),
                             model.name(),
                             data.identity(),
                             config,
