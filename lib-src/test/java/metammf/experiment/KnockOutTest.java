@@ -64,12 +64,10 @@ class KnockOutTest {
                 .training(TrainConfig.defaults()
                         .withBatchSize(1000)
                         .withLearningRate(1e-2)
-                        .withEpochs(15)
+                        .withEpochs(25)
                         .withPatience(5))
                 .models(grids)
                 .run();
-        System.out.println(results.comparison() + "\n" + results.cold().comparison()
-                + results.against("MetaMMF_MF", Metric.RECALL, 20));
         double whole = recall(results, "");
         double dynamic = recall(results, ", dynamic only");
         for (String missing :
