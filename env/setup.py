@@ -33,6 +33,7 @@ WINDOWS = os.name == "nt"
 TORCH = LOCAL / "torch"
 BENCHMARK = ENV / "benchmark"
 ORACLES = ENV / "oracles"
+RESULTS = ROOT / "lib-src" / "bench" / "results"
 
 
 def python_in(folder):
@@ -376,17 +377,24 @@ def watch(command, environment):
 
 
 def command_bench(arguments):
-    """Times training steps beside the peer, a lean PyTorch program with the same mathematics."""
+    """Times steps, epochs and rankings beside the peer, a lean PyTorch program with the same mathematics.
+
+    With --kernels or --growth this library alone: its kernels by JMH, or how a step's time grows with every size.
+    """
     set_up_library()
+    extra = ROOT / "target" / "bench-lib"
+    need(maven("-q", "-Pbench", "test-compile", "dependency:copy-dependencies",
+               "-DincludeArtifactIds=jmh-core,jopt-simple", f"-DoutputDirectory={extra}"))
+    classes = [ROOT / "target" / "bench-classes", *jars(), *extra.glob("*.jar")]
+    ours = [str(java()[1] / "bin" / "java"), *JVM_FLAGS, "-Xmx3g", "-Djava.awt.headless=true",
+            "-cp", os.pathsep.join(map(str, classes))]
+    alone = {"--kernels": ["org.openjdk.jmh.Main"], "--growth": ["metammf.bench.Growth", str(RESULTS)]}
+    if arguments and arguments[0] in alone:
+        return subprocess.run([*ours, *alone[arguments[0]], *arguments[1:]], env={**os.environ, **ENGINE}).returncode
     set_up_torch()
-    need(maven("-q", "-Pbench", "test-compile"))
-    classes = [ROOT / "target" / "bench-classes", *jars()]
-    ours = [java()[1] / "bin" / "java", *JVM_FLAGS, "-Xmx3g", "-cp", os.pathsep.join(map(str, classes)),
-            "metammf.bench.Steps"]
     gpu = ["--gpu"] if "PYTORCH_LIBRARY_PATH" in os.environ else []
-    programs = [{"command": list(map(str, ours)), "env": ENGINE},
-                {"command": [str(python_in(TORCH)), str(BENCHMARK / "torch_reference.py"), *gpu], "env": {}}]
-    return subprocess.run([sys.executable, BENCHMARK / "steps.py", json.dumps(programs), *arguments]).returncode
+    programs = [{"command": ours, "env": ENGINE}, str(python_in(TORCH)), gpu]
+    return subprocess.run([sys.executable, BENCHMARK / "bench.py", json.dumps(programs), *arguments]).returncode
 
 
 def command_test(arguments):

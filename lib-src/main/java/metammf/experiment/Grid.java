@@ -11,8 +11,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import metammf.data.Dataset;
 import metammf.engine.Compute;
-import metammf.model.Embeddings;
 import metammf.model.Recommender;
+import metammf.model.Scores;
 import metammf.train.TrainConfig;
 
 /**
@@ -29,7 +29,7 @@ public final class Grid<C> {
 
     private final String model;
     private final Builder<C> builder; // null: not trained
-    private final BiFunction<Dataset, C, Embeddings> scores; // null: trained
+    private final BiFunction<Dataset, C, ? extends Scores> scores; // null: trained
     private final UnaryOperator<Dataset> data;
     private final UnaryOperator<TrainConfig> training;
     private final List<C> settings;
@@ -58,7 +58,7 @@ public final class Grid<C> {
     private Grid(
             String model,
             Builder<C> builder,
-            BiFunction<Dataset, C, Embeddings> scores,
+            BiFunction<Dataset, C, ? extends Scores> scores,
             UnaryOperator<Dataset> data,
             UnaryOperator<TrainConfig> training,
             List<C> settings,
@@ -84,7 +84,7 @@ public final class Grid<C> {
         requireDifferent("weight decays", Arrays.stream(weightDecays).boxed().toList());
     }
 
-    private Grid(String model, Builder<C> builder, BiFunction<Dataset, C, Embeddings> scores, List<C> settings) {
+    private Grid(String model, Builder<C> builder, BiFunction<Dataset, C, ? extends Scores> scores, List<C> settings) {
         this(
                 model,
                 builder,
@@ -129,7 +129,7 @@ public final class Grid<C> {
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // it only reads them
-    public static <C> Grid<C> untrained(String model, BiFunction<Dataset, C, Embeddings> scores, C... settings) {
+    public static <C> Grid<C> untrained(String model, BiFunction<Dataset, C, ? extends Scores> scores, C... settings) {
         return new Grid<>(model, null, scores, List.of(settings));
     }
 

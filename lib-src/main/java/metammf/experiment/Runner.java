@@ -14,8 +14,8 @@ import metammf.data.Split;
 import metammf.engine.Compute;
 import metammf.eval.FullRanking;
 import metammf.eval.Report;
-import metammf.model.Embeddings;
 import metammf.model.Recommender;
+import metammf.model.Scores;
 import metammf.train.Fit;
 import metammf.train.History;
 import metammf.train.Trainer;
@@ -43,7 +43,7 @@ final class Runner {
     }
 
     /** What is measured, and how it came to be. */
-    private record Outcome(Embeddings scores, History history) {}
+    private record Outcome(Scores scores, History history) {}
 
     Runner(Experiment experiment) {
         this.experiment = experiment;
@@ -180,7 +180,7 @@ final class Runner {
 
     private static Outcome count(Trial trial) {
         long start = System.nanoTime();
-        Embeddings scores = trial.work().scores().get();
+        Scores scores = trial.work().scores().get();
         Split split = trial.data().split();
         int k = trial.training().k();
         double validation = FullRanking.at(k)
@@ -209,7 +209,7 @@ final class Runner {
                 null);
     }
 
-    private Run tested(Trial trial, Run run, Embeddings best) {
+    private Run tested(Trial trial, Run run, Scores best) {
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         Split split = trial.data().split();
         Interactions cold = split.coldTest();

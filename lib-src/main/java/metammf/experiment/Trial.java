@@ -7,8 +7,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
 import metammf.data.Dataset;
-import metammf.model.Embeddings;
 import metammf.model.Recommender;
+import metammf.model.Scores;
 import metammf.train.TrainConfig;
 
 /**
@@ -33,7 +33,7 @@ record Trial(
         List<Integer> cutOffs,
         Work work) {
     /** One of both: a model to be trained, or scores that need no training. */
-    record Work(Supplier<Recommender> model, Supplier<Embeddings> scores) {}
+    record Work(Supplier<Recommender> model, Supplier<Scores> scores) {}
 
     boolean isTrained() {
         return work.model() != null;

@@ -2,15 +2,27 @@ package metammf.model;
 
 import static metammf.MetaMmfException.require;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import metammf.data.Interactions;
+import metammf.engine.Compute;
+import metammf.engine.NativeArrays;
+import metammf.engine.Tape;
 
 /**
- * The final vectors of all users and items, whose inner products are the scores: all that ranking sees of a model. Held
- * in Java's memory, so that they outlive the model.
+ * The final vectors of all users and items, whose inner products are the scores. Held in Java's memory, so that they
+ * outlive the model.
  */
-public final class Embeddings {
+public final class Embeddings implements Scores {
+    /** Rows and items of a tile: 1 MB of scores, which stay in a core's cache until they are read. */
+    private static final int TILE = 512;
+
     private final int width;
     private final float[] users;
     private final float[] items;
@@ -65,20 +77,12 @@ public final class Embeddings {
         return new Embeddings(1, ones, counts);
     }
 
-    /**
-     * Number of users.
-     *
-     * @return U
-     */
+    @Override
     public int users() {
         return users.length / width;
     }
 
-    /**
-     * Number of items.
-     *
-     * @return I
-     */
+    @Override
     public int items() {
         return items.length / width;
     }
@@ -145,6 +149,50 @@ public final class Embeddings {
             sum += users[user * width + d] * items[item * width + d];
         }
         return sum;
+    }
+
+    @Override
+    public void forEachTile(int[] some, Consumer<Tile> action) {
+        try (NDManager manager = Compute.cpu().newManager()) {
+            NDArray[] tiles = starts(items())
+                    .parallel()
+                    .mapToObj(from -> matrix(manager, items, from, Math.min(items(), from + TILE)))
+                    .toArray(NDArray[]::new);
+            starts(some.length).parallel().forEach(from -> {
+                int[] block = Arrays.copyOfRange(some, from, Math.min(some.length, from + TILE));
+                try (NDArray rows = matrix(manager, rows(block), 0, block.length)) {
+                    for (int n = 0; n < tiles.length; n++) {
+                        product(rows, tiles[n], from, n * TILE, action);
+                    }
+                }
+            });
+        }
+    }
+
+    private static IntStream starts(int count) {
+        return IntStream.range(0, (count + TILE - 1) / TILE).map(n -> n * TILE);
+    }
+
+    private NDArray matrix(NDManager manager, float[] vectors, int from, int to) {
+        return NativeArrays.of(manager, Arrays.copyOfRange(vectors, from * width, to * width), to - from, width);
+    }
+
+    private float[] rows(int[] some) {
+        float[] rows = new float[some.length * width];
+        for (int n = 0; n < some.length; n++) {
+            System.arraycopy(users, some[n] * width, rows, n * width, width);
+        }
+        return rows;
+    }
+
+    /** (B, D) x (D, T) -> (B, T), handed over where the engine has put it. */
+    private static void product(NDArray rows, NDArray tile, int firstRow, int firstItem, Consumer<Tile> action) {
+        try (Tape tape = Tape.computing()) {
+            NDArray scores = rows.matMul(tile.transpose());
+            FloatBuffer values =
+                    scores.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
+            action.accept(new Tile(firstRow, firstItem, (int) tile.getShape().get(0), values));
+        }
     }
 
     @Override
