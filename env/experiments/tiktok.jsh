@@ -40,4 +40,4 @@ row("Early_GCN", seed -> earlyGcn(seed), TrainConfig.defaults());
 row("MetaMMF_MF", seed -> MetaMmf.mf(data, fusion, seed), slow);
 row("MF-BPR", seed -> MetaMmf.bprMf(data, 64, seed), slow);
 System.out.println("Popularity");
-System.out.println(FullRanking.at(10, 20).evaluate(Embeddings.popularity(data.split().train()), data.split()));
+System.out.println(FullRanking.at(10, 20).evaluate(Embeddings.popularity(data.split().train()), data));
