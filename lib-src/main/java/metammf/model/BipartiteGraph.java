@@ -180,10 +180,6 @@ public final class BipartiteGraph {
     @Override
     public String toString() {
         return String.format(
-                Locale.ROOT,
-                "BipartiteGraph(%,d users, %,d items, %,d edges)",
-                users,
-                nodes() - users,
-                edges());
+                Locale.ROOT, "BipartiteGraph(%,d users, %,d items, %,d edges)", users, nodes() - users, edges());
     }
 }

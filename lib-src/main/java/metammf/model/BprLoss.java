@@ -44,7 +44,8 @@ public final class BprLoss {
      * @return a scalar
      */
     public static NDArray l2(NDList vectors, double weight) {
-        NDArray squares = vectors.stream().map(v -> v.square().sum()).reduce(NDArray::add).orElseThrow();
+        NDArray squares =
+                vectors.stream().map(v -> v.square().sum()).reduce(NDArray::add).orElseThrow();
         return squares.mul((float) (weight / 2 / vectors.get(0).getShape().get(0)));
     }
 

@@ -14,10 +14,7 @@ final class Content {
 
     /** The concatenated features of all items, row by row, (I, F). */
     static float[] values(Dataset data, Scaling scaling) {
-        require(
-                data.features().width() > 0,
-                "%s: expected features, received a set of ids alone",
-                data.name());
+        require(data.features().width() > 0, "%s: expected features, received a set of ids alone", data.name());
         return data.features().scaled(scaling, data.split().train()).concatenated();
     }
 

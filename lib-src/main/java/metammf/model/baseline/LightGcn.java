@@ -126,7 +126,9 @@ public final class LightGcn extends GraphRecommender {
         this.item = add("item.id", table(data.items(), random));
         this.features = config.content() ? Content.array(data, config.scaling(), owner) : null;
         if (config.content()) {
-            add("content.weight", NativeArrays.xavier(owner, random, features.getShape().get(1), config.dim()));
+            add(
+                    "content.weight",
+                    NativeArrays.xavier(owner, random, features.getShape().get(1), config.dim()));
         }
         this.adjacency = BipartiteGraph.of(data.split().train()).symmetric(owner);
     }

@@ -169,7 +169,9 @@ public final class Ngcf extends GraphRecommender {
         this.features = config.features() == Features.NONE ? null : Content.array(data, config.scaling(), owner);
         if (features != null) {
             int width = config.features() == Features.BEFORE ? d : config.width();
-            add("content.weight", NativeArrays.xavier(owner, random, features.getShape().get(1), width));
+            add(
+                    "content.weight",
+                    NativeArrays.xavier(owner, random, features.getShape().get(1), width));
             add("content.bias", NativeArrays.zeros(owner, new Shape(width)));
         }
         this.mean = BipartiteGraph.of(data.split().train()).withSelfLoops().mean(owner);

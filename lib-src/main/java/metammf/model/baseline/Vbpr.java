@@ -205,8 +205,7 @@ public final class Vbpr implements Recommender {
 
     @Override
     public NDList embed(Triples batch, Tape tape) {
-        return new NDList(
-                users(rows(batch.users())), items(rows(batch.positives())), items(rows(batch.negatives())));
+        return new NDList(users(rows(batch.users())), items(rows(batch.positives())), items(rows(batch.negatives())));
     }
 
     /** BPR with the L2 of the batch's embeddings and, apart from it, of the content's map. */
@@ -227,11 +226,16 @@ public final class Vbpr implements Recommender {
     }
 
     private NDArray squares(String prefix) {
-        return named(prefix).map(array -> array.square().sum()).reduce(NDArray::add).orElseThrow();
+        return named(prefix)
+                .map(array -> array.square().sum())
+                .reduce(NDArray::add)
+                .orElseThrow();
     }
 
     private Stream<NDArray> named(String prefix) {
-        return parameters.keySet().stream().filter(name -> name.startsWith(prefix)).map(parameters::get);
+        return parameters.keySet().stream()
+                .filter(name -> name.startsWith(prefix))
+                .map(parameters::get);
     }
 
     @Override
@@ -239,8 +243,7 @@ public final class Vbpr implements Recommender {
         try (Tape tape = Tape.computing()) {
             NDArray items = items(UnaryOperator.identity());
             NDArray users = users(UnaryOperator.identity());
-            return new Embeddings(
-                    Math.toIntExact(items.getShape().get(1)), users.toFloatArray(), items.toFloatArray());
+            return new Embeddings(Math.toIntExact(items.getShape().get(1)), users.toFloatArray(), items.toFloatArray());
         }
     }
 

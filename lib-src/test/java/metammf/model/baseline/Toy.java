@@ -22,7 +22,8 @@ final class Toy {
     static final int USERS = DATA.users();
     static final int NODES = USERS + DATA.items();
 
-    private static final Triples BATCH = new Triples(new int[] {0, 1, 5, 0}, new int[] {2, 2, 7, 0}, new int[] {0, 3, 1, 3});
+    private static final Triples BATCH =
+            new Triples(new int[] {0, 1, 5, 0}, new int[] {2, 2, 7, 0}, new int[] {0, 3, 1, 3});
 
     private Toy() {}
 

@@ -18,7 +18,8 @@ import metammf.model.baseline.Vbpr.Config;
 import org.junit.jupiter.api.Test;
 
 class VbprTest extends RecommenderContract {
-    private static final Config SMALL = Config.paper().withDims(3, 2).withBiases(true).withL2(0.1, 0.2);
+    private static final Config SMALL =
+            Config.paper().withDims(3, 2).withBiases(true).withL2(0.1, 0.2);
 
     @Override
     protected Recommender model(Dataset data, long seed) {
@@ -57,8 +58,7 @@ class VbprTest extends RecommenderContract {
         try (Recommender model = Vbpr.of(Toy.DATA, SMALL, Compute.cpu(), 1)) {
             giveBiases(model);
             for (int item = 0; item < Toy.DATA.items(); item++) {
-                assertEquals(
-                        score(model, 2, item), model.embeddings().score(2, item), 1e-5, "item " + item);
+                assertEquals(score(model, 2, item), model.embeddings().score(2, item), 1e-5, "item " + item);
             }
         }
     }
@@ -77,14 +77,14 @@ class VbprTest extends RecommenderContract {
         try (Recommender model = Vbpr.of(Toy.DATA, SMALL, Compute.cpu(), 1);
                 Tape tape = Tape.computing()) {
             giveBiases(model);
-            double rows = squares(model, "user", 0)
-                    + squares(model, "item.id", 1, 2)
-                    + squares(model, "item.bias", 1, 2);
+            double rows =
+                    squares(model, "user", 0) + squares(model, "item.id", 1, 2) + squares(model, "item.bias", 1, 2);
             int f = Toy.DATA.features().width();
             int[] all = java.util.stream.IntStream.range(0, f).toArray();
             double map = squares(model, "content.weight", all) + squares(model, "content.bias", all);
             double bpr = BprLoss.of(model.embed(one, tape)).getFloat();
-            assertEquals(bpr + 0.1 / 2 * rows + 0.2 / 2 * map, model.loss(one, tape).getFloat(), 1e-5);
+            assertEquals(
+                    bpr + 0.1 / 2 * rows + 0.2 / 2 * map, model.loss(one, tape).getFloat(), 1e-5);
         }
     }
 
