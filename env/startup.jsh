@@ -16,6 +16,7 @@ import metammf.engine.*;
 import metammf.eval.*;
 import metammf.fusion.*;
 import metammf.model.*;
+import metammf.model.baseline.*;
 import metammf.notebook.*;
 import metammf.plot.*;
 import metammf.train.*;
