@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import metammf.data.Dataset;
+import metammf.data.ItemFeatures;
 import metammf.data.Modality;
 import metammf.engine.Compute;
 import metammf.engine.Seeds;
@@ -143,11 +144,10 @@ public final class MetaMmf {
     }
 
     private static ItemEncoder items(Dataset data, FusionConfig config, NDManager owner, SplittableRandom random) {
-        float[] features =
-                data.features().scaled(config.scaling(), data.split().train()).concatenated();
-        int[] modalities =
-                data.features().modalities().stream().mapToInt(Modality::width).toArray();
+        ItemFeatures features =
+                data.features().scaled(config.scaling(), data.split().train());
+        int[] modalities = features.modalities().stream().mapToInt(Modality::width).toArray();
         Fusion fusion = config.build(owner, modalities, random);
-        return ItemEncoder.of(owner, fusion, features, data.features().items(), config.idDim(), random);
+        return ItemEncoder.of(owner, fusion, features, config.idDim(), random);
     }
 }

@@ -1,30 +1,14 @@
 package metammf.bench;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
-import metammf.MetaMmf;
-import metammf.data.DataCard;
 import metammf.data.Dataset;
-import metammf.data.Datasets;
-import metammf.data.Interactions;
-import metammf.data.ItemFeatures;
-import metammf.data.ItemFeatures.Scaling;
-import metammf.data.Modality;
-import metammf.data.Split;
 import metammf.engine.Compute;
+import metammf.engine.NativeArrays;
 import metammf.engine.Seeds;
 import metammf.engine.Tape;
-import metammf.fusion.FusionConfig;
-import metammf.fusion.MetaLayer.Form;
-import metammf.model.GcnConfig;
 import metammf.model.Recommender;
 import metammf.model.Triples;
 import metammf.train.Adam;
@@ -33,41 +17,50 @@ import metammf.train.TripletSampler;
 /** Times training steps as the peer does, with the same options, and prints one JSON object. */
 final class Steps {
     private static final int BATCH = 3000;
+    private static final int[] PRODUCT = {5986, 2276, 2276}; // of MovieLens' meta information, its largest
 
-    private final Map<String, String> options = new HashMap<>();
-
-    private Steps(String[] arguments) {
-        for (int n = 0; n < arguments.length; n += 2) {
-            options.put(arguments[n].substring(2), arguments[n + 1]);
-        }
-    }
+    private Steps() {}
 
     /**
-     * Runs one work.
+     * Runs one work, and then measures what the machine's matrix product reaches.
      *
-     * @param arguments the peer's options: dims, fusion, head, meta-hidden, steps, and users, items, interactions, or none
-     *     of these three for the built-in set
+     * @param arguments the peer's options: dims, fusion, head, meta-hidden, rank, steps, batch, and users, items,
+     *     interactions, or none of these three for the built-in set
      * @throws IOException if the resident memory cannot be read
      */
     public static void main(String[] arguments) throws IOException {
-        Steps work = new Steps(arguments);
-        int steps = work.number("steps");
-        Dataset data = work.data();
-        TripletSampler sampler = new TripletSampler(data.split().train(), 1, false, 1);
-        double[] seconds = new double[steps + 1];
-        try (Recommender model = work.model(data);
+        Options options = new Options(arguments);
+        Dataset data = Work.data(options);
+        Triples[] epoch = epoch(options, data);
+        double[] seconds = seconds(options, data, epoch);
+        double peak = Measured.peakGigabytes();
+        double step = Measured.medianWarm(seconds);
+        System.out.printf(
+                Locale.ROOT,
+                "{\"seconds\": %.5f, \"peak_rss_gb\": %.3f, \"gflop\": %.1f, \"gemm_gflops\": %.1f}%n",
+                step,
+                peak,
+                Flops.step(options, data, epoch[1 % epoch.length]) / 1e9,
+                productRate() / 1e9);
+    }
+
+    static Triples[] epoch(Options options, Dataset data) {
+        return new TripletSampler(data.split().train(), 1, false, 1).epoch(1, options.number("batch", BATCH));
+    }
+
+    /** Of every step, of which the first warms up. */
+    static double[] seconds(Options options, Dataset data, Triples[] epoch) {
+        double[] seconds = new double[options.number("steps") + 1];
+        try (Recommender model = Work.model(options, data);
                 Adam adam = new Adam(model.parameters().values(), 1e-3, 1e-6)) {
             model.parameters().values().forEach(p -> p.setRequiresGradient(true));
-            Triples[] epoch = sampler.epoch(1, BATCH);
-            for (int n = 0; n <= steps; n++) {
+            for (int n = 0; n < seconds.length; n++) {
                 long start = System.nanoTime();
                 step(model, epoch[n % epoch.length], adam);
                 seconds[n] = (System.nanoTime() - start) / 1e9;
             }
         }
-        double[] warm = Arrays.stream(seconds).skip(1).sorted().toArray();
-        System.out.printf(
-                Locale.ROOT, "{\"step_s_median\": %.5f, \"peak_rss_gb\": %.3f}%n", warm[steps / 2], peakGigabytes());
+        return seconds;
     }
 
     /** As the trainer does it, with the loss read in every step, as the peer reads it. */
@@ -79,67 +72,20 @@ final class Steps {
         }
     }
 
-    private Recommender model(Dataset data) {
-        int[] dims = dims();
-        FusionConfig fusion = FusionConfig.cp(16)
-                .withForm(options.get("fusion").equals("full") ? Form.FULL : Form.CP)
-                .withMetaHidden(options.containsKey("meta-hidden") ? number("meta-hidden") : dims[0])
-                .withMetaActivation(false)
-                .withScaling(Scaling.NONE)
-                .withWidths(Arrays.copyOfRange(dims, 1, dims.length));
-        GcnConfig gcn = GcnConfig.paper().withLastActivation(false);
-        return options.get("head").equals("mf")
-                ? MetaMmf.mf(data, fusion, Compute.cpu(), 1)
-                : MetaMmf.gcn(data, fusion, gcn, Compute.cpu(), 1);
-    }
-
-    private Dataset data() {
-        return options.containsKey("users") ? synthetic() : Datasets.tiktok();
-    }
-
-    /** Uniform users, items of skewed popularity, features of mean 0 and deviation 1. */
-    private Dataset synthetic() {
-        SplittableRandom random = Seeds.stream(1, "benchmark");
-        int users = number("users");
-        int items = number("items");
-        Interactions train = pairs(users, items, number("interactions") / 10 * 8, random);
-        float[] x = new float[Math.multiplyExact(items, dims()[0])];
-        for (int n = 0; n < x.length; n++) {
-            x[n] = (float) ((2 * random.nextDouble() - 1) * Math.sqrt(3));
+    /** The best of some large matrix products, in operations a second. */
+    private static double productRate() {
+        double best = 0;
+        try (NDManager manager = Compute.cpu().newManager()) {
+            NDArray left = NativeArrays.xavier(manager, Seeds.stream(1, "left"), PRODUCT[0], PRODUCT[1]);
+            NDArray right = NativeArrays.xavier(manager, Seeds.stream(1, "right"), PRODUCT[1], PRODUCT[2]);
+            for (int n = 0; n < 8; n++) {
+                try (Tape tape = Tape.computing()) {
+                    long start = System.nanoTime();
+                    left.matMul(right);
+                    best = Math.max(best, 2.0 * PRODUCT[0] * PRODUCT[1] * PRODUCT[2] / (System.nanoTime() - start) * 1e9);
+                }
+            }
         }
-        Interactions none = Interactions.of(users, items, new int[0], new int[0]);
-        Split split = new Split(train, none, none);
-        Modality features = new Modality("features", items, dims()[0], x);
-        return new Dataset("synthetic", split, ItemFeatures.of(features), DataCard.unknown("made"));
-    }
-
-    private static Interactions pairs(int users, int items, int count, SplittableRandom random) {
-        int drawn = count + count / 2; // some come twice
-        int[] user = random.ints(drawn, 0, users).toArray();
-        int[] item =
-                random.doubles(drawn).mapToInt(r -> (int) (items * r * r)).toArray();
-        Interactions all = Interactions.of(users, items, user, item);
-        int[] order = IntStream.range(0, all.size()).toArray();
-        Seeds.shuffle(order, random);
-        return all.only(pair -> order[pair] < count);
-    }
-
-    private int[] dims() {
-        return Arrays.stream(options.get("dims").split("-"))
-                .mapToInt(Integer::parseInt)
-                .toArray();
-    }
-
-    private int number(String option) {
-        return Integer.parseInt(options.get(option));
-    }
-
-    /** The most resident memory so far, as Linux tells it. */
-    private static double peakGigabytes() throws IOException {
-        String line = Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(text -> text.startsWith("VmHWM"))
-                .findFirst()
-                .orElseThrow();
-        return Double.parseDouble(line.replaceAll("\\D", "")) / (1 << 20);
+        return best;
     }
 }

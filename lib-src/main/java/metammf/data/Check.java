@@ -74,7 +74,7 @@ final class Check {
     private void users() {
         Interactions train = data.split().train();
         Interactions all = data.split().all();
-        IntFunction<String> name = user -> "user " + data.ids().user(user);
+        IntFunction<String> name = data.ids()::describeUser;
         add(Severity.NOTE, "users without any interaction", data.users(), u -> all.degree(u) == 0, name);
         add(
                 Severity.WARNING,
@@ -87,7 +87,7 @@ final class Check {
     private void items() {
         int[] train = data.split().train().itemDegrees();
         int[] all = data.split().all().itemDegrees();
-        IntFunction<String> name = item -> "item " + data.ids().item(item);
+        IntFunction<String> name = data.ids()::describeItem;
         add(Severity.NOTE, "items without any interaction", data.items(), i -> all[i] == 0, name);
         add(
                 Severity.WARNING,
@@ -101,7 +101,7 @@ final class Check {
         String name = modality.name() + ": ";
         int width = modality.width();
         float[] x = modality.values();
-        IntFunction<String> item = i -> "item " + data.ids().item(i);
+        IntFunction<String> item = data.ids()::describeItem;
         IntPredicate zeroRow = i -> IntStream.range(i * width, (i + 1) * width).allMatch(n -> x[n] == 0);
         IntPredicate sameRow = i -> IntStream.range(i * width, (i + 1) * width).allMatch(n -> x[n] == x[i * width]);
         IntPredicate sameColumn = c -> IntStream.range(0, modality.items()).allMatch(i -> x[i * width + c] == x[c]);

@@ -39,11 +39,10 @@ record Draft(Interactions train, Interactions validation, Interactions test, Ids
         if (modalities.isEmpty()) {
             Pairs.requireProportion(name, "items", items, pairs);
         }
-        List<Interactions> sets = IntStream.range(0, parts.size())
-                .mapToObj(n ->
-                        parts.get(n).interactions(Layout.PARTS.get(n), (int) users, firstItem, (int) items, findings))
-                .toList();
         Ids ids = Ids.numbers((int) users, firstItem, (int) items);
+        List<Interactions> sets = IntStream.range(0, parts.size())
+                .mapToObj(n -> parts.get(n).interactions(Layout.PARTS.get(n), firstItem, ids, findings))
+                .toList();
         return new Draft(sets.get(0), sets.get(1), sets.get(2), ids, modalities);
     }
 }

@@ -32,7 +32,7 @@ final class Folder {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new MetaMmfException(path + ": cannot be read: " + e.getMessage(), e);
+            throw new MetaMmfException(path + ": cannot be read: " + MetaMmfException.reason(e), e);
         }
         require(files.size() <= MOST_FILES, "%s: expected up to %d files, received more", path, MOST_FILES);
     }

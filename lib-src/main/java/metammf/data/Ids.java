@@ -4,6 +4,7 @@ import static metammf.MetaMmfException.require;
 
 import java.util.List;
 import java.util.Locale;
+import metammf.data.format.Pickle;
 
 /**
  * What users and items are called in the files they come from; everywhere else they are numbers from 0.
@@ -105,6 +106,25 @@ public record Ids(List<String> users, List<String> items) {
                 names.isEmpty() ? "none" : names.get(0),
                 id);
         return number;
+    }
+
+    /** A pair for a message, by its original ids, and by its numbers where those are others. */
+    String pair(int user, int item) {
+        return describeUser(user) + ", " + describeItem(item);
+    }
+
+    String describeUser(int user) {
+        return described("user", user(user), user);
+    }
+
+    String describeItem(int item) {
+        return described("item", item(item), item);
+    }
+
+    private static String described(String what, String id, int number) {
+        return id.equals(Integer.toString(number))
+                ? what + " " + id
+                : "%s %s (number %d)".formatted(what, Pickle.describe(id), number);
     }
 
     @Override

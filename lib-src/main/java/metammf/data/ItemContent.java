@@ -79,6 +79,7 @@ final class ItemContent {
     private static final class NamedRows {
         private final Path file;
         private final String name;
+        private final String place; // what the place of a row is called
         private final List<String> ids = new ArrayList<>();
         private final IntArrayList numbers = new IntArrayList();
         private final FloatArrayList values = new FloatArrayList();
@@ -91,9 +92,11 @@ final class ItemContent {
             this.file = file;
             name = file.toString();
             if (name.endsWith(".json")) {
+                place = "entry";
                 named = true;
                 Json.read(Bytes.of(file), this::takeField);
             } else {
+                place = "line";
                 Delimited.read(Bytes.of(file), TableLayout.separator(file), this::takeLine);
             }
             require(rows > 0 && width > 0, "%s: expected rows of numbers, received none", name);
@@ -102,7 +105,8 @@ final class ItemContent {
         private void takeField(String id, double[] row) {
             ids.add(id);
             for (double value : row) {
-                add((float) value, ids.size(), id);
+                float number = (float) value;
+                add(number, ids.size(), Float.isFinite(number) ? "" : id + ": " + value);
             }
             endRow(row.length, ids.size());
         }
@@ -139,14 +143,14 @@ final class ItemContent {
 
         private void add(float value, long line, String received) {
             if (!Float.isFinite(value)) {
-                require(false, "%s: line %d: expected a finite number, received %.80s", name, line, received);
+                require(false, "%s: %s %d: expected a finite number, received %.80s", name, place, line, received);
             }
             values.add(value);
         }
 
         private void endRow(int length, long line) {
             width = rows == 0 ? length : width;
-            require(length == width, "%s: line %d: expected %d numbers, received %d", name, line, width, length);
+            require(length == width, "%s: %s %d: expected %d numbers, received %d", name, place, line, width, length);
             rows++;
         }
 

@@ -1,5 +1,7 @@
 package metammf.data;
 
+import static metammf.MetaMmfException.require;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import metammf.data.format.Bytes;
 import metammf.data.format.Delimited;
+import metammf.data.format.Pickle;
 
 /** The files of LightGCN and NGCF: lines of a user and its items, between blanks. */
 final class ItemListLayout implements Layout {
@@ -51,6 +54,15 @@ final class ItemListLayout implements Layout {
     }
 
     private static int id(Path file, long line, String digits) {
-        return Delimited.id(file + ": line " + line, digits);
+        int id = Delimited.id(digits);
+        if (id < 0) {
+            require(
+                    false,
+                    "%s: line %d: expected an id in 0 .. 2^31 - 2, received %s",
+                    file,
+                    line,
+                    Pickle.describe(digits));
+        }
+        return id;
     }
 }

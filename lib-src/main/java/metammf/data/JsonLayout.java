@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import metammf.data.format.Bytes;
 import metammf.data.format.Delimited;
 import metammf.data.format.Json;
+import metammf.data.format.Pickle;
 
 /** The files of LATTICE and MICRO: {@code 5-core/train.json} and its like, user to items, and features beside. */
 final class JsonLayout implements Layout {
@@ -38,7 +39,8 @@ final class JsonLayout implements Layout {
     private static Pairs read(Path file) {
         Pairs pairs = new Pairs(file.toString(), "user");
         Json.read(Bytes.of(file), (name, items) -> {
-            int user = Delimited.id(file + ": a user", name);
+            int user = Delimited.id(name);
+            require(user >= 0, "%s: expected users 0 .. 2^31 - 2, received %s", file, Pickle.describe(name));
             for (double item : items) {
                 require(item == Math.rint(item), "%s: user %d: expected an id, received %s", file, user, item);
                 pairs.add(user, (long) item, user);

@@ -88,7 +88,7 @@ interface Layout {
         findings.add(Finding.note("recognised as the layout of %s by %s".formatted(layout.name(), reason)));
         Draft draft = layout.read(folder, findings::add);
         List<Finding> leaks = new ArrayList<>();
-        Split split = Split.asGiven(draft.train(), draft.validation(), draft.test(), leaks::add);
+        Split split = Split.asGiven(draft, leaks::add);
         require(
                 dropLeaks || leaks.isEmpty(),
                 "%s: results would leak: %s; Datasets.openDroppingLeaks leaves them out",

@@ -38,8 +38,16 @@ final class Numbering {
 
     int number(String id, String file, long line) {
         if (rows > 0) {
-            int row = Delimited.id(file, id);
-            require(row < rows, "%s: line %d: expected an item 0 .. %d, a row, received %d", file, line, rows - 1, row);
+            int row = Delimited.id(id);
+            if (row < 0 || row >= rows) {
+                require(
+                        false,
+                        "%s: line %d: expected an item 0 .. %d, a row, received %.80s",
+                        file,
+                        line,
+                        rows - 1,
+                        id);
+            }
             return row;
         }
         if (!id.equals(last)) { // tables are mostly in the order of users or items

@@ -93,12 +93,13 @@ final class Pairs {
      * The set of these pairs.
      *
      * @param what they are called in a finding
-     * @param users U
      * @param first the id that item 0 has here
-     * @param items I
+     * @param ids what users and items were called before they were numbered
      * @param findings where to report those that occur twice
      */
-    Interactions interactions(String what, int users, int first, int items, Consumer<Finding> findings) {
+    Interactions interactions(String what, int first, Ids ids, Consumer<Finding> findings) {
+        int users = ids.users().size();
+        int items = ids.items().size();
         require(
                 lastItem - (long) first < items && (size == 0 || firstItem >= first),
                 "%s: expected items %d .. %d, received %d",
@@ -109,21 +110,23 @@ final class Pairs {
         require(lastUser < users, "%s: expected users 0 .. %d, received %d", name, users - 1, lastUser);
         Interactions set = Interactions.of(users, items, size, this::user, n -> item(n) - first);
         if (set.size() < size) {
+            int[] pair = twice();
+            String example = ids.pair(pair[0], pair[1] - first) + " in " + name.replaceFirst(".*[/\\\\]", "");
             findings.accept(
-                    Finding.warning(what + " pairs that occur twice, counted once", size - set.size(), twice()));
+                    Finding.warning(what + " pairs that occur twice, counted once", size - set.size(), example));
         }
         return set;
     }
 
-    private String twice() {
+    /** User and item of the first pair that occurs twice. */
+    private int[] twice() {
         long[] sorted = Arrays.copyOf(keys, size); // their order goes with that of other columns
         Arrays.sort(sorted);
         int n = 1;
         while (sorted[n] != sorted[n - 1]) {
             n++;
         }
-        return "user %d, item %d in %s"
-                .formatted(sorted[n] >>> Integer.SIZE, (int) sorted[n], name.replaceFirst(".*[/\\\\]", ""));
+        return new int[] {(int) (sorted[n] >>> Integer.SIZE), (int) sorted[n]};
     }
 
     /** Refuses numbers of users or items that would take memory out of proportion to the pairs. */

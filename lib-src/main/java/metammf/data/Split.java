@@ -66,22 +66,27 @@ public record Split(Interactions train, Interactions validation, Interactions te
      */
     public static Split asGiven(
             Interactions train, Interactions validation, Interactions test, Consumer<Finding> findings) {
-        Interactions chosen = without("validation", validation, "training", train, findings);
-        Interactions last = without("test", test, "training", train, findings);
-        return new Split(train, chosen, without("test", last, "validation", chosen, findings));
+        Ids ids = Ids.numbers(train.users(), train.items());
+        return asGiven(new Draft(train, validation, test, ids, List.of()), findings);
+    }
+
+    static Split asGiven(Draft draft, Consumer<Finding> findings) {
+        Ids ids = draft.ids();
+        Interactions train = draft.train();
+        Interactions validation = without(draft.validation(), train, "validation %s training", ids, findings);
+        Interactions test = without(draft.test(), train, "test %s training", ids, findings);
+        return new Split(train, validation, without(test, validation, "test %s validation", ids, findings));
     }
 
     private static Interactions without(
-            String what, Interactions part, String otherWhat, Interactions other, Consumer<Finding> findings) {
+            Interactions part, Interactions other, String which, Ids ids, Consumer<Finding> findings) {
         int[] shared = part.shared(other);
         if (shared.length == 0) {
             return part;
         }
-        int[] users = part.userColumn();
-        findings.accept(Finding.warning(
-                what + " pairs that are also " + otherWhat + " pairs, left out",
-                shared.length,
-                "user %d, item %d".formatted(users[shared[0]], part.item(shared[0]))));
+        String example = ids.pair(part.userColumn()[shared[0]], part.item(shared[0]));
+        findings.accept(
+                Finding.warning(which.formatted("pairs that are also") + " pairs, left out", shared.length, example));
         return part.only(pair -> Arrays.binarySearch(shared, pair) < 0);
     }
 

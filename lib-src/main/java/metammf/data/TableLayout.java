@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import metammf.data.format.Bytes;
 import metammf.data.format.Delimited;
 
@@ -172,15 +173,31 @@ final class TableLayout implements Layout {
             int[] userOrder = users.order();
             parts.forEach(pairs -> pairs.renumber(userOrder, itemOrder));
             Ids ids = new Ids(users.names(), items.names());
-            Split split = part < 0 ? split(set(0, findings), findings) : null;
+            noteColumns(findings);
+            Split split = part < 0 ? split(set(0, ids, findings), findings) : null;
             return split == null
                     ? new Draft(
-                            set(0, findings), set(1, findings), set(2, findings), ids, content.modalities(itemOrder))
+                            set(0, ids, findings),
+                            set(1, ids, findings),
+                            set(2, ids, findings),
+                            ids,
+                            content.modalities(itemOrder))
                     : new Draft(split.train(), split.validation(), split.test(), ids, content.modalities(itemOrder));
         }
 
-        private Interactions set(int number, Consumer<Finding> findings) {
-            return parts.get(number).interactions(PARTS.get(number), users.size(), 0, items.size(), findings);
+        private void noteColumns(Consumer<Finding> findings) {
+            List<String> others = IntStream.range(0, header.size())
+                    .filter(n -> n != user && n != item && n != part && (n != time || part >= 0))
+                    .mapToObj(header::get)
+                    .limit(20)
+                    .toList();
+            if (!others.isEmpty()) {
+                findings.accept(Finding.note("columns that are not read: %.200s".formatted(others)));
+            }
+        }
+
+        private Interactions set(int number, Ids ids, Consumer<Finding> findings) {
+            return parts.get(number).interactions(PARTS.get(number), 0, ids, findings);
         }
 
         /** A table without parts is split as {@link Split} does. */

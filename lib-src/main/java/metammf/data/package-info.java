@@ -26,12 +26,12 @@
  *     if a content file has no ids</td></tr>
  * <tr><td>{@code split}, also {@code x_label}; optional</td><td>{@code train}, {@code validation} or {@code test}, or 0,
  *     1, 2</td></tr>
- * <tr><td>{@code timestamp}; optional</td><td>any unit; read only where there is no {@code split}: then every user's
+ * <tr><td>{@code timestamp}, also {@code time}; optional</td><td>any unit; read only where there is no {@code split}: then every user's
  *     past trains and the future tests ({@link metammf.data.Split#byTimePerUser}). Without both columns the pairs are
  *     split at random within every user ({@link metammf.data.Split#perUser}, seed 1).</td></tr>
  * </table>
  *
- * <p>Other columns are passed over. Users and items are numbered as they come; ids that are exactly 0 .. n - 1 keep their
+ * <p>Other columns, such as ratings, are not read, and the card says so. Users and items are numbered as they come; ids that are exactly 0 .. n - 1 keep their
  * numbers. {@link metammf.data.Dataset#ids()} knows the original ids.
  *
  * <table>

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import metammf.MetaMmfException;
@@ -29,8 +30,15 @@ import tech.tablesaw.columns.Column;
  *
  * <p>Vectors go to {@code .npy} (a float32 matrix whose row n is user or item n), {@code .safetensors} (the same, called
  * {@code user} or {@code item}) or {@code .csv} (a row each: the original id, then the numbers, which read back exactly).
+ *
+ * <p>Recommendations go to {@code .csv} with original ids (a row each: user, rank, item, score), {@code .npy} (the items'
+ * numbers) or {@code .safetensors} (numbers and scores), where texts have no place: {@link #ids} writes what the numbers
+ * are called.
  */
 public final class Export {
+    private static final int MOST_IN_FLOATS = 1 << 24; // every whole number up to here is a float32
+    private static final String CHECKSUM = "sha256"; // of a checkpoint
+
     private Export() {}
 
     /**
@@ -68,8 +76,31 @@ public final class Export {
                         file,
                         header(what, width),
                         IntStream.range(0, rows).mapToObj(n -> row(names.get(n), values, n, width)));
-            default -> throw new MetaMmfException(file + ": expected .npy, .safetensors or .csv");
+            default -> throw unknown(file);
         }
+    }
+
+    private static MetaMmfException unknown(Path file) {
+        return new MetaMmfException(file + ": expected .npy, .safetensors or .csv");
+    }
+
+    /**
+     * What the numbers of users or items are called.
+     *
+     * @param names original ids, for example {@code data.ids().items()}
+     * @param file where to, {@code .csv}: a row each with the columns number, from 0, and id
+     * @throws MetaMmfException if the file's name has another end, or it cannot be written
+     */
+    public static void ids(List<String> names, Path file) {
+        requireCsv(file);
+        CsvFile.write(
+                file,
+                List.of("number", "id"),
+                IntStream.range(0, names.size()).mapToObj(n -> List.of(Integer.toString(n), names.get(n))));
+    }
+
+    private static void requireCsv(Path file) {
+        require(ending(file).equals("csv"), "%s: expected .csv", file);
     }
 
     private static String ending(Path file) {
@@ -102,9 +133,7 @@ public final class Export {
      * @throws MetaMmfException if sizes differ, K exceeds the number of items, or a user is unknown
      */
     public static Table recommendations(Embeddings embeddings, Dataset data, int k, String... users) {
-        int[] numbers = users.length == 0
-                ? IntStream.range(0, data.users()).toArray()
-                : Arrays.stream(users).mapToInt(data.ids()::user).toArray();
+        int[] numbers = numbers(data, users);
         int[][] lists = FullRanking.recommend(embeddings, data.split().train(), numbers, k);
         StringColumn user = StringColumn.create("user");
         IntColumn rank = IntColumn.create("rank");
@@ -121,6 +150,61 @@ public final class Export {
         return Table.create("Recommendations", user, rank, item, score);
     }
 
+    private static int[] numbers(Dataset data, String... users) {
+        return users.length == 0
+                ? IntStream.range(0, data.users()).toArray()
+                : Arrays.stream(users).mapToInt(data.ids()::user).toArray();
+    }
+
+    /**
+     * The best new items for users, in a file. In {@code .npy} they are whole numbers, (users, K), best first, row n for
+     * the n-th user; where fewer than K items are new, -1. In {@code .safetensors} they are called {@code item}, float32,
+     * and beside them is {@code score}, (users, K), minus infinity where there is no item.
+     *
+     * @param embeddings vectors of users and items
+     * @param data tells what users have trained on, which is not recommended again, and the ids
+     * @param k length of the lists, K
+     * @param file where to
+     * @param users original ids; none: all users
+     * @throws MetaMmfException if sizes differ, K exceeds the number of items, a user is unknown, the file's name has
+     *     another end, or it cannot be written; for {@code .safetensors} also beyond 2^24 items, whose numbers float32
+     *     does not hold
+     */
+    public static void recommendations(Embeddings embeddings, Dataset data, int k, Path file, String... users) {
+        int[] numbers = numbers(data, users);
+        switch (ending(file)) {
+            case "npy" -> Npy.write(file, items(embeddings, data, k, numbers), numbers.length, k);
+            case "safetensors" -> Safetensors.write(tensors(embeddings, data, k, numbers), file);
+            case "csv" -> table(recommendations(embeddings, data, k, users), file);
+            default -> throw unknown(file);
+        }
+    }
+
+    /** The numbers of the best items, (users, K), and -1 where there are none. */
+    private static long[] items(Embeddings embeddings, Dataset data, int k, int... users) {
+        int[][] lists = FullRanking.recommend(embeddings, data.split().train(), users, k);
+        return Arrays.stream(lists)
+                .flatMapToLong(list -> IntStream.range(0, k).mapToLong(place -> place < list.length ? list[place] : -1))
+                .toArray();
+    }
+
+    private static Map<String, Tensor> tensors(Embeddings embeddings, Dataset data, int k, int... users) {
+        require(
+                data.items() <= MOST_IN_FLOATS,
+                "export: expected up to %d items, received %d",
+                MOST_IN_FLOATS,
+                data.items());
+        long[] items = items(embeddings, data, k, users);
+        float[] numbers = new float[items.length];
+        float[] scores = new float[items.length];
+        for (int n = 0; n < items.length; n++) {
+            numbers[n] = items[n];
+            scores[n] = items[n] < 0 ? Float.NEGATIVE_INFINITY : embeddings.score(users[n / k], (int) items[n]);
+        }
+        long[] shape = {users.length, k};
+        return new TreeMap<>(Map.of("item", new Tensor(shape, numbers), "score", new Tensor(shape, scores)));
+    }
+
     /**
      * A table, for example of recommendations.
      *
@@ -129,7 +213,7 @@ public final class Export {
      * @throws MetaMmfException if the file's name has another end, or it cannot be written
      */
     public static void table(Table table, Path file) {
-        require(ending(file).equals("csv"), "%s: expected .csv", file);
+        requireCsv(file);
         CsvFile.write(
                 file,
                 table.columnNames(),
@@ -141,14 +225,17 @@ public final class Export {
     }
 
     /**
-     * The weights of a saved model, each in a file of its own.
+     * The arrays of a saved model or of a checkpoint, each in a file of its own; both are safetensors files already, for
+     * whatever reads those.
      *
-     * @param weights a file of {@code Recommender.save}
-     * @param folder where to; a weight's file is called {@code NAME.npy}
-     * @throws MetaMmfException if a file cannot be read or written, or a weight's name is none of a file
+     * @param weights a file of {@code Recommender.save}, or a checkpoint, whose arrays are the parameters, the optimiser's
+     *     moments and the best state
+     * @param folder where to; an array's file is called {@code NAME.npy}
+     * @throws MetaMmfException if a file cannot be read or written, or an array's name is none of a file
      */
     public static void weights(Path weights, Path folder) {
         Map<String, Tensor> tensors = Safetensors.read(weights);
+        tensors.remove(CHECKSUM);
         for (String name : tensors.keySet()) {
             require(name.matches("\\w[\\w.-]*"), "%s: expected names of letters and dots, received %s", weights, name);
         }

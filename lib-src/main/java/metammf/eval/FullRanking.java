@@ -108,17 +108,17 @@ public final class FullRanking {
         require(k > 0 && k <= scores.items(), "ranking: expected K in 1 .. %d items, received %d", scores.items(), k);
     }
 
-    /** The model scores tiles with all threads; all threads then pick the best items, while the tile is in the cache. */
     private static int[][] rank(Scores scores, Interactions train, int[] users, int k) {
         TopItems[] best = Arrays.stream(users)
                 .mapToObj(user -> new TopItems(k, train, user))
                 .toArray(TopItems[]::new);
-        scores.forEachTile(
-                users, tile -> IntStream.range(0, tile.rows()).parallel().forEach(row -> {
-                    float[] values = new float[tile.width()];
-                    tile.copyRow(row, values);
-                    best[tile.firstRow() + row].offer(tile.firstItem(), values);
-                }));
+        scores.forEachTile(users, tile -> {
+            float[] values = new float[tile.width()];
+            for (int row = 0; row < tile.rows(); row++) {
+                tile.copyRow(row, values);
+                best[tile.firstRow() + row].offer(tile.firstItem(), values);
+            }
+        });
         return Arrays.stream(best).map(TopItems::items).toArray(int[][]::new);
     }
 

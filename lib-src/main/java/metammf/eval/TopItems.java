@@ -24,20 +24,28 @@ final class TopItems {
     }
 
     /**
-     * Offers neighbouring items; calls come with ascending items, so that ties keep the smaller id. Few scores are above
-     * the threshold, so that all else is done for those alone.
+     * Offers neighbouring items; calls come with ascending items, so that ties keep the smaller id.
      *
      * @param first the first item
      * @param values scores of the items; one of negative infinity or NaN is no candidate
      */
     void offer(int first, float[] values) {
-        float threshold = threshold();
-        for (int n = 0; n < values.length; n++) {
-            if (values[n] > threshold && isNew(first + n)) {
+        for (int n = next(values, 0); n < values.length; n = next(values, n + 1)) {
+            if (isNew(first + n)) {
                 insert(first + n, values[n]);
-                threshold = threshold();
             }
         }
+    }
+
+    /** The first place from a given one on whose score is high enough: rare, and all that most scores go through. */
+    private int next(float[] values, int from) {
+        float threshold = threshold();
+        for (int n = from; n < values.length; n++) {
+            if (values[n] > threshold) {
+                return n;
+            }
+        }
+        return values.length;
     }
 
     private float threshold() {

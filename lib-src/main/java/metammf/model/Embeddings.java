@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDManager;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -21,8 +20,8 @@ import metammf.engine.Tape;
  * outlive the model.
  */
 public final class Embeddings implements Scores {
-    /** Rows and items of a tile: 4 MB of scores, which stay in the processor's cache until they are read. */
-    private static final int TILE = 1024;
+    /** Rows and items of a tile: 1 MB of scores, which stay in a core's cache until they are read. */
+    private static final int TILE = 512;
 
     private final int width;
     private final float[] users;
@@ -155,14 +154,15 @@ public final class Embeddings implements Scores {
     @Override
     public void forEachTile(int[] some, Consumer<Tile> action) {
         try (NDManager manager = Compute.cpu().newManager()) {
-            List<NDArray> tiles = starts(items())
-                    .mapToObj(from -> matrix(manager, items, from, Math.min(TILE, items() - from)))
-                    .toList();
-            starts(some.length).forEach(from -> {
+            NDArray[] tiles = starts(items())
+                    .parallel()
+                    .mapToObj(from -> matrix(manager, items, from, Math.min(items(), from + TILE)))
+                    .toArray(NDArray[]::new);
+            starts(some.length).parallel().forEach(from -> {
                 int[] block = Arrays.copyOfRange(some, from, Math.min(some.length, from + TILE));
                 try (NDArray rows = matrix(manager, rows(block), 0, block.length)) {
-                    for (int n = 0; n < tiles.size(); n++) {
-                        product(rows, tiles.get(n), from, n * TILE, action);
+                    for (int n = 0; n < tiles.length; n++) {
+                        product(rows, tiles[n], from, n * TILE, action);
                     }
                 }
             });
@@ -170,12 +170,11 @@ public final class Embeddings implements Scores {
     }
 
     private static IntStream starts(int count) {
-        return IntStream.iterate(0, from -> from < count, from -> from + TILE);
+        return IntStream.range(0, (count + TILE - 1) / TILE).map(n -> n * TILE);
     }
 
-    private NDArray matrix(NDManager manager, float[] vectors, int from, int count) {
-        return NativeArrays.of(
-                manager, Arrays.copyOfRange(vectors, from * width, (from + count) * width), count, width);
+    private NDArray matrix(NDManager manager, float[] vectors, int from, int to) {
+        return NativeArrays.of(manager, Arrays.copyOfRange(vectors, from * width, to * width), to - from, width);
     }
 
     private float[] rows(int[] some) {
@@ -186,9 +185,10 @@ public final class Embeddings implements Scores {
         return rows;
     }
 
+    /** (B, D) x (D, T) -> (B, T), handed over where the engine has put it. */
     private static void product(NDArray rows, NDArray tile, int firstRow, int firstItem, Consumer<Tile> action) {
         try (Tape tape = Tape.computing()) {
-            NDArray scores = rows.matMul(tile.transpose()); // (B, D) x (D, T) -> (B, T)
+            NDArray scores = rows.matMul(tile.transpose());
             FloatBuffer values =
                     scores.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
             action.accept(new Tile(firstRow, firstItem, (int) tile.getShape().get(0), values));

@@ -23,11 +23,11 @@ public interface Scores {
     int items();
 
     /**
-     * Predicts the preferences of some users for all items. How the table is cut into tiles is up to the model; a user's
-     * tiles come with ascending items.
+     * Predicts the preferences of some users for all items. How the table is cut into tiles is up to the model. Several
+     * threads may hand tiles over, but those of one row come from one thread with ascending items.
      *
      * @param users the users, the rows of the table
-     * @param action takes the tiles, one after the other
+     * @param action takes the tiles
      */
     void forEachTile(int[] users, Consumer<Tile> action);
 
@@ -50,7 +50,7 @@ public interface Scores {
         }
 
         /**
-         * Copies a row; several threads may do so at once.
+         * Copies a row.
          *
          * @param row counted from the tile's first
          * @param target receives the scores, of length {@code width} or more

@@ -21,6 +21,7 @@ import metammf.MetaMmfException;
 import metammf.data.format.Safetensors;
 import metammf.data.format.Safetensors.Sealed;
 import metammf.data.format.Safetensors.Tensor;
+import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
 import metammf.model.Recommender;
 
@@ -55,12 +56,6 @@ public record Checkpoint(
     private static final System.Logger LOG = System.getLogger(Checkpoint.class.getName());
     private static final String STATE = "checkpoint";
     private static final String LOSSES = "losses";
-
-    /** The version of the library at hand, as its jar says. */
-    static String libraryVersion() {
-        String version = Checkpoint.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
-    }
 
     /**
      * Number of the unfinished epoch.
@@ -109,10 +104,10 @@ public record Checkpoint(
         JsonObject state = new Gson().fromJson(content.texts().get(STATE), JsonObject.class);
         String version = state.get("version").getAsString();
         require(
-                version.equals(libraryVersion()),
+                version.equals(Compute.libraryVersion()),
                 "%s: expected a checkpoint of version %s, received one of version %s",
                 file,
-                libraryVersion(),
+                Compute.libraryVersion(),
                 version);
         return new Checkpoint(
                 version,
@@ -224,8 +219,8 @@ public record Checkpoint(
     /** Of arrays under their names and the losses of the unfinished epoch. */
     static Map<String, Tensor> tensors(Map<String, NDArray> arrays, float[] losses) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        arrays.forEach(
-                (name, array) -> tensors.put(name, new Tensor(array.getShape().getShape(), array.toFloatArray())));
+        arrays.forEach((name, array) ->
+                tensors.put(name, new Tensor(array.getShape().getShape(), NativeArrays.values(array))));
         tensors.put(LOSSES, new Tensor(new long[] {losses.length}, losses));
         return tensors;
     }

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import metammf.MetaMmfException;
 import metammf.data.Dataset;
 import metammf.data.Split;
+import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
 import metammf.engine.Seeds;
 import metammf.engine.Tape;
@@ -170,7 +171,7 @@ final class TrainingRun implements AutoCloseable {
         float[] values = losses.toArray();
         int step = firstNotFinite(values);
         String parameter = model.parameters().entrySet().stream()
-                .filter(entry -> firstNotFinite(entry.getValue().toFloatArray()) >= 0)
+                .filter(entry -> !isFinite(entry.getValue()))
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse("none");
@@ -182,6 +183,13 @@ final class TrainingRun implements AutoCloseable {
                                     step < 0 ? values.length : step + 1,
                                     step < 0 ? values[values.length - 1] : values[step],
                                     parameter));
+        }
+    }
+
+    /** A value that is infinite or NaN makes the sum so; only one number leaves the device. */
+    private static boolean isFinite(NDArray array) {
+        try (Tape tape = Tape.computing()) {
+            return Float.isFinite(array.sum().getFloat());
         }
     }
 
@@ -198,7 +206,7 @@ final class TrainingRun implements AutoCloseable {
     private void save() {
         if (checkpoints != null) {
             new Checkpoint(
-                            Checkpoint.libraryVersion(),
+                            Compute.libraryVersion(),
                             model.name(),
                             fingerprint(),
                             config,

@@ -60,10 +60,10 @@ class CheckTest {
         Split gaps = split(new int[][] {{0, 0}}, new int[][] {{0, 1}}, new int[][] {{1, 0}, {0, 2}});
         assertEquals(
                 List.of(
-                        "warning: 1 users to evaluate without training items: their vectors are never trained (user bob)",
-                        "warning: 2 cold items, held out but never trained on: only content finds them (item v1)",
-                        "note: 1 users without any interaction (user cat)",
-                        "note: 1 items without any interaction (item v3)"),
+                        "warning: 1 users to evaluate without training items: their vectors are never trained (user bob (number 1))",
+                        "warning: 2 cold items, held out but never trained on: only content finds them (item v1 (number 1))",
+                        "note: 1 users without any interaction (user cat (number 2))",
+                        "note: 1 items without any interaction (item v3 (number 3))"),
                 rows(data(gaps, VISUAL)));
     }
 
@@ -83,8 +83,8 @@ class CheckTest {
         Modality empty = new Modality("empty", 4, 2, new float[] {1, 2, 0, 0, 3, 3, 0, 0});
         assertEquals(
                 List.of(
-                        "warning: 2 empty: items whose content is all zero (item v1)",
-                        "warning: 1 empty: items whose content is one number all over (item v2)",
+                        "warning: 2 empty: items whose content is all zero (item v1 (number 1))",
+                        "warning: 1 empty: items whose content is one number all over (item v2 (number 2))",
                         "note: 1 dull: columns that are all zero (column 0)",
                         "note: 1 dull: columns that are one number all over (column 1)"),
                 rows(data(CLEAN, dull, empty)));

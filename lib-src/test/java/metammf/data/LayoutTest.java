@@ -2,6 +2,7 @@ package metammf.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -139,18 +140,46 @@ class LayoutTest {
     }
 
     @Test
+    void aPairIsNamedAsItsFileNumbersIt() throws IOException {
+        TinySets.write("mmgcn-shifted", folder);
+        Npy.write(folder.resolve("train.npy"), new long[] {0, 3, 0, 4, 1, 4, 2, 5, 0, 4}, 5, 2);
+        assertTrue(
+                notes(Datasets.open(folder)).contains("user 0, item 4 (number 1) in train.npy"),
+                notes(Datasets.open(folder)));
+    }
+
+    @Test
+    void anEntryOfJsonIsNamedByItsPlaceAndItem() throws IOException {
+        TinySets.write("own-json", folder);
+        TinySets.text(folder, "visual.json", "{\"0\":[0],\"1\":[1],\"2\":[2],\"3\":[1e39]}");
+        assertRefused("visual.json: entry 4: expected a finite number, received 3: 1.0E39");
+    }
+
+    @Test
+    void theCardSaysWhichColumnsAreNotRead() throws IOException {
+        TinySets.text(folder, "interactions.csv", "user,item,rating,split,time\na,x,5,train,1\na,y,1,test,2\n");
+        assertTrue(notes(Datasets.open(folder)).contains("columns that are not read: [rating, time]"));
+        TinySets.text(folder, "interactions.csv", "user,item,time\na,x,1\na,y,2\n");
+        assertFalse(notes(Datasets.open(folder)).contains("columns"));
+    }
+
+    @Test
     void pairsThatOccurTwiceCountOnceAndAreReported() throws IOException {
         TinySets.text(folder, "interactions.csv", "user,item,split\na,x,train\na,y,train\na,x,train\nb,x,test\n");
         Dataset data = Datasets.open(folder);
         assertEquals(2, data.split().train().size());
-        assertTrue(notes(data).contains("1 training pairs that occur twice, counted once, for example user 0, item 0"));
+        assertTrue(
+                notes(data)
+                        .contains(
+                                "1 training pairs that occur twice, counted once, for example user a (number 0), item x (number 0)"));
     }
 
     @Test
     void whatLeaksIsRefusedOrLeftOut() throws IOException {
         TinySets.text(
                 folder, "interactions.csv", "user,item,split\na,x,train\na,y,train\na,x,valid\na,y,test\nb,x,test\n");
-        assertRefused("1 validation pairs that are also training pairs, for example user 0, item 0");
+        assertRefused(
+                "1 validation pairs that are also training pairs, for example user a (number 0), item x (number 0)");
         Dataset data = Datasets.openDroppingLeaks(folder);
         assertEquals("Split(2 train, 0 validation, 1 test)", data.split().toString());
         assertTrue(notes(data).contains("1 test pairs that are also training pairs, left out"));
@@ -182,7 +211,7 @@ class LayoutTest {
         "'item,x\na,0\nb,1\nc,2\nd,1e99\n', 'line 5: expected a finite number, received 1e99'",
         "'item,x\na,0\nb,1\nc,2\nd,2,3\n', 'line 5: expected 1 numbers, received 2'",
         "'item,x\na,0\nb,1\nc,2\nd,3\na,4\n', 'row 5: expected one row of a, received two'",
-        "'x,y\n1,2\n', 'expected an id in 0 .. 2147483646, received a'",
+        "'x,y\n1,2\n', 'line 2: expected an item 0 .. 0, a row, received a'",
         "'item,x\n', 'expected rows of numbers, received none'"
     })
     void contentThatIsWrongIsRefused(String content, String message) throws IOException {

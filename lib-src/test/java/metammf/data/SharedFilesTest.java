@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import metammf.MetaMmfException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +30,16 @@ class SharedFilesTest {
 
     private static void assertNoted(String note, Dataset data) {
         assertTrue(notes(data).contains(note), notes(data));
+    }
+
+    @Test
+    void everyFileCanBeReadAlone() throws IOException {
+        try (Stream<Path> files = Files.walk(FILES)) {
+            List<Path> arrays = files.filter(file -> file.toString().matches(".*\\.(npy|pkl|pt)"))
+                    .toList();
+            assertEquals(31, arrays.size());
+            arrays.forEach(Target::read);
+        }
     }
 
     @Test

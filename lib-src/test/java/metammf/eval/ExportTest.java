@@ -111,6 +111,49 @@ class ExportTest {
     }
 
     @Test
+    void recommendationsOfNumPyAreTheItemsNumbersAndMinusOneWhereNothingIsNew() {
+        Path file = folder.resolve("lists.npy");
+        Export.recommendations(VECTORS, data(), 3, file);
+        Numbers numbers = (Numbers) Npy.read(file);
+        assertArrayEquals(new long[] {2, 3}, numbers.shape());
+        assertArrayEquals(new long[] {1, 0, -1, 2, 0, 1}, numbers.longs()); // v2 is ann's already
+        Export.recommendations(VECTORS, data(), 1, file, IDS.user(1));
+        assertArrayEquals(new long[] {2}, ((Numbers) Npy.read(file)).longs());
+    }
+
+    @Test
+    void recommendationsOfSafetensorsHaveTheirScores() {
+        Path file = folder.resolve("lists.safetensors");
+        Export.recommendations(VECTORS, data(), 3, file);
+        Map<String, Tensor> tensors = Safetensors.read(file);
+        assertArrayEquals(new float[] {1, 0, -1, 2, 0, 1}, tensors.get("item").values());
+        assertArrayEquals(
+                new float[] {1 / 3f, 0.1f, Float.NEGATIVE_INFINITY, 5, Float.MIN_VALUE, -2e30f},
+                tensors.get("score").values());
+        assertArrayEquals(new long[] {2, 3}, tensors.get("score").shape());
+    }
+
+    @Test
+    void recommendationsInCommaSeparatedValuesAreTheTable() throws IOException {
+        Path file = folder.resolve("lists.csv");
+        Export.table(Export.recommendations(VECTORS, data(), 2), file);
+        String table = Files.readString(file);
+        Export.recommendations(VECTORS, data(), 2, file);
+        assertEquals(table, Files.readString(file));
+        assertEquals(
+                "lists.txt: expected .npy, .safetensors or .csv",
+                message(() -> Export.recommendations(VECTORS, data(), 2, Path.of("lists.txt"))));
+    }
+
+    @Test
+    void idsTellWhatNumbersAreCalled() throws IOException {
+        Path file = folder.resolve("ids.csv");
+        Export.ids(IDS.items(), file);
+        assertEquals("number,id\n0,v0\n1,\"vidéo\n1\"\n2,v2\n", Files.readString(file));
+        assertEquals("ids.npy: expected .csv", message(() -> Export.ids(IDS.items(), Path.of("ids.npy"))));
+    }
+
+    @Test
     void aTableIsWrittenAsItIs() throws IOException {
         Path file = folder.resolve("list.csv");
         Export.table(Export.recommendations(VECTORS, data(), 1), file);
@@ -126,6 +169,16 @@ class ExportTest {
         Safetensors.write(Map.of("gcn.1.self", new Tensor(new long[] {1, 2}, new float[] {3, 4})), saved);
         Export.weights(saved, folder);
         assertArrayEquals(new float[] {3, 4}, ((Numbers) Npy.read(folder.resolve("gcn.1.self.npy"))).floats());
+    }
+
+    @Test
+    void theArraysOfACheckpointBecomeFilesButNotItsChecksum() {
+        Path saved = folder.resolve("run.safetensors");
+        Tensor moment = new Tensor(new long[] {2}, new float[] {3, 4});
+        Safetensors.writeSealed(new Safetensors.Sealed(Map.of("state", "{}"), Map.of("parameter.user", moment)), saved);
+        Export.weights(saved, folder);
+        assertArrayEquals(moment.values(), ((Numbers) Npy.read(folder.resolve("parameter.user.npy"))).floats());
+        assertFalse(Files.exists(folder.resolve("sha256.npy")));
     }
 
     @Test

@@ -7,8 +7,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -145,17 +143,17 @@ final class Archive implements AutoCloseable {
         }
 
         @Override
-        public ReadableByteChannel from(long position) throws IOException {
+        public InputStream from(long position) throws IOException {
             ZipFile zip = new ZipFile(file.toFile());
             try {
                 InputStream stream = zip.getInputStream(zip.getEntry(path));
                 stream.skipNBytes(position);
-                return Channels.newChannel(new FilterInputStream(stream) {
+                return new FilterInputStream(stream) {
                     @Override
                     public void close() throws IOException {
                         zip.close(); // and every stream of it
                     }
-                });
+                };
             } catch (IOException | RuntimeException e) {
                 zip.close();
                 throw e;

@@ -4,8 +4,6 @@ import static metammf.MetaMmfException.require;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import metammf.MetaMmfException;
@@ -27,13 +25,14 @@ public interface Bytes {
     long length();
 
     /**
-     * The bytes from a position on.
+     * The bytes from a position on, one after another. No interrupt closes the stream, as it would a channel: a training
+     * that is stopped still reads its checkpoint.
      *
      * @param position of the first byte
-     * @return a channel, to be closed
+     * @return a stream, to be closed
      * @throws IOException if they cannot be read
      */
-    ReadableByteChannel from(long position) throws IOException;
+    InputStream from(long position) throws IOException;
 
     /**
      * All of them, one after another.
@@ -42,7 +41,7 @@ public interface Bytes {
      * @throws IOException if they cannot be read
      */
     default InputStream stream() throws IOException {
-        return Channels.newInputStream(from(0));
+        return from(0);
     }
 
     /**
@@ -57,7 +56,7 @@ public interface Bytes {
         try {
             return new BytesOf.AFile(file, Files.size(file));
         } catch (IOException e) {
-            throw new MetaMmfException(file + ": cannot be read: " + e.getMessage(), e);
+            throw new MetaMmfException(file + ": cannot be read: " + MetaMmfException.reason(e), e);
         }
     }
 
@@ -114,7 +113,7 @@ public interface Bytes {
             require(bytes.length == length(), "%s: expected %d bytes, received %d", name(), length(), bytes.length);
             return bytes;
         } catch (IOException e) {
-            throw new MetaMmfException(name() + ": cannot be read: " + e.getMessage(), e);
+            throw new MetaMmfException(name() + ": cannot be read: " + MetaMmfException.reason(e), e);
         }
     }
 }

@@ -6,9 +6,6 @@ import java.io.ByteArrayInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 
 /** The kinds of {@link Bytes}. */
@@ -28,30 +25,10 @@ final class BytesOf {
         }
 
         @Override
-        public ReadableByteChannel from(long position) throws IOException {
+        public InputStream from(long position) throws IOException {
             InputStream stream = new FileInputStream(file.toFile());
             stream.skipNBytes(position);
-            return new Uninterrupted(stream, new byte[1 << 16]);
-        }
-    }
-
-    /** A channel that stays open when its thread is interrupted: a training that is stopped still reads its checkpoint. */
-    private record Uninterrupted(InputStream stream, byte[] piece) implements ReadableByteChannel {
-        @Override
-        public int read(ByteBuffer target) throws IOException {
-            int count = stream.read(piece, 0, Math.min(piece.length, target.remaining()));
-            target.put(piece, 0, Math.max(0, count));
-            return count;
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public void close() throws IOException {
-            stream.close();
+            return stream;
         }
     }
 
@@ -65,9 +42,8 @@ final class BytesOf {
      */
     record Memory(String name, byte[] array, int offset, long length) implements Bytes {
         @Override
-        public ReadableByteChannel from(long position) {
-            return Channels.newChannel(
-                    new ByteArrayInputStream(array, (int) (offset + position), (int) (length - position)));
+        public InputStream from(long position) {
+            return new ByteArrayInputStream(array, (int) (offset + position), (int) (length - position));
         }
 
         @Override
@@ -98,7 +74,7 @@ final class BytesOf {
      */
     record Part(String name, Bytes whole, long offset, long length) implements Bytes {
         @Override
-        public ReadableByteChannel from(long position) throws IOException {
+        public InputStream from(long position) throws IOException {
             return whole.from(offset + position);
         }
     }

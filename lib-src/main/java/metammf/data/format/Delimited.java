@@ -1,7 +1,5 @@
 package metammf.data.format;
 
-import static metammf.MetaMmfException.require;
-
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
@@ -99,12 +97,10 @@ public final class Delimited {
     /**
      * A whole number.
      *
-     * @param where the file and line, for the error
      * @param digits what stands there
-     * @return its value
-     * @throws MetaMmfException if it is none in {@code 0 .. 2^31 - 2}
+     * @return its value, or -1 if it is none in {@code 0 .. 2^31 - 2}
      */
-    public static int id(String where, String digits) {
+    public static int id(String digits) {
         int length = digits.length();
         long value = 0;
         boolean good = length > 0 && length <= 10;
@@ -113,12 +109,6 @@ public final class Delimited {
             good = digit >= 0 && digit <= 9;
             value = 10 * value + digit;
         }
-        require(
-                good && value < Integer.MAX_VALUE,
-                "%s: expected an id in 0 .. %d, received %s",
-                where,
-                Integer.MAX_VALUE - 1,
-                Pickle.describe(digits));
-        return (int) value;
+        return good && value < Integer.MAX_VALUE ? (int) value : -1;
     }
 }

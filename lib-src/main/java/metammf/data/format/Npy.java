@@ -120,7 +120,7 @@ public final class Npy {
         try (InputStream stream = bytes.stream()) {
             return stream.readNBytes((int) Math.min(length, bytes.length()));
         } catch (IOException e) {
-            throw new MetaMmfException(bytes.name() + ": cannot be read: " + e.getMessage(), e);
+            throw new MetaMmfException(bytes.name() + ": cannot be read: " + MetaMmfException.reason(e), e);
         }
     }
 

@@ -3,9 +3,9 @@ package metammf.data.format;
 import static metammf.MetaMmfException.require;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
 import metammf.MetaMmfException;
 
@@ -198,23 +198,16 @@ public record Numbers(Bytes bytes, NumberType type, ByteOrder order, long[] shap
 
     private void readAll(PieceReader reader) {
         int numbers = span();
-        int most = (int) Math.min(PIECE, (long) numbers * type.width());
-        ByteBuffer piece = ByteBuffer.allocate(most).order(order);
-        try (ReadableByteChannel channel = bytes.from(0)) {
-            for (int at = 0; at < numbers; at += piece.limit() / type.width()) {
-                piece.clear().limit((int) Math.min(most, (long) (numbers - at) * type.width()));
-                fill(piece, channel);
-                reader.read(piece.flip(), at);
+        byte[] piece = new byte[(int) Math.min(PIECE, (long) numbers * type.width())];
+        try (InputStream stream = bytes.from(0)) {
+            for (int at = 0, wanted; at < numbers; at += wanted / type.width()) {
+                wanted = (int) Math.min(piece.length, (long) (numbers - at) * type.width());
+                int count = stream.readNBytes(piece, 0, wanted);
+                require(count == wanted, "%s: expected %d bytes more, received none", bytes.name(), wanted - count);
+                reader.read(ByteBuffer.wrap(piece, 0, wanted).order(order), at);
             }
         } catch (IOException e) {
-            throw new MetaMmfException(bytes.name() + ": cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private void fill(ByteBuffer piece, ReadableByteChannel channel) throws IOException {
-        while (piece.hasRemaining()) {
-            int count = channel.read(piece);
-            require(count >= 0, "%s: expected %d bytes more, received none", bytes.name(), piece.remaining());
+            throw new MetaMmfException(bytes.name() + ": cannot be read: " + MetaMmfException.reason(e), e);
         }
     }
 

@@ -93,7 +93,7 @@ final class PickleTypes {
         }
 
         @Override
-        public java.nio.channels.ReadableByteChannel from(long position) throws java.io.IOException {
+        public java.io.InputStream from(long position) throws java.io.IOException {
             return bytes.from(position);
         }
     }
