@@ -37,7 +37,7 @@ public final class ItemKnn implements Scores {
      * @return the predictions
      */
     public static ItemKnn of(Dataset data) {
-        return of(data.split().train(), 100, 0);
+        return of(data.split().train(), 10, 20);
     }
 
     /**
