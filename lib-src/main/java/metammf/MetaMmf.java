@@ -146,7 +146,8 @@ public final class MetaMmf {
     private static ItemEncoder items(Dataset data, FusionConfig config, NDManager owner, SplittableRandom random) {
         ItemFeatures features =
                 data.features().scaled(config.scaling(), data.split().train());
-        int[] modalities = features.modalities().stream().mapToInt(Modality::width).toArray();
+        int[] modalities =
+                features.modalities().stream().mapToInt(Modality::width).toArray();
         Fusion fusion = config.build(owner, modalities, random);
         return ItemEncoder.of(owner, fusion, features, config.idDim(), random);
     }

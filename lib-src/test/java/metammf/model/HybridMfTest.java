@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import metammf.MetaMmf;
 import metammf.data.Dataset;
 import metammf.data.PlantedVideos;
+import metammf.data.PlantedVideos.Sizes;
 import metammf.engine.Compute;
 import metammf.fusion.FusionConfig;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,8 @@ class HybridMfTest extends RecommenderContract {
 
     @Test
     void itIsCalledAsInThePapersTables() {
-        try (Recommender model = model(PlantedVideos.of(1).dataset(), 1)) {
+        try (Recommender model =
+                model(PlantedVideos.of(new Sizes(6, 8, 3, 0), 1).dataset(), 1)) {
             assertEquals("Hybrid_MF", model.name());
         }
     }
