@@ -32,6 +32,7 @@ OUT = ROOT / "target" / "notebooks"
 WINDOWS = os.name == "nt"
 TORCH = LOCAL / "torch"
 BENCHMARK = ENV / "benchmark"
+ORACLES = ENV / "oracles"
 RESULTS = ROOT / "lib-src" / "bench" / "results"
 
 
@@ -418,6 +419,7 @@ def tests():
     if newest > java()[0]:
         yield f"unit tests on Java {newest}", lambda: unit_tests("surefire:test", f"-Dtest.jvm={home / 'bin' / 'java'}")
     yield "start scripts and kernel", start_tests
+    yield "metrics beside pytrec_eval and ranx", oracle_tests
     for notebook in sorted((ROOT / "notebooks").glob("*.ipynb")):
         yield f"notebook {notebook.stem}", lambda path=notebook: notebook_test(path)
     if "PYTORCH_LIBRARY_PATH" not in os.environ and (LOCAL / "stamps" / "torch").exists():
@@ -457,6 +459,20 @@ def start_tests():
     set_up()
     results.append(time.time() - started < 5)
     return sum(results), len(results) - sum(results)
+
+
+def oracle_tests():
+    """The ranking metrics agree with two independent implementations."""
+    folder = LOCAL / "oracles"
+    lock = digest(ORACLES / "requirements.txt", sys.version, str(ROOT))
+    step("oracles", "pytrec_eval and ranx, 0.7 GB", lock, lambda: python_works(python_in(folder), "ranx"),
+         lambda: make_python(folder, ORACLES / "requirements.txt"))
+    with tempfile.TemporaryDirectory() as out:
+        need(command_jshell([f"-R-Dout={out}", ORACLES / "rankings.jsh"]))
+        compare = subprocess.run([python_in(folder), "-W", "ignore", ORACLES / "compare.py", out], capture_output=True, text=True)
+    print(compare.stdout + compare.stderr, end="")
+    counts = re.search(r"(\d+) passed, (\d+) failed\n$", compare.stdout)
+    return (int(counts[1]), int(counts[2])) if counts else (0, 1)
 
 
 def script_code(text):

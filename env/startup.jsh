@@ -14,6 +14,7 @@ import metammf.*;
 import metammf.data.*;
 import metammf.engine.*;
 import metammf.eval.*;
+import metammf.experiment.*;
 import metammf.fusion.*;
 import metammf.model.*;
 import metammf.model.baseline.*;

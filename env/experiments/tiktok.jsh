@@ -29,4 +29,4 @@ row("Early_GCN", seed -> MetaMmf.gcn(data, FusionConfig.early(), seed), TrainCon
 row("MetaMMF_MF", seed -> MetaMmf.mf(data, fusion, seed), slow);
 row("MF-BPR", seed -> MetaMmf.bprMf(data, 64, seed), slow);
 System.out.println("Popularity");
-System.out.println(FullRanking.at(10, 20).evaluate(Embeddings.popularity(data.split().train()), data.split()));
+System.out.println(FullRanking.at(10, 20).evaluate(Embeddings.popularity(data.split().train()), data));

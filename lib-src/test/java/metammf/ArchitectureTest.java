@@ -28,6 +28,7 @@ class ArchitectureTest {
             "metammf.eval",
             "metammf.train",
             "metammf.model.baseline",
+            "metammf.experiment",
             "metammf.plot",
             "metammf.notebook");
 

@@ -160,6 +160,15 @@ public final class Dataset {
     }
 
     /**
+     * What results say of the data they were got on.
+     *
+     * @return name and fingerprint
+     */
+    public String identity() {
+        return name + " with fingerprint " + fingerprint();
+    }
+
+    /**
      * What the user should know before training: what was dropped when the set was read, users and items that are
      * missing in a part, and content that says nothing or drowns the rest. Findings that would make results wrong
      * never come so far: a leak between the parts, rows that are not the items', numbers that are not finite are

@@ -3,9 +3,9 @@ package metammf.eval;
 import static metammf.MetaMmfException.require;
 
 import java.util.Arrays;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.List;
 import java.util.stream.IntStream;
+import metammf.data.Dataset;
 import metammf.data.Interactions;
 import metammf.data.Split;
 import metammf.model.Scores;
@@ -39,6 +39,18 @@ public final class FullRanking {
      * Measures on the test split; for the one final look.
      *
      * @param scores what a model predicts, for example {@link metammf.model.Embeddings}
+     * @param data the data set, whose name and fingerprint go into the report
+     * @return the metrics
+     * @throws metammf.MetaMmfException if sizes differ, K exceeds the number of items, or the test split is empty
+     */
+    public Report evaluate(Scores scores, Dataset data) {
+        return evaluate(scores, data.split().train(), data.split().test(), data.identity());
+    }
+
+    /**
+     * Measures on the test split of no data set in particular.
+     *
+     * @param scores what a model predicts, for example {@link metammf.model.Embeddings}
      * @param split the data
      * @return the metrics
      * @throws metammf.MetaMmfException if sizes differ, K exceeds the number of items, or the test split is empty
@@ -57,6 +69,10 @@ public final class FullRanking {
      * @throws metammf.MetaMmfException if sizes differ, K exceeds the number of items, or nothing is held out
      */
     public Report evaluate(Scores scores, Interactions train, Interactions heldOut) {
+        return evaluate(scores, train, heldOut, "");
+    }
+
+    private Report evaluate(Scores scores, Interactions train, Interactions heldOut, String data) {
         requireFit(scores, train, maxK());
         requireFit(scores, heldOut, maxK());
         require(heldOut.size() > 0, "ranking: expected at least one held-out interaction, received none");
@@ -64,11 +80,29 @@ public final class FullRanking {
                 .filter(u -> heldOut.degree(u) > 0)
                 .toArray();
         int[][] lists = rank(scores, train, users, maxK());
-        SortedMap<Integer, Metrics> byK = new TreeMap<>();
-        for (int k : cutOffs) {
-            byK.put(k, checked(k, metrics(k, users, lists, heldOut), users.length, heldOut.size()));
+        List<UserRanks> found = IntStream.range(0, users.length)
+                .mapToObj(n -> found(users[n], lists[n], heldOut))
+                .toList();
+        return checked(new Report(data, Arrays.stream(cutOffs).boxed().toList(), found));
+    }
+
+    private static UserRanks found(int user, int[] list, Interactions heldOut) {
+        int[] ranks = IntStream.rangeClosed(1, list.length)
+                .filter(rank -> heldOut.contains(user, list[rank - 1]))
+                .toArray();
+        return new UserRanks(user, heldOut.degree(user), ranks);
+    }
+
+    /** K P@K / microRecall@K = |T| / |U_t| holds on any split for any model: a free check of the bookkeeping. */
+    private static Report checked(Report report) {
+        for (int k : report.cutOffs()) {
+            double hitsByPrecision = report.mean(Metric.PRECISION, k) * k * report.users();
+            double hitsByRecall = report.mean(Metric.MICRO_RECALL, k) * report.positives();
+            if (Math.abs(hitsByPrecision - hitsByRecall) > 1e-6 * Math.max(1, hitsByRecall)) {
+                throw new IllegalStateException("the metrics contradict each other:\n" + report);
+            }
         }
-        return new Report(users.length, heldOut.size(), byK);
+        return report;
     }
 
     private int maxK() {
@@ -120,58 +154,5 @@ public final class FullRanking {
             }
         });
         return Arrays.stream(best).map(TopItems::items).toArray(int[][]::new);
-    }
-
-    private static Metrics metrics(int k, int[] users, int[][] lists, Interactions heldOut) {
-        double precision = 0;
-        double recall = 0;
-        double ndcg = 0;
-        int hits = 0;
-        int hitUsers = 0;
-        for (int n = 0; n < users.length; n++) {
-            int positives = heldOut.degree(users[n]);
-            int own = hits(lists[n], k, users[n], heldOut);
-            precision += (double) own / k;
-            recall += (double) own / positives;
-            ndcg += gain(lists[n], k, users[n], heldOut) / idealGain(Math.min(k, positives));
-            hits += own;
-            hitUsers += own > 0 ? 1 : 0;
-        }
-        double count = users.length;
-        return new Metrics(
-                precision / count, recall / count, (double) hits / heldOut.size(), hitUsers / count, ndcg / count);
-    }
-
-    private static int hits(int[] list, int k, int user, Interactions heldOut) {
-        return (int) Arrays.stream(list)
-                .limit(k)
-                .filter(item -> heldOut.contains(user, item))
-                .count();
-    }
-
-    private static double gain(int[] list, int k, int user, Interactions heldOut) {
-        return IntStream.range(0, Math.min(k, list.length))
-                .filter(rank -> heldOut.contains(user, list[rank]))
-                .mapToDouble(FullRanking::discount)
-                .sum();
-    }
-
-    private static double idealGain(int hits) {
-        return IntStream.range(0, hits).mapToDouble(FullRanking::discount).sum();
-    }
-
-    /** 1 / log2(1 + rank) for ranks counted from 1; here they count from 0. */
-    private static double discount(int rank) {
-        return Math.log(2) / Math.log(rank + 2);
-    }
-
-    /** K P@K / microRecall@K = |T| / |U_t| holds on any split for any model: a free check of the bookkeeping. */
-    private static Metrics checked(int k, Metrics metrics, int users, int positives) {
-        double hitsByPrecision = metrics.precision() * k * users;
-        double hitsByRecall = metrics.microRecall() * positives;
-        if (Math.abs(hitsByPrecision - hitsByRecall) > 1e-6 * Math.max(1, hitsByRecall)) {
-            throw new IllegalStateException("the metrics contradict each other: " + metrics);
-        }
-        return metrics;
     }
 }

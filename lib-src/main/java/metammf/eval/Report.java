@@ -2,25 +2,43 @@ package metammf.eval;
 
 import static metammf.MetaMmfException.require;
 
-import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * The outcome of a full ranking: metrics at several cut-offs.
+ * The outcome of a full ranking: where every user's held-out items were found, and the metrics at several cut-offs.
  *
- * @param users number of users with held-out items, |U_t|
- * @param positives number of held-out items, |T|
- * @param byK cut-off K to metrics
+ * @param data name and fingerprint of the data set; empty if it was not told
+ * @param cutOffs the cut-offs K, ascending
+ * @param perUser the users with held-out items, in ascending order
  */
-public record Report(int users, int positives, SortedMap<Integer, Metrics> byK) {
-    /** Keeps an unmodifiable copy of the metrics. */
+public record Report(String data, List<Integer> cutOffs, List<UserRanks> perUser) {
+    /** Keeps unmodifiable copies. */
     public Report {
-        byK = Collections.unmodifiableSortedMap(new TreeMap<>(byK));
+        cutOffs = List.copyOf(cutOffs);
+        perUser = List.copyOf(perUser);
+    }
+
+    /**
+     * Number of users with held-out items.
+     *
+     * @return |U_t|
+     */
+    public int users() {
+        return perUser.size();
+    }
+
+    /**
+     * Number of held-out items of all users.
+     *
+     * @return |T|
+     */
+    public int positives() {
+        return perUser.stream().mapToInt(UserRanks::positives).sum();
     }
 
     /**
@@ -31,8 +49,49 @@ public record Report(int users, int positives, SortedMap<Integer, Metrics> byK) 
      * @throws metammf.MetaMmfException if the report has no such cut-off
      */
     public Metrics at(int k) {
-        require(byK.containsKey(k), "report: expected a K of %s, received %d", byK.keySet(), k);
-        return byK.get(k);
+        return new Metrics(
+                mean(Metric.PRECISION, k),
+                mean(Metric.RECALL, k),
+                mean(Metric.MICRO_RECALL, k),
+                mean(Metric.HIT_RATE, k),
+                mean(Metric.NDCG, k));
+    }
+
+    /**
+     * One metric at a cut-off.
+     *
+     * @param metric which
+     * @param k a cut-off that was asked for
+     * @return its mean over the users
+     * @throws metammf.MetaMmfException if the report has no such cut-off
+     */
+    public double mean(Metric metric, int k) {
+        requireK(k);
+        double sum = 0;
+        for (UserRanks user : perUser) {
+            sum += user.value(metric, k);
+        }
+        return sum / (metric == Metric.MICRO_RECALL ? positives() : users());
+    }
+
+    /**
+     * One metric of every user; what a paired test compares.
+     *
+     * @param metric which
+     * @param k a cut-off that was asked for
+     * @return numbers whose mean is the metric, in the order of the users, (|U_t|)
+     * @throws metammf.MetaMmfException if the report has no such cut-off
+     */
+    public double[] perUser(Metric metric, int k) {
+        requireK(k);
+        double scale = metric == Metric.MICRO_RECALL ? (double) users() / positives() : 1;
+        return perUser.stream()
+                .mapToDouble(user -> scale * user.value(metric, k))
+                .toArray();
+    }
+
+    private void requireK(int k) {
+        require(cutOffs.contains(k), "report: expected a K of %s, received %d", cutOffs, k);
     }
 
     /**
@@ -41,42 +100,43 @@ public record Report(int users, int positives, SortedMap<Integer, Metrics> byK) 
      * @return a table
      */
     public Table toTable() {
-        Table table = Table.create("Full ranking of %d users, %d held-out items".formatted(users, positives));
-        IntColumn k = IntColumn.create("K", byK.keySet().stream().mapToInt(Integer::intValue));
-        table.addColumns(
-                k,
-                column(
-                        "precision",
-                        byK.values().stream().mapToDouble(Metrics::precision).toArray()),
-                column(
-                        "recall",
-                        byK.values().stream().mapToDouble(Metrics::recall).toArray()),
-                column(
-                        "microRecall",
-                        byK.values().stream().mapToDouble(Metrics::microRecall).toArray()),
-                column(
-                        "hitRate",
-                        byK.values().stream().mapToDouble(Metrics::hitRate).toArray()),
-                column("ndcg", byK.values().stream().mapToDouble(Metrics::ndcg).toArray()));
-        return table;
+        return Table.create(
+                "Full ranking of %d users, %d held-out items".formatted(users(), positives()) + on(),
+                IntColumn.create("K", cutOffs.stream().mapToInt(Integer::intValue)),
+                column("precision", Metrics::precision),
+                column("recall", Metrics::recall),
+                column("microRecall", Metrics::microRecall),
+                column("hitRate", Metrics::hitRate),
+                column("ndcg", Metrics::ndcg));
     }
 
-    private static DoubleColumn column(String name, double[] values) {
-        return DoubleColumn.create(name, values);
+    private DoubleColumn column(String name, ToDoubleFunction<Metrics> metric) {
+        return DoubleColumn.create(
+                name, cutOffs.stream().map(this::at).mapToDouble(metric).toArray());
+    }
+
+    /** The data set, with as much of its fingerprint as one reads. */
+    private String on() {
+        return data.isEmpty() ? "" : " of " + data.replaceFirst("([0-9a-f]{12})[0-9a-f]{52}$", "$1");
     }
 
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("  K precision  recall microRecall hitRate    ndcg\n");
-        byK.forEach((k, m) -> text.append(String.format(
-                Locale.ROOT,
-                "%3d    %.4f  %.4f      %.4f  %.4f  %.4f%n",
-                k,
-                m.precision(),
-                m.recall(),
-                m.microRecall(),
-                m.hitRate(),
-                m.ndcg())));
-        return text.toString();
+        for (int k : cutOffs) {
+            Metrics m = at(k);
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%3d    %.4f  %.4f      %.4f  %.4f  %.4f%n",
+                    k,
+                    m.precision(),
+                    m.recall(),
+                    m.microRecall(),
+                    m.hitRate(),
+                    m.ndcg()));
+        }
+        return data.isEmpty()
+                ? text.toString()
+                : text.append(on().substring(" of ".length())).append('\n').toString();
     }
 }

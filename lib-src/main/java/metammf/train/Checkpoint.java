@@ -114,7 +114,10 @@ public record Checkpoint(
                 state.get("model").getAsString(),
                 state.get("data").getAsString(),
                 record(TrainConfig.class, state.get("config")),
-                new History(state.get("metric").getAsString(), epochs(state.getAsJsonArray("epochs"))),
+                new History(
+                        state.get("metric").getAsString(),
+                        state.get("data").getAsString(),
+                        epochs(state.getAsJsonArray("epochs"))),
                 state.get("seconds").getAsDouble(),
                 content.tensors());
     }

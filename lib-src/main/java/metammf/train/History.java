@@ -10,9 +10,10 @@ import tech.tablesaw.api.Table;
  * What happened in each epoch of a training.
  *
  * @param metric name of the validation metric, for example {@code precision@20}
+ * @param data name and fingerprint of the data set; empty if it was not told
  * @param epochs the finished epochs, in order
  */
-public record History(String metric, List<Epoch> epochs) {
+public record History(String metric, String data, List<Epoch> epochs) {
     /**
      * One epoch.
      *
@@ -26,6 +27,16 @@ public record History(String metric, List<Epoch> epochs) {
     /** Keeps an unmodifiable copy of the epochs. */
     public History {
         epochs = List.copyOf(epochs);
+    }
+
+    /**
+     * A history on no data set in particular.
+     *
+     * @param metric name of the validation metric
+     * @param epochs the finished epochs, in order
+     */
+    public History(String metric, List<Epoch> epochs) {
+        this(metric, "", epochs);
     }
 
     /**

@@ -71,16 +71,12 @@ final class TrainingRun implements AutoCloseable {
         require(config.k() <= items, "k: expected at most %d items, received %d", items, config.k());
         if (start != null) {
             require(
-                    start.data().equals(fingerprint()),
+                    start.data().equals(data.identity()),
                     "checkpoint: expected the data %s, received %s",
                     start.data(),
-                    fingerprint());
+                    data.identity());
             start.requireModel(model);
         }
-    }
-
-    private String fingerprint() {
-        return data.name() + " with fingerprint " + data.fingerprint();
     }
 
     /** From the checkpoint, or from the beginning if it is null. */
@@ -106,7 +102,7 @@ final class TrainingRun implements AutoCloseable {
     }
 
     private History history() {
-        return new History("precision@" + config.k(), epochs);
+        return new History("precision@" + config.k(), data.identity(), epochs);
     }
 
     /** The rest of an epoch, from its first step or from that of the checkpoint. */
@@ -208,7 +204,7 @@ final class TrainingRun implements AutoCloseable {
             new Checkpoint(
                             Compute.libraryVersion(),
                             model.name(),
-                            fingerprint(),
+                            data.identity(),
                             config,
                             history(),
                             losses.count() == 0 ? 0 : secondsSince(epochStart),

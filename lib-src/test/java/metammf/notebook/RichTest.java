@@ -9,10 +9,9 @@ import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import javax.imageio.ImageIO;
-import metammf.eval.Metrics;
 import metammf.eval.Report;
+import metammf.eval.UserRanks;
 import metammf.plot.Plots;
 import metammf.train.History;
 import org.junit.jupiter.api.Test;
@@ -42,7 +41,7 @@ class RichTest {
 
     @Test
     void aReportIsATableOnAPageAndItsOwnTextElsewhere() {
-        Report report = new Report(3, 4, new TreeMap<>(Map.of(10, new Metrics(0.1, 0.2, 0.3, 0.4, 0.5))));
+        Report report = new Report("", List.of(10), List.of(new UserRanks(0, 2, new int[] {3})));
         Rich rich = Rich.TYPES.get(Report.class).apply(report);
         assertTrue(rich.content().contains("microRecall</th>"), rich.content());
         assertEquals(report.toString(), rich.text());

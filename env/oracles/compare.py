@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+"""Compares the library's ranking metrics with pytrec_eval and ranx; the last line says how many comparisons failed.
+
+    python env/oracles/compare.py FOLDER        # with the files of rankings.jsh
+
+Both get the scores of all candidates and rank by themselves; items are named so that of equal scores the smaller id
+comes first, the rule of the library. Users with nothing held out are unknown to both, lists may be shorter than K.
+"""
+import collections
+import csv
+import pathlib
+import sys
+
+import pytrec_eval
+from ranx import Qrels, Run, evaluate
+
+METRICS = {"precision": ("P", "precision"), "recall": ("recall", "recall"), "hitRate": ("success", "hit_rate"),
+           "ndcg": ("ndcg_cut", "ndcg")}
+TOLERANCE = 1e-9
+
+
+def rows(file):
+    with file.open() as stream:
+        return list(csv.DictReader(stream))
+
+
+def name(item):
+    """trec_eval puts the greater name first."""
+    return f"{9999 - int(item):04d}"
+
+
+def nested(lines, value):
+    cases = collections.defaultdict(lambda: collections.defaultdict(dict))
+    for line in lines:
+        cases[line["case"]][line["user"]][name(line["item"])] = value(line)
+    return cases
+
+
+def by_pytrec_eval(held, scores, ks):
+    measures = {f"{trec}.{','.join(map(str, ks))}" for trec, _ in METRICS.values()}
+    found = pytrec_eval.RelevanceEvaluator(held, measures).evaluate({u: scores.get(u, {}) for u in held})
+    return {(user, metric, k): values[f"{trec}_{k}"] for user, values in found.items()
+            for metric, (trec, _) in METRICS.items() for k in ks}
+
+
+def by_ranx(held, scores, ks):
+    """Its sort is not stable: equal scores are told apart by the order of the names first."""
+    lists = {u: sorted(scores[u], key=lambda item: (scores[u][item], item), reverse=True) for u in held}
+    run = Run({u: {item: float(len(items) - n) for n, item in enumerate(items)} for u, items in lists.items()})
+    names = {f"{ranx}@{k}": (metric, k) for metric, (_, ranx) in METRICS.items() for k in ks}
+    evaluate(Qrels(held), run, list(names))
+    return {(user, *names[label]): value for label, values in run.scores.items() for user, value in values.items()}
+
+
+def with_means(found, held, ks):
+    """The numbers of all users together; the micro recall weighs a user by its held-out items."""
+    total = sum(len(items) for items in held.values())
+    for k in ks:
+        for metric in METRICS:
+            found["all", metric, k] = sum(found[user, metric, k] for user in held) / len(held)
+        found["all", "microRecall", k] = sum(found[u, "recall", k] * len(items) for u, items in held.items()) / total
+    return found
+
+
+def main(folder):
+    held = nested(rows(folder / "held.csv"), lambda line: 1)
+    scores = nested(rows(folder / "scores.csv"), lambda line: float(line["score"]))
+    measured = rows(folder / "measured.csv")
+    ks = sorted({int(line["k"]) for line in measured})
+    passed = failed = 0
+    for oracle in (by_pytrec_eval, by_ranx):
+        found = {case: with_means(oracle(held[case], scores[case], ks), held[case], ks) for case in held}
+        for line in measured:
+            for metric in [*METRICS, "microRecall"] if line["user"] == "all" else METRICS:
+                expected = found[line["case"]][line["user"], metric, int(line["k"])]
+                if abs(float(line[metric]) - expected) < TOLERANCE:
+                    passed += 1
+                    continue
+                failed += 1
+                if failed <= 10:
+                    print(f"{oracle.__name__}, case {line['case']}, user {line['user']}, {metric}@{line['k']}: "
+                          f"expected {expected}, received {line[metric]}")
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(pathlib.Path(sys.argv[1])))

@@ -1,0 +1,20 @@
+package metammf.data.format;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** Text in UTF-8. */
+public final class TextFile {
+    private TextFile() {}
+
+    /**
+     * Writes a text; the file appears whole or not at all.
+     *
+     * @param file where to; replaced if it exists
+     * @param text what goes into it
+     * @throws metammf.MetaMmfException if the file cannot be written
+     */
+    public static void write(Path file, String text) {
+        WholeFile.write(file, out -> out.stream().write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+}

@@ -1,0 +1,249 @@
+package metammf.eval;
+
+import static metammf.MetaMmfException.require;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import metammf.engine.Seeds;
+import org.apache.commons.math3.distribution.NormalDistribution;
+import org.apache.commons.math3.stat.inference.TTest;
+import org.apache.commons.math3.stat.ranking.NaNStrategy;
+import org.apache.commons.math3.stat.ranking.NaturalRanking;
+import org.apache.commons.math3.stat.ranking.TiesStrategy;
+
+/**
+ * Whether one model is better than another, and by how much: both are measured on the same users
+ * ({@link Report#perUser}), which are compared one by one. All p-values are two-sided; 1 where nothing differs.
+ *
+ * @param difference mean over users, and over runs if there are several, of ours - theirs
+ * @param low lower end of the 95% bootstrap interval of the difference
+ * @param high its upper end
+ * @param t p-value of the paired t-test over users
+ * @param wilcoxon p-value of the signed-rank test over users
+ * @param seeds p-value of the paired t-test over the runs of the two models, seed by seed; NaN with fewer than two runs
+ */
+public record Significance(double difference, double low, double high, double t, double wilcoxon, double seeds) {
+    /** How often the bootstrap draws. */
+    private static final int RESAMPLES = 2000;
+
+    private static final double TAIL = 0.025; // of a 95% interval, at each end
+
+    /**
+     * An interval of a mean.
+     *
+     * @param mean of the values
+     * @param low lower end
+     * @param high upper end
+     */
+    public record Interval(double mean, double low, double high) {}
+
+    /**
+     * Compares one run of a model with one of another.
+     *
+     * @param ours a metric of every user
+     * @param theirs the other model's, in the same order of users
+     * @param seed of the bootstrap
+     * @return what is to be said of the difference
+     * @throws metammf.MetaMmfException if there are not as many users, or fewer than two
+     */
+    public static Significance of(double[] ours, double[] theirs, long seed) {
+        return of(new double[][] {ours}, new double[][] {theirs}, seed);
+    }
+
+    /**
+     * Compares several runs of a model with as many of another. Over users, a user's number is its mean over the runs.
+     * The interval draws runs and users anew, so that it covers the luck of both; of three seeds it cannot know much.
+     *
+     * @param ours a metric of every user, (runs, users)
+     * @param theirs the other model's, with the same seeds and users in the same order
+     * @param seed of the bootstrap
+     * @return what is to be said of the difference
+     * @throws metammf.MetaMmfException if there are not as many runs and users, or fewer than two users
+     */
+    public static Significance of(double[][] ours, double[][] theirs, long seed) {
+        double[][] differences = differences(ours, theirs);
+        double[] users = overRuns(differences);
+        double[] runs =
+                Arrays.stream(differences).mapToDouble(Significance::mean).toArray();
+        Interval interval = interval(differences, seed);
+        return new Significance(
+                interval.mean(),
+                interval.low(),
+                interval.high(),
+                oneSampleT(users, 0),
+                wilcoxon(users),
+                runs.length < 2 ? Double.NaN : oneSampleT(runs, 0));
+    }
+
+    private static double[][] differences(double[][] ours, double[][] theirs) {
+        require(
+                ours.length == theirs.length && ours.length > 0,
+                "significance: expected as many runs of both, received %d and %d",
+                ours.length,
+                theirs.length);
+        double[][] differences = new double[ours.length][];
+        for (int run = 0; run < ours.length; run++) {
+            double[] one = ours[run];
+            double[] other = theirs[run];
+            require(
+                    one.length == other.length && one.length == ours[0].length && one.length > 1,
+                    "significance: expected the same users, two or more, received %d and %d",
+                    one.length,
+                    other.length);
+            differences[run] = IntStream.range(0, one.length)
+                    .mapToDouble(user -> one[user] - other[user])
+                    .toArray();
+        }
+        return differences;
+    }
+
+    private static double[] overRuns(double[][] values) {
+        return IntStream.range(0, values[0].length)
+                .mapToDouble(user ->
+                        Arrays.stream(values).mapToDouble(run -> run[user]).sum() / values.length)
+                .toArray();
+    }
+
+    private static double mean(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum / values.length;
+    }
+
+    /**
+     * The 95% interval of a mean by the percentiles of the bootstrap (Efron 1979): the same number of runs and users is
+     * drawn again and again, with replacement.
+     *
+     * @param values of every run and user, (runs, users)
+     * @param seed of the draws
+     * @return mean and interval
+     */
+    public static Interval interval(double[][] values, long seed) {
+        double[] means = IntStream.range(0, RESAMPLES)
+                .parallel()
+                .mapToDouble(n -> resampled(values, Seeds.stream(seed, "bootstrap", n)))
+                .sorted()
+                .toArray();
+        int tail = (int) (TAIL * RESAMPLES);
+        return new Interval(mean(overRuns(values)), means[tail], means[RESAMPLES - 1 - tail]);
+    }
+
+    private static double resampled(double[][] values, SplittableRandom random) {
+        double[][] runs = new double[values.length][];
+        Arrays.setAll(runs, n -> values[random.nextInt(values.length)]);
+        double sum = 0;
+        for (int n = 0; n < values[0].length; n++) {
+            int user = random.nextInt(values[0].length);
+            for (double[] run : runs) {
+                sum += run[user];
+            }
+        }
+        return sum / values[0].length / runs.length;
+    }
+
+    /**
+     * The signed-rank test (Wilcoxon 1945) by the normal approximation, which is meant for some twenty differences and
+     * more: zeros are left out, equal sizes share their mean rank, and the variance is corrected for them. Commons Math
+     * has this test, but counts the ranks of zeros as negative.
+     *
+     * @param differences of pairs
+     * @return the p-value that their distribution is symmetric about 0; 1 if all are 0
+     */
+    public static double wilcoxon(double[] differences) {
+        double[] d = Arrays.stream(differences).filter(value -> value != 0).toArray();
+        if (d.length == 0) {
+            return 1;
+        }
+        double[] ranks = new NaturalRanking(NaNStrategy.FAILED, TiesStrategy.AVERAGE)
+                .rank(Arrays.stream(d).map(Math::abs).toArray());
+        double n = d.length;
+        double positive = IntStream.range(0, d.length)
+                .filter(i -> d[i] > 0)
+                .mapToDouble(i -> ranks[i])
+                .sum();
+        double squares = Arrays.stream(ranks).map(rank -> rank * rank).sum(); // smaller where ranks are shared
+        double z = (positive - n * (n + 1) / 4) / Math.sqrt(squares / 4);
+        return 2 * new NormalDistribution().cumulativeProbability(-Math.abs(z));
+    }
+
+    /**
+     * The one-sample t-test, by which the paper compares its runs with one number of the strongest baseline. It takes
+     * that number for the truth: that the baseline's runs vary too, and that all runs are judged by the same users, who
+     * are a sample themselves, has no part in it, so it finds significance too easily. With differences and 0 it is the
+     * paired t-test.
+     *
+     * @param values at least two
+     * @param mean what they are compared with
+     * @return the p-value that their mean is this one; 1 if all values are
+     * @throws metammf.MetaMmfException if there are fewer than two values
+     */
+    public static double oneSampleT(double[] values, double mean) {
+        require(values.length > 1, "t-test: expected at least two values, received %d", values.length);
+        boolean equal = Arrays.stream(values).allMatch(value -> value == mean);
+        return equal ? 1 : new TTest().tTest(mean, values);
+    }
+
+    /**
+     * Corrects p-values for their number, so that the chance of any false discovery stays below the level (Holm 1979).
+     *
+     * @param p p-values
+     * @return the corrected ones, in the same order
+     */
+    public static double[] holm(double... p) {
+        int[] order = ascending(p);
+        double[] corrected = new double[p.length];
+        double most = 0;
+        for (int n = 0; n < p.length; n++) {
+            most = Math.max(most, Math.min(1, (p.length - n) * p[order[n]]));
+            corrected[order[n]] = most;
+        }
+        return corrected;
+    }
+
+    /**
+     * Corrects p-values for their number, so that the expected share of false discoveries among all stays below the
+     * level (Benjamini and Hochberg 1995).
+     *
+     * @param p p-values
+     * @return the corrected ones, in the same order
+     */
+    public static double[] benjaminiHochberg(double... p) {
+        int[] order = ascending(p);
+        double[] corrected = new double[p.length];
+        double least = 1;
+        for (int n = p.length - 1; n >= 0; n--) {
+            least = Math.min(least, p.length * p[order[n]] / (n + 1));
+            corrected[order[n]] = least;
+        }
+        return corrected;
+    }
+
+    private static int[] ascending(double[] p) {
+        for (double value : p) {
+            require(value >= 0 && value <= 1, "p-values: expected numbers in 0 .. 1, received %s", value);
+        }
+        return IntStream.range(0, p.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(n -> p[n]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "difference %+.4f [%+.4f, %+.4f], p %.2g (t), %.2g (Wilcoxon), %.2g (t over seeds)",
+                difference,
+                low,
+                high,
+                t,
+                wilcoxon,
+                seeds);
+    }
+}

@@ -1,0 +1,116 @@
+package metammf.eval;
+
+import static metammf.MetaMmfException.require;
+
+import java.util.Arrays;
+
+/**
+ * Where one user's held-out items were found: all that the metrics need, at any cut-off up to the length of the list.
+ *
+ * @param user the user
+ * @param positives number of held-out items, at least one
+ * @param ranks places in the list at which there are held-out items, ascending, the first place is 1; not to be changed
+ */
+public record UserRanks(int user, int positives, int[] ranks) {
+    /** Checks that no more was found than there is. */
+    public UserRanks {
+        require(
+                positives > 0 && ranks.length <= positives,
+                "user %d: expected at most %d hits of at least one, received %d",
+                user,
+                positives,
+                ranks.length);
+        for (int n = 0; n < ranks.length; n++) {
+            require(
+                    ranks[n] > (n == 0 ? 0 : ranks[n - 1]),
+                    "user %d: expected ascending ranks from 1, received %s",
+                    user,
+                    Arrays.toString(ranks));
+        }
+    }
+
+    /**
+     * Number of held-out items among the first K.
+     *
+     * @param k cut-off K
+     * @return the hits
+     */
+    public int hits(int k) {
+        int hits = 0;
+        while (hits < ranks.length && ranks[hits] <= k) {
+            hits++;
+        }
+        return hits;
+    }
+
+    /**
+     * The share of the first K that are hits; a list that is shorter than K counts as K long.
+     *
+     * @param k cut-off K
+     * @return hits / K
+     */
+    public double precision(int k) {
+        return (double) hits(k) / k;
+    }
+
+    /**
+     * The share of the held-out items that were found.
+     *
+     * @param k cut-off K
+     * @return hits / held-out items
+     */
+    public double recall(int k) {
+        return (double) hits(k) / positives;
+    }
+
+    /**
+     * Normalised discounted cumulative gain: a hit at rank r gains 1 / log2(r + 1).
+     *
+     * @param k cut-off K
+     * @return the gain over that of min(K, held-out items) hits at the top
+     */
+    public double ndcg(int k) {
+        double gain = 0;
+        for (int n = 0; n < hits(k); n++) {
+            gain += discount(ranks[n]);
+        }
+        double ideal = 0;
+        for (int rank = 1; rank <= Math.min(k, positives); rank++) {
+            ideal += discount(rank);
+        }
+        return gain / ideal;
+    }
+
+    private static double discount(int rank) {
+        return Math.log(2) / Math.log(rank + 1);
+    }
+
+    /** A metric but for the micro recall's mean number of held-out items. */
+    double value(Metric metric, int k) {
+        return switch (metric) {
+            case PRECISION -> precision(k);
+            case RECALL -> recall(k);
+            case MICRO_RECALL -> hits(k);
+            case HIT_RATE -> Math.min(1, hits(k));
+            case NDCG -> ndcg(k);
+        };
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof UserRanks that
+                && user == that.user
+                && positives == that.positives
+                && Arrays.equals(ranks, that.ranks);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * user + positives) + Arrays.hashCode(ranks);
+    }
+
+    @Override
+    public String toString() {
+        return "user %d: %d of %d at %s".formatted(user, ranks.length, positives, Arrays.toString(ranks));
+    }
+}

@@ -1,0 +1,159 @@
+package metammf.experiment;
+
+import static metammf.MetaMmfException.require;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import metammf.data.Dataset;
+import metammf.train.TrainConfig;
+
+/**
+ * Data sets x models x seeds. Of every model's grid, each point is trained with the first seed; the one with the best
+ * validation precision is then trained with the other seeds, and the test split is opened for these runs alone, once
+ * for each.
+ *
+ * <pre>{@code
+ * Results results = Experiment.in(Path.of("comparison"))
+ *         .on(Datasets.tiktok())
+ *         .seeds(1, 2, 3)
+ *         .models(
+ *                 Grid.of("MF-BPR", (data, dim, compute, seed) -> MetaMmf.bprMf(data, dim, seed), 64),
+ *                 Grid.of("MetaMMF_MF", MetaMmf::mf, FusionConfig.cp(8), FusionConfig.cp(16)))
+ *         .run();
+ * }</pre>
+ *
+ * <p>A finished run is a line of JSON in a file of its own, and in the end all are in {@code results.jsonl}
+ * ({@link Results#read}). Killed at any time and started again, an experiment goes on where it was and loses at most an
+ * epoch; stopped by an interrupt, it returns what is finished. Processes that run the same experiment in the same folder
+ * share the work. A grid that has grown trains what is new, and may then choose anew: every opening of the test split
+ * stays in the folder with its time.
+ *
+ * @param folder where its files are
+ * @param data the data sets, of different names
+ * @param seeds of weights and training; the first one also chooses
+ * @param cutOffs of the final evaluation, ascending
+ * @param training how all models are trained, but for what their grids change
+ * @param grids the models, of different names
+ */
+public record Experiment(
+        Path folder,
+        List<Dataset> data,
+        List<Long> seeds,
+        List<Integer> cutOffs,
+        TrainConfig training,
+        List<Grid<?>> grids) {
+    /** Keeps unmodifiable copies and checks the names. */
+    public Experiment {
+        data = List.copyOf(data);
+        seeds = List.copyOf(seeds);
+        cutOffs = List.copyOf(cutOffs);
+        grids = List.copyOf(grids);
+        requireDifferent("data sets", data.stream().map(Dataset::name).toList());
+        requireDifferent("seeds", seeds);
+        requireDifferent("models", grids.stream().map(Grid::model).toList());
+        require(!seeds.isEmpty(), "experiment: expected at least one seed");
+        require(!cutOffs.isEmpty() && cutOffs.get(0) > 0, "experiment: expected K of at least 1, received %s", cutOffs);
+    }
+
+    private static void requireDifferent(String what, List<?> values) {
+        require(
+                new HashSet<>(values).size() == values.size(),
+                "experiment: expected different %s, received %s",
+                what,
+                values);
+    }
+
+    /**
+     * An experiment without data and models yet, with seed 1, at K = 10 and 20, with the default training.
+     *
+     * @param folder where its files are; made if it does not exist
+     * @return an experiment
+     */
+    public static Experiment in(Path folder) {
+        return new Experiment(folder, List.of(), List.of(1L), List.of(10, 20), TrainConfig.defaults(), List.of());
+    }
+
+    /**
+     * Changes the data sets.
+     *
+     * @param values one or more of different names
+     * @return a changed copy
+     */
+    public Experiment on(Dataset... values) {
+        return new Experiment(folder, List.of(values), seeds, cutOffs, training, grids);
+    }
+
+    /**
+     * Changes the seeds.
+     *
+     * @param values one or more; the first one also chooses
+     * @return a changed copy
+     */
+    public Experiment seeds(long... values) {
+        return new Experiment(folder, data, Arrays.stream(values).boxed().toList(), cutOffs, training, grids);
+    }
+
+    /**
+     * Changes the cut-offs.
+     *
+     * @param values lengths K of the recommendation lists
+     * @return a changed copy
+     */
+    public Experiment at(int... values) {
+        List<Integer> sorted = Arrays.stream(values).sorted().distinct().boxed().toList();
+        return new Experiment(folder, data, seeds, sorted, training, grids);
+    }
+
+    /**
+     * Changes the training.
+     *
+     * @param value how all models are trained; its seed is not used
+     * @return a changed copy
+     */
+    public Experiment training(TrainConfig value) {
+        return new Experiment(folder, data, seeds, cutOffs, value, grids);
+    }
+
+    /**
+     * Changes the models.
+     *
+     * @param values one or more of different names, in the order of the tables
+     * @return a changed copy
+     */
+    public Experiment models(Grid<?>... values) {
+        return models(List.of(values));
+    }
+
+    /**
+     * Changes the models.
+     *
+     * @param values one or more of different names, in the order of the tables
+     * @return a changed copy
+     */
+    public Experiment models(List<Grid<?>> values) {
+        return new Experiment(folder, data, seeds, cutOffs, training, values);
+    }
+
+    /**
+     * Does what is not done yet, and says so line by line.
+     *
+     * @return all finished runs
+     * @throws metammf.MetaMmfException if there are no data sets or models, a training fails, or a file in the folder is
+     *     damaged
+     */
+    public Results run() {
+        require(!data.isEmpty() && !grids.isEmpty(), "experiment: expected data sets and models, received %s", this);
+        return new Runner(this).run();
+    }
+
+    @Override
+    public String toString() {
+        return "Experiment(%s on %s, seeds %s)"
+                .formatted(
+                        grids.stream().map(Grid::model).toList(),
+                        data.stream().map(Dataset::name).toList(),
+                        seeds);
+    }
+}

@@ -1,0 +1,287 @@
+package metammf.experiment;
+
+import static metammf.MetaMmfException.require;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import metammf.MetaMmfException;
+import metammf.data.format.TextFile;
+import metammf.eval.Metric;
+import metammf.eval.Report;
+import metammf.eval.Significance;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * Finished runs of an experiment, and the tables made of them. Tables of the test split are of one data set
+ * ({@link #on}) and have a row for each model, with the runs of all seeds of the setting that validation chose.
+ *
+ * @param runs in the order of data sets, models, seeds, settings
+ */
+public record Results(List<Run> runs) {
+    private static final long BOOTSTRAP_SEED = 1;
+    private static final List<Metric> METRICS =
+            List.of(Metric.PRECISION, Metric.RECALL, Metric.MICRO_RECALL, Metric.NDCG); // Table 2 of the paper
+
+    /** Keeps an unmodifiable copy. */
+    public Results {
+        runs = List.copyOf(runs);
+    }
+
+    /**
+     * Reads what an experiment has left.
+     *
+     * @param file its {@code results.jsonl}
+     * @return the runs
+     * @throws MetaMmfException if it cannot be read or a line is no run
+     */
+    public static Results read(Path file) {
+        try {
+            List<Run> runs = new ArrayList<>();
+            for (String line : Files.readAllLines(file)) {
+                runs.add(RunText.read(line, file + ", line " + (runs.size() + 1)));
+            }
+            return new Results(runs);
+        } catch (IOException e) {
+            throw new MetaMmfException(file + ": cannot be read: " + MetaMmfException.reason(e), e);
+        }
+    }
+
+    /**
+     * Writes a line of JSON for each run.
+     *
+     * @param file where to; replaced if it exists
+     * @throws MetaMmfException if it cannot be written
+     */
+    public void write(Path file) {
+        TextFile.write(file, runs.stream().map(run -> RunText.of(run) + "\n").collect(Collectors.joining()));
+    }
+
+    /**
+     * Those on one data set.
+     *
+     * @param data its name
+     * @return some of the runs
+     * @throws MetaMmfException if there are none
+     */
+    public Results on(String data) {
+        List<Run> some = runs.stream().filter(run -> run.data().equals(data)).toList();
+        require(!some.isEmpty(), "results: expected one of %s, received %s", names(Run::data), data);
+        return new Results(some);
+    }
+
+    private List<String> names(Function<Run, String> name) {
+        return runs.stream().map(name).distinct().toList();
+    }
+
+    /**
+     * What the runs found of the items that occur in training.
+     *
+     * @return the same runs with the warm test items alone; those without cold ones are left out
+     */
+    public Results warm() {
+        return part(Run::warm);
+    }
+
+    /**
+     * What the runs found of the items that nobody has trained on.
+     *
+     * @return the same runs with the cold test items alone; those without such are left out
+     */
+    public Results cold() {
+        return part(Run::cold);
+    }
+
+    private Results part(Function<Run, Report> part) {
+        return new Results(runs.stream()
+                .filter(run -> part.apply(run) != null)
+                .map(run -> run.with(part.apply(run)))
+                .toList());
+    }
+
+    /**
+     * The tested models.
+     *
+     * @return their names, in the order of the experiment
+     */
+    public List<String> models() {
+        return runs.stream()
+                .filter(run -> run.test() != null)
+                .map(Run::model)
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * A model's runs with the setting that validation chose.
+     *
+     * @param model its name
+     * @return a run a seed
+     * @throws MetaMmfException if there are none, or some on different data sets
+     */
+    public List<Run> of(String model) {
+        require(
+                names(Run::fingerprint).size() == 1,
+                "results: expected one data set, chosen by on(name), received %s",
+                names(run -> run.data() + " " + run.fingerprint().substring(0, 12)));
+        List<Run> tested = runs.stream()
+                .filter(run -> run.test() != null && run.model().equals(model))
+                .toList();
+        require(!tested.isEmpty(), "results: expected a tested model of %s, received %s", models(), model);
+        Run chosen =
+                tested.stream().max(Comparator.comparingDouble(Run::validation)).orElseThrow();
+        return tested.stream().filter(chosen::sameButSeed).toList();
+    }
+
+    /**
+     * Table 2 of the paper: precision, recall, HR and NDCG at every cut-off, with 95% intervals over users and seeds.
+     *
+     * @return a row a model
+     */
+    public Comparison comparison() {
+        Map<String, List<Significance.Interval>> rows = new LinkedHashMap<>();
+        List<Integer> cutOffs = of(models().get(0)).get(0).test().cutOffs();
+        for (String model : models()) {
+            List<Significance.Interval> cells = new ArrayList<>();
+            for (int k : cutOffs) {
+                METRICS.forEach(metric -> cells.add(Significance.interval(perUser(model, metric, k), BOOTSTRAP_SEED)));
+            }
+            rows.put(model, cells);
+        }
+        return new Comparison(runs.get(0).data(), columns(cutOffs), rows);
+    }
+
+    private static List<String> columns(List<Integer> cutOffs) {
+        return cutOffs.stream()
+                .flatMap(k -> METRICS.stream().map(metric -> metric.at(k)))
+                .toList();
+    }
+
+    /** (seeds, users) */
+    private double[][] perUser(String model, Metric metric, int k) {
+        return of(model).stream().map(run -> run.test().perUser(metric, k)).toArray(double[][]::new);
+    }
+
+    /**
+     * Whether a model is better than each of the others, which come with the strongest first. The p-values of the
+     * signed-rank test are corrected for the number of the others.
+     *
+     * @param ours the model
+     * @param metric what both are measured by
+     * @param k a cut-off of the experiment
+     * @return a row a model: the difference with its 95% interval, and p-values ({@link Significance})
+     * @throws MetaMmfException if there are no runs of the model
+     */
+    public Table against(String ours, Metric metric, int k) {
+        double[][] own = perUser(ours, metric, k);
+        Map<String, Significance> others = new LinkedHashMap<>();
+        for (String model : models()) {
+            if (!model.equals(ours)) {
+                others.put(model, Significance.of(own, perUser(model, metric, k), BOOTSTRAP_SEED));
+            }
+        }
+        List<String> order = others.keySet().stream()
+                .sorted(Comparator.comparingDouble(model -> others.get(model).difference()))
+                .toList();
+        List<Significance> rows = order.stream().map(others::get).toList();
+        double[] wilcoxon = rows.stream().mapToDouble(Significance::wilcoxon).toArray();
+        return Table.create(
+                "%s against the others, %s on %s"
+                        .formatted(ours, metric.at(k), runs.get(0).data()),
+                StringColumn.create("against", order),
+                numbers("difference", rows, Significance::difference),
+                numbers("low", rows, Significance::low),
+                numbers("high", rows, Significance::high),
+                numbers("p, t-test", rows, Significance::t),
+                DoubleColumn.create("p, Wilcoxon", wilcoxon),
+                DoubleColumn.create("Holm", Significance.holm(wilcoxon)),
+                DoubleColumn.create("Benjamini-Hochberg", Significance.benjaminiHochberg(wilcoxon)),
+                numbers("p over seeds", rows, Significance::seeds));
+    }
+
+    private static <T> DoubleColumn numbers(String name, List<T> rows, ToDoubleFunction<T> number) {
+        return DoubleColumn.create(name, rows.stream().mapToDouble(number).toArray());
+    }
+
+    /**
+     * Table 4 of the paper: how fast the chosen settings learn.
+     *
+     * @return a row a model: means over the seeds of the best epoch's number, the seconds of an epoch, those until the
+     *     best epoch, and the most memory held in MiB (NaN where the system does not say)
+     */
+    public Table convergence() {
+        List<List<Run>> rows = models().stream().map(this::of).toList();
+        return Table.create(
+                "Convergence on " + runs.get(0).data(),
+                StringColumn.create("model", models()),
+                mean("best epoch", rows, run -> run.history().best().number()),
+                mean(
+                        "seconds an epoch",
+                        rows,
+                        run -> run.seconds() / run.history().epochs().size()),
+                mean("seconds to the best", rows, Results::secondsToTheBest),
+                mean("peak MiB", rows, run -> run.peakBytes() < 0 ? Double.NaN : run.peakBytes() / 1048576.0));
+    }
+
+    private static double secondsToTheBest(Run run) {
+        return run.history().epochs().stream()
+                .filter(epoch -> epoch.number() <= run.history().best().number())
+                .mapToDouble(epoch -> epoch.seconds())
+                .sum();
+    }
+
+    private static DoubleColumn mean(String name, List<List<Run>> rows, ToDoubleFunction<Run> number) {
+        return numbers(
+                name, rows, runs -> runs.stream().mapToDouble(number).average().orElseThrow());
+    }
+
+    /**
+     * All runs, also those that were not chosen, and when the test split was opened.
+     *
+     * @return a row a run
+     */
+    public Table toTable() {
+        return Table.create(
+                "Runs",
+                StringColumn.create("data", runs.stream().map(Run::data)),
+                StringColumn.create("model", runs.stream().map(Run::model)),
+                LongColumn.create("seed", runs.stream().mapToLong(Run::seed).toArray()),
+                StringColumn.create("setting", runs.stream().map(Run::setting)),
+                numbers(
+                        "learning rate",
+                        runs,
+                        run -> run.training() == null
+                                ? Double.NaN
+                                : run.training().learningRate()),
+                numbers(
+                        "weight decay",
+                        runs,
+                        run -> run.training() == null
+                                ? Double.NaN
+                                : run.training().weightDecay()),
+                IntColumn.create(
+                        "epochs",
+                        runs.stream().mapToInt(run -> run.history().epochs().size())),
+                numbers("validation", runs, Run::validation),
+                StringColumn.create(
+                        "test opened", runs.stream().map(run -> Objects.requireNonNullElse(run.tested(), ""))));
+    }
+
+    @Override
+    public String toString() {
+        return runs.stream().map(Run::toString).collect(Collectors.joining("\n"));
+    }
+}

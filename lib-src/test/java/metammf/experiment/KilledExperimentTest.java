@@ -1,0 +1,69 @@
+package metammf.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import metammf.data.ChildJvm;
+import metammf.engine.Seeds;
+import metammf.train.TrainConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Processes that run an experiment and are killed. */
+class KilledExperimentTest {
+    private static final String TRAINS = "trains";
+
+    @TempDir
+    private Path folder;
+
+    @TempDir
+    private Path other;
+
+    private static Experiment experiment(Path folder) {
+        TrainConfig longer = TrainConfig.defaults()
+                .withEpochs(40)
+                .withPatience(40)
+                .withBatchSize(100)
+                .withK(5);
+        return Models.experiment(folder).training(longer);
+    }
+
+    /** Runs the experiment in the folder of the argument. */
+    public static void main(String[] arguments) {
+        Models.made = () -> System.out.println(TRAINS);
+        experiment(Path.of(arguments[0])).run();
+    }
+
+    /** A process that has begun to train. */
+    private Process start() throws IOException {
+        Process process = ChildJvm.start(KilledExperimentTest.class, folder.toString());
+        BufferedReader output = process.inputReader();
+        String line = output.readLine();
+        while (line != null && !line.equals(TRAINS)) {
+            line = output.readLine();
+        }
+        return process;
+    }
+
+    @Test
+    void afterTenKillsTheLinesAreThoseOfAnUninterruptedExperiment() throws IOException, InterruptedException {
+        SplittableRandom random = Seeds.stream(1, "kill");
+        int unfinished = 0;
+        for (int kill = 0; kill < 10; kill++) {
+            Process process = start();
+            Thread.sleep(random.nextInt(300));
+            process.destroyForcibly().waitFor();
+            unfinished += Files.exists(folder.resolve("results.jsonl")) ? 0 : 1;
+        }
+        assertTrue(unfinished >= 5, "only " + unfinished + " kills came before the end");
+        Results uninterrupted = experiment(other).run();
+        assertEquals(
+                Models.lines(uninterrupted), Models.lines(experiment(folder).run()));
+        System.out.printf("10 kills, %d of them before the end%n", unfinished);
+    }
+}

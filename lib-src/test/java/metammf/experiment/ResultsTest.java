@@ -1,0 +1,137 @@
+package metammf.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import metammf.MetaMmfException;
+import metammf.eval.Metric;
+import metammf.eval.Report;
+import metammf.eval.Significance;
+import metammf.eval.UserRanks;
+import metammf.train.History;
+import metammf.train.History.Epoch;
+import metammf.train.TrainConfig;
+import org.junit.jupiter.api.Test;
+import tech.tablesaw.api.Table;
+
+class ResultsTest {
+    private static final int USERS = 40;
+
+    /** A run in which every user has one held-out item, and every nth user finds it at the top. */
+    private static Run run(String data, String model, long seed, double validation, int every) {
+        List<UserRanks> users = IntStream.range(0, USERS)
+                .mapToObj(user -> new UserRanks(user, 1, (user + seed) % every == 0 ? new int[] {1} : new int[0]))
+                .toList();
+        return new Run(
+                data,
+                data.equals("A") ? "a".repeat(64) : "b".repeat(64),
+                model,
+                "setting of " + validation,
+                TrainConfig.defaults().withSeed(seed),
+                seed,
+                "1",
+                "here",
+                new History("precision@20", List.of(new Epoch(1, 0.7, validation, 2), new Epoch(2, 0.6, 0, 4))),
+                3 << 20,
+                "2026-01-01T00:00:00Z",
+                new Report("", List.of(10), users),
+                null,
+                null);
+    }
+
+    private static final Results RESULTS = new Results(List.of(
+            run("A", "good", 1, 0.3, 2),
+            run("A", "good", 2, 0.3, 2),
+            run("A", "better, but worse by validation", 1, 0.1, 1),
+            run("A", "bad_one", 1, 0.1, 10),
+            run("A", "bad_one", 2, 0.1, 10),
+            run("B", "good", 1, 0.3, 2)));
+
+    private static Results a() {
+        return new Results(RESULTS.on("A").runs().stream()
+                .filter(run -> !run.model().startsWith("better"))
+                .toList());
+    }
+
+    @Test
+    void theBestOfAColumnIsBold() {
+        String markdown = a().comparison().toMarkdown();
+        List<String> lines = markdown.lines().toList();
+        assertEquals("| model | P@10 | R@10 | HR@10 | N@10 |", lines.get(0));
+        assertEquals("|---|---|---|---|---|", lines.get(1));
+        assertTrue(
+                lines.get(2).matches("\\| good \\| \\*\\*0\\.0500\\*\\* ±\\.\\d+ \\| \\*\\*0\\.5000\\*\\*.*"),
+                lines.get(2));
+        assertTrue(lines.get(3).matches("\\| bad_one \\| 0\\.0100 ±\\.\\d+ \\| 0\\.1000.*"), lines.get(3));
+    }
+
+    @Test
+    void aTableInLatexCanBeCompiled() {
+        List<String> lines = a().comparison().toLatex().lines().toList();
+        assertEquals("\\begin{tabular}{lrrrr}", lines.get(0));
+        assertTrue(lines.get(4).startsWith("good & \\textbf{0.0500} $\\pm$."), lines.get(4));
+        assertTrue(
+                lines.get(5).startsWith("bad\\_one & 0.0100 $\\pm$.")
+                        && lines.get(5).endsWith(" \\\\"),
+                lines.get(5));
+        assertEquals("\\end{tabular}", lines.get(7));
+    }
+
+    @Test
+    void numbersHaveTheIntervalOfTheirUsersAndSeeds() {
+        Table table = a().comparison().toTable();
+        assertEquals(
+                List.of("model", "P@10", "P@10 low", "P@10 high"),
+                table.columnNames().subList(0, 4));
+        double low = table.doubleColumn("R@10 low").get(0);
+        double high = table.doubleColumn("R@10 high").get(0);
+        double error = Math.sqrt(0.25 / USERS); // of 40 users, half of whom find it; two seeds that are no luck
+        assertTrue(low > 0.5 - 2.5 * error && low < 0.5 && high > 0.5 && high < 0.5 + 2.5 * error, low + " " + high);
+    }
+
+    @Test
+    void differencesComeWithTheStrongestFirstAndCorrected() {
+        List<Run> runs = new ArrayList<>(a().runs());
+        runs.add(run("A", "even", 1, 0.2, 4));
+        runs.add(run("A", "even", 2, 0.2, 4));
+        Table table = new Results(runs).against("good", Metric.RECALL, 10);
+        assertEquals(List.of("even", "bad_one"), table.stringColumn("against").asList());
+        assertEquals(0.25, table.doubleColumn("difference").get(0), 1e-12);
+        double[] p = table.doubleColumn("p, Wilcoxon").asDoubleArray();
+        assertEquals(Significance.holm(p)[0], table.doubleColumn("Holm").get(0));
+        assertTrue(p[1] < p[0] && p[0] < 0.05, p[0] + " " + p[1]);
+    }
+
+    @Test
+    void whereSeveralSettingsWereTestedValidationTellsWhichCounts() {
+        List<Run> runs = new ArrayList<>(a().runs());
+        runs.add(run("A", "good", 1, 0.2, 1)); // an earlier choice, better on the test split
+        assertEquals(0.5, new Results(runs).of("good").get(0).test().at(10).recall());
+        assertEquals(2, new Results(runs).of("good").size());
+    }
+
+    @Test
+    void convergenceIsThatOfTheBestEpoch() {
+        Table table = a().convergence();
+        assertEquals(1, table.doubleColumn("best epoch").get(0));
+        assertEquals(3, table.doubleColumn("seconds an epoch").get(0));
+        assertEquals(2, table.doubleColumn("seconds to the best").get(0));
+        assertEquals(3, table.doubleColumn("peak MiB").get(0));
+        assertEquals(6, RESULTS.toTable().rowCount());
+    }
+
+    @Test
+    void tablesAreOfOneDataSet() {
+        String message =
+                assertThrows(MetaMmfException.class, RESULTS::comparison).getMessage();
+        assertEquals(
+                "results: expected one data set, chosen by on(name), received [A aaaaaaaaaaaa, B bbbbbbbbbbbb]",
+                message);
+        assertThrows(MetaMmfException.class, () -> RESULTS.on("C"));
+        assertThrows(MetaMmfException.class, () -> a().of("unknown"));
+    }
+}
