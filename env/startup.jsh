@@ -17,6 +17,7 @@ import metammf.eval.*;
 import metammf.experiment.*;
 import metammf.fusion.*;
 import metammf.model.*;
+import metammf.model.baseline.*;
 import metammf.notebook.*;
 import metammf.plot.*;
 import metammf.train.*;

@@ -6,17 +6,6 @@ var data = Datasets.tiktok();
 var fusion = FusionConfig.cp(16);
 TrainingListener.standard(TrainingListener.silent());
 
-/** Static fusion in the place of the dynamic one: everything else as in MetaMmf.gcn. */
-Recommender earlyGcn(long seed) {
-    var owner = Compute.auto().newManager();
-    var random = Seeds.stream(seed, "weights");
-    var features = data.features().scaled(fusion.scaling(), data.split().train()).concatenated();
-    var early = new EarlyFusion(owner, data.features().width(), random, 32);
-    var items = ItemEncoder.of(owner, early, features, data.items(), fusion.idDim(), random);
-    var graph = BipartiteGraph.of(data.split().train());
-    return new GraphConvolution("Early_GCN", owner, items, graph, GcnConfig.defaults(), random);
-}
-
 void row(String name, Function<Long, Recommender> make, TrainConfig config) {
     var tests = new ArrayList<Metrics>();
     for (long seed = 1; seed <= 3; seed++) {
@@ -36,7 +25,7 @@ void row(String name, Function<Long, Recommender> make, TrainConfig config) {
 System.out.println(Compute.auto().describe() + "\n");
 var slow = TrainConfig.defaults().withLearningRate(2e-3).withEpochs(300).withPatience(50); // factorisation rises slowly
 row("MetaMMF_GCN", seed -> MetaMmf.gcn(data, fusion, seed), TrainConfig.defaults());
-row("Early_GCN", seed -> earlyGcn(seed), TrainConfig.defaults());
+row("Early_GCN", seed -> MetaMmf.gcn(data, FusionConfig.early(), seed), TrainConfig.defaults());
 row("MetaMMF_MF", seed -> MetaMmf.mf(data, fusion, seed), slow);
 row("MF-BPR", seed -> MetaMmf.bprMf(data, 64, seed), slow);
 System.out.println("Popularity");

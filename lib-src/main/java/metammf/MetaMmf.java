@@ -3,25 +3,32 @@ package metammf;
 import static metammf.MetaMmfException.require;
 
 import ai.djl.ndarray.NDManager;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures;
+import metammf.data.Modality;
 import metammf.engine.Compute;
 import metammf.engine.Seeds;
+import metammf.fusion.Fusion;
 import metammf.fusion.FusionConfig;
-import metammf.fusion.MetaFusion;
+import metammf.fusion.FusionConfig.Kind;
+import metammf.fusion.LateFusion;
 import metammf.model.BipartiteGraph;
 import metammf.model.GcnConfig;
 import metammf.model.GraphConvolution;
 import metammf.model.ItemEncoder;
 import metammf.model.MatrixFactorization;
+import metammf.model.MeanOfScores;
+import metammf.model.Recommender;
 
 /** The front door: builds the models of the paper for a data set. */
 public final class MetaMmf {
     private MetaMmf() {}
 
     /**
-     * MetaMMF_MF, eq. (16), on the first GPU if there is one.
+     * MetaMMF_MF, eq. (16), or Early_MF, Late_MF or Hybrid_MF, as the fusion says, on the first GPU if there is one.
      *
      * @param data its training split gives the sizes, its features the content
      * @param fusion how an item's vector is made
@@ -34,7 +41,8 @@ public final class MetaMmf {
     }
 
     /**
-     * MetaMMF_MF, eq. (16).
+     * MetaMMF_MF, eq. (16), or Early_MF, Late_MF or Hybrid_MF, as the fusion says. With the inner product as score and one
+     * user embedding, late fusion of vectors is late fusion of scores.
      *
      * @param data its training split gives the sizes, its features the content
      * @param fusion how an item's vector is made
@@ -49,11 +57,12 @@ public final class MetaMmf {
         SplittableRandom random = Seeds.stream(seed, "weights");
         ItemEncoder items = items(data, fusion, owner, random);
         return new MatrixFactorization(
-                "MetaMMF_MF", owner, items, data.split().train().users(), random);
+                fusion.kind() + "_MF", owner, items, data.split().train().users(), random);
     }
 
     /**
-     * MetaMMF_GCN, eq. (17) and (18), on the first GPU if there is one.
+     * MetaMMF_GCN, eq. (17) and (18), or Early_GCN, Late_GCN or Hybrid_GCN, as the fusion says, on the first GPU if there is
+     * one.
      *
      * @param data its training split gives the graph, its features the content
      * @param fusion how an item's vector is made
@@ -66,7 +75,8 @@ public final class MetaMmf {
     }
 
     /**
-     * MetaMMF_GCN, eq. (17) and (18).
+     * MetaMMF_GCN, eq. (17) and (18), or Early_GCN, Late_GCN or Hybrid_GCN, as the fusion says. Late_GCN fuses the items'
+     * vectors and then convolves; {@link #lateGcn} is the other reading.
      *
      * @param data its training split gives the graph, its features the content
      * @param fusion how an item's vector is made
@@ -82,7 +92,32 @@ public final class MetaMmf {
         SplittableRandom random = Seeds.stream(seed, "weights");
         ItemEncoder items = items(data, fusion, owner, random);
         BipartiteGraph graph = BipartiteGraph.of(data.split().train());
-        return new GraphConvolution("MetaMMF_GCN", owner, items, graph, gcn, random);
+        return new GraphConvolution(fusion.kind() + "_GCN", owner, items, graph, gcn, random);
+    }
+
+    /**
+     * Late fusion of decisions: a graph convolution for each modality, with parameters of its own, and the mean of their
+     * scores. The paper leaves open whether its Late_GCN is this or {@link #gcn} with {@link FusionConfig#late}.
+     *
+     * @param data its training split gives the graph, its features the content
+     * @param fusion widths and the rest; its kind does not matter
+     * @param gcn how vectors travel over each graph
+     * @param compute where the model lives
+     * @param seed of the initial weights
+     * @return an untrained model; closing it frees its memory
+     * @throws MetaMmfException if the data set has no features
+     */
+    public static MeanOfScores lateGcn(Dataset data, FusionConfig fusion, GcnConfig gcn, Compute compute, long seed) {
+        requireContent(data);
+        Map<String, Recommender> parts = new LinkedHashMap<>();
+        for (Modality modality : data.features().modalities()) {
+            Dataset alone = data.withFeatures(data.features().only(modality.name()));
+            FusionConfig tower =
+                    fusion.withKind(Kind.EARLY).withWidths(LateFusion.tower(modality.width(), fusion.widths()));
+            long own = Seeds.stream(seed, "modality", parts.size()).nextLong();
+            parts.put(modality.name(), gcn(alone, tower, gcn, compute, own));
+        }
+        return new MeanOfScores("LateScores_GCN", parts);
     }
 
     /**
@@ -111,7 +146,9 @@ public final class MetaMmf {
     private static ItemEncoder items(Dataset data, FusionConfig config, NDManager owner, SplittableRandom random) {
         ItemFeatures features =
                 data.features().scaled(config.scaling(), data.split().train());
-        MetaFusion fusion = new MetaFusion(owner, data.features().width(), config, random);
+        int[] modalities =
+                features.modalities().stream().mapToInt(Modality::width).toArray();
+        Fusion fusion = config.build(owner, modalities, random);
         return ItemEncoder.of(owner, fusion, features, config.idDim(), random);
     }
 }

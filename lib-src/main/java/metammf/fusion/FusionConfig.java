@@ -2,13 +2,17 @@ package metammf.fusion;
 
 import static metammf.MetaMmfException.require;
 
+import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import metammf.data.ItemFeatures.Scaling;
 
 /**
- * How an item's vector is made: e_i = [fused features ; id embedding], eq. (2).
+ * How an item's vector is made: e_i = [fused features ; id embedding], eq. (2). What is said of the tensor and the meta
+ * information concerns {@link Kind#META} alone.
  *
+ * @param kind where the modalities meet
  * @param form how the fusion tensor is parameterised
  * @param rank rank of the decomposition, R
  * @param metaDim width of the meta information, S
@@ -20,6 +24,7 @@ import metammf.data.ItemFeatures.Scaling;
  * @param scaling how the features are put on one scale before they enter
  */
 public record FusionConfig(
+        Kind kind,
         MetaLayer.Form form,
         int rank,
         int metaDim,
@@ -29,6 +34,30 @@ public record FusionConfig(
         boolean staticWeights,
         int idDim,
         Scaling scaling) {
+    /** Where the modalities meet. */
+    public enum Kind {
+        /** In a network of the item's own, {@link MetaFusion}. */
+        META("MetaMMF"),
+        /** At the input of one network for all items, {@link EarlyFusion}. */
+        EARLY("Early"),
+        /** Behind a network each, {@link LateFusion}. */
+        LATE("Late"),
+        /** Both, {@link HybridFusion}. */
+        HYBRID("Hybrid");
+
+        private final String label;
+
+        Kind(String label) {
+            this.label = label;
+        }
+
+        /** As in the paper's tables. */
+        @Override
+        public String toString() {
+            return label;
+        }
+    }
+
     /** Checks every value. */
     public FusionConfig {
         widths = List.copyOf(widths);
@@ -57,7 +86,8 @@ public record FusionConfig(
      * @return the paper's settings
      */
     public static FusionConfig paper() {
-        return new FusionConfig(MetaLayer.Form.CP, 16, 5, 0, true, List.of(32), true, 32, Scaling.STANDARDISED);
+        return new FusionConfig(
+                Kind.META, MetaLayer.Form.CP, 16, 5, 0, true, List.of(32), true, 32, Scaling.STANDARDISED);
     }
 
     /**
@@ -90,6 +120,63 @@ public record FusionConfig(
     }
 
     /**
+     * The defaults with early fusion, section 5.3 of the paper: one static network for all items.
+     *
+     * @return a configuration
+     */
+    public static FusionConfig early() {
+        return defaults().withKind(Kind.EARLY);
+    }
+
+    /**
+     * The defaults with late fusion, section 5.3 of the paper: the mean over a static network for each modality.
+     *
+     * @return a configuration
+     */
+    public static FusionConfig late() {
+        return defaults().withKind(Kind.LATE);
+    }
+
+    /**
+     * The defaults with hybrid fusion, section 5.3 of the paper: early and late together.
+     *
+     * @return a configuration
+     */
+    public static FusionConfig hybrid() {
+        return defaults().withKind(Kind.HYBRID);
+    }
+
+    /**
+     * A fusion network with fresh weights.
+     *
+     * @param owner the manager that owns the weights
+     * @param modalities widths of the modalities' features, in their order
+     * @param random where the weights come from
+     * @return the fusion that this configuration asks for
+     */
+    public Fusion build(NDManager owner, int[] modalities, RandomGenerator random) {
+        int inputWidth = Arrays.stream(modalities).sum();
+        int[] layers = widths.stream().mapToInt(w -> w).toArray();
+        return switch (kind) {
+            case META -> new MetaFusion(owner, inputWidth, this, random);
+            case EARLY -> new EarlyFusion(owner, inputWidth, random, layers);
+            case LATE -> new LateFusion(owner, modalities, random, layers);
+            case HYBRID -> new HybridFusion(owner, modalities, random, layers);
+        };
+    }
+
+    /**
+     * Changes the kind.
+     *
+     * @param value where the modalities meet
+     * @return a changed copy
+     */
+    public FusionConfig withKind(Kind value) {
+        return new FusionConfig(
+                value, form, rank, metaDim, metaHidden, metaActivation, widths, staticWeights, idDim, scaling);
+    }
+
+    /**
      * Changes the form.
      *
      * @param value how the fusion tensor is parameterised
@@ -97,7 +184,7 @@ public record FusionConfig(
      */
     public FusionConfig withForm(MetaLayer.Form value) {
         return new FusionConfig(
-                value, rank, metaDim, metaHidden, metaActivation, widths, staticWeights, idDim, scaling);
+                kind, value, rank, metaDim, metaHidden, metaActivation, widths, staticWeights, idDim, scaling);
     }
 
     /**
@@ -108,7 +195,7 @@ public record FusionConfig(
      */
     public FusionConfig withRank(int value) {
         return new FusionConfig(
-                form, value, metaDim, metaHidden, metaActivation, widths, staticWeights, idDim, scaling);
+                kind, form, value, metaDim, metaHidden, metaActivation, widths, staticWeights, idDim, scaling);
     }
 
     /**
@@ -118,7 +205,8 @@ public record FusionConfig(
      * @return a changed copy
      */
     public FusionConfig withMetaDim(int value) {
-        return new FusionConfig(form, rank, value, metaHidden, metaActivation, widths, staticWeights, idDim, scaling);
+        return new FusionConfig(
+                kind, form, rank, value, metaHidden, metaActivation, widths, staticWeights, idDim, scaling);
     }
 
     /**
@@ -128,7 +216,8 @@ public record FusionConfig(
      * @return a changed copy
      */
     public FusionConfig withMetaHidden(int value) {
-        return new FusionConfig(form, rank, metaDim, value, metaActivation, widths, staticWeights, idDim, scaling);
+        return new FusionConfig(
+                kind, form, rank, metaDim, value, metaActivation, widths, staticWeights, idDim, scaling);
     }
 
     /**
@@ -138,7 +227,7 @@ public record FusionConfig(
      * @return a changed copy
      */
     public FusionConfig withMetaActivation(boolean value) {
-        return new FusionConfig(form, rank, metaDim, metaHidden, value, widths, staticWeights, idDim, scaling);
+        return new FusionConfig(kind, form, rank, metaDim, metaHidden, value, widths, staticWeights, idDim, scaling);
     }
 
     /**
@@ -149,7 +238,8 @@ public record FusionConfig(
      */
     public FusionConfig withWidths(int... values) {
         List<Integer> layers = Arrays.stream(values).boxed().toList();
-        return new FusionConfig(form, rank, metaDim, metaHidden, metaActivation, layers, staticWeights, idDim, scaling);
+        return new FusionConfig(
+                kind, form, rank, metaDim, metaHidden, metaActivation, layers, staticWeights, idDim, scaling);
     }
 
     /**
@@ -159,7 +249,7 @@ public record FusionConfig(
      * @return a changed copy
      */
     public FusionConfig withStaticWeights(boolean value) {
-        return new FusionConfig(form, rank, metaDim, metaHidden, metaActivation, widths, value, idDim, scaling);
+        return new FusionConfig(kind, form, rank, metaDim, metaHidden, metaActivation, widths, value, idDim, scaling);
     }
 
     /**
@@ -169,7 +259,8 @@ public record FusionConfig(
      * @return a changed copy
      */
     public FusionConfig withIdDim(int value) {
-        return new FusionConfig(form, rank, metaDim, metaHidden, metaActivation, widths, staticWeights, value, scaling);
+        return new FusionConfig(
+                kind, form, rank, metaDim, metaHidden, metaActivation, widths, staticWeights, value, scaling);
     }
 
     /**
@@ -179,6 +270,7 @@ public record FusionConfig(
      * @return a changed copy
      */
     public FusionConfig withScaling(Scaling value) {
-        return new FusionConfig(form, rank, metaDim, metaHidden, metaActivation, widths, staticWeights, idDim, value);
+        return new FusionConfig(
+                kind, form, rank, metaDim, metaHidden, metaActivation, widths, staticWeights, idDim, value);
     }
 }

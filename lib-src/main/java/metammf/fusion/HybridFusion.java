@@ -1,0 +1,73 @@
+package metammf.fusion;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * Hybrid fusion, section 5.3 of the paper: {@link EarlyFusion} and {@link LateFusion} together, the mean over the joint
+ * network and those of the modalities. How the two are combined is not in the paper.
+ */
+public final class HybridFusion extends WeightedBlock implements Fusion {
+    private final EarlyFusion early;
+    private final LateFusion late;
+
+    /**
+     * Static networks with Xavier-uniform weights and no biases.
+     *
+     * @param owner the manager that owns the weights
+     * @param modalities widths of the modalities' features, in their order
+     * @param random where the weights come from
+     * @param widths output widths of the joint network, the last one D; those of a modality are {@link LateFusion#tower}
+     * @throws metammf.MetaMmfException if there is no modality or no layer
+     */
+    public HybridFusion(NDManager owner, int[] modalities, RandomGenerator random, int... widths) {
+        int inputWidth = Arrays.stream(modalities).sum();
+        this.early = addChildBlock("early", new EarlyFusion(owner, inputWidth, random, widths));
+        this.late = addChildBlock("late", new LateFusion(owner, modalities, random, widths));
+    }
+
+    /**
+     * The mean over the joint network and the modalities' own.
+     *
+     * @param x concatenated features, (I, F)
+     * @return (tower(x) + sum_m tower_m(x_m)) / (M + 1), (I, D)
+     * @throws metammf.MetaMmfException if the features have another width
+     */
+    @Override
+    public NDArray fuse(NDArray x) {
+        return early.fuse(x).add(late.sum(x)).div(late.modalities() + 1);
+    }
+
+    @Override
+    public int inputWidth() {
+        return early.inputWidth();
+    }
+
+    @Override
+    public int width() {
+        return outputWidth();
+    }
+
+    /** Those of both. */
+    @Override
+    public Map<String, NDArray> weights() {
+        Map<String, NDArray> weights = new LinkedHashMap<>(early.weights());
+        weights.putAll(late.weights());
+        return weights;
+    }
+
+    @Override
+    NDArray compute(NDList inputs) {
+        return fuse(inputs.singletonOrThrow());
+    }
+
+    @Override
+    int outputWidth() {
+        return early.outputWidth();
+    }
+}

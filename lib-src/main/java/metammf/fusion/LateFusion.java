@@ -1,0 +1,119 @@
+package metammf.fusion;
+
+import static metammf.MetaMmfException.require;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * Late (decision-level) fusion, section 5.3 of the paper: every modality goes through a static network of its own, and
+ * the mean of their outputs is taken; no weight sees two modalities. The paper says neither how deep nor how wide the
+ * networks are, nor how they are combined.
+ */
+public final class LateFusion extends WeightedBlock implements Fusion {
+    private final int[] modalities; // their widths
+    private final List<EarlyFusion> towers = new ArrayList<>(); // one a modality
+
+    /**
+     * A static network for each modality, with Xavier-uniform weights and no biases.
+     *
+     * @param owner the manager that owns the weights
+     * @param modalities widths of the modalities' features, in their order
+     * @param random where the weights come from
+     * @param widths as many as there are layers, the last one D; see {@link #tower}
+     * @throws metammf.MetaMmfException if there is no modality or no layer
+     */
+    public LateFusion(NDManager owner, int[] modalities, RandomGenerator random, int... widths) {
+        require(modalities.length > 0, "late fusion: expected at least one modality");
+        require(widths.length > 0, "late fusion: expected at least one layer");
+        this.modalities = modalities.clone();
+        for (int width : modalities) {
+            int[] layers = tower(width, Arrays.stream(widths).boxed().toList());
+            towers.add(addChildBlock("tower", new EarlyFusion(owner, width, random, layers)));
+        }
+    }
+
+    /**
+     * A modality's own tower beside a joint one: as deep, by the rule of {@link MetaFusion#tower}, but no layer more once
+     * it is as narrow as the output. Of the paper's 1024-512-256-32 a modality of width 2048 keeps all, one of 128 gets
+     * 64-32.
+     *
+     * @param modality width of the modality's features
+     * @param joint output widths of the joint tower, the last one D
+     * @return output widths, the last one D
+     */
+    public static int[] tower(int modality, List<Integer> joint) {
+        int width = joint.get(joint.size() - 1);
+        return Arrays.stream(MetaFusion.tower(modality, joint.size(), width))
+                .distinct()
+                .toArray();
+    }
+
+    /**
+     * The mean over the modalities.
+     *
+     * @param x concatenated features, (I, F)
+     * @return (1 / M) sum_m tower_m(x_m), (I, D)
+     * @throws metammf.MetaMmfException if the features have another width
+     */
+    @Override
+    public NDArray fuse(NDArray x) {
+        return sum(x).div(towers.size());
+    }
+
+    /** The sum over the modalities, (I, D). */
+    NDArray sum(NDArray x) {
+        requireWidth("late fusion", x, inputWidth());
+        NDArray sum = null;
+        int from = 0;
+        for (int m = 0; m < modalities.length; m++) {
+            NDArray one = towers.get(m).fuse(x.get(new NDIndex(":, {}:{}", from, from + modalities[m])));
+            sum = sum == null ? one : sum.add(one);
+            from += modalities[m];
+        }
+        return sum;
+    }
+
+    /** Number of modalities, M. */
+    int modalities() {
+        return modalities.length;
+    }
+
+    @Override
+    public int inputWidth() {
+        return Arrays.stream(modalities).sum();
+    }
+
+    @Override
+    public int width() {
+        return outputWidth();
+    }
+
+    /** As those of {@link EarlyFusion}, for the m-th modality behind {@code late.m.}, counted from 1. */
+    @Override
+    public Map<String, NDArray> weights() {
+        Map<String, NDArray> weights = new LinkedHashMap<>();
+        for (int m = 0; m < towers.size(); m++) {
+            weights.putAll(towers.get(m).named("late." + (m + 1) + "."));
+        }
+        return weights;
+    }
+
+    @Override
+    NDArray compute(NDList inputs) {
+        return fuse(inputs.singletonOrThrow());
+    }
+
+    @Override
+    int outputWidth() {
+        return towers.get(0).outputWidth();
+    }
+}

@@ -1,0 +1,113 @@
+package metammf.model;
+
+import static metammf.MetaMmfException.require;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import metammf.engine.Compute;
+import metammf.engine.Tape;
+
+/**
+ * Several recommenders trained as one, whose score is the mean of theirs: y = (1 / M) sum_m y_m. Its vectors are theirs
+ * side by side, the users' divided by M.
+ */
+public final class MeanOfScores implements Recommender {
+    private final String name;
+    private final Map<String, Recommender> parts;
+
+    /**
+     * Joins recommenders of the same users and items on one device; their own losses do not count.
+     *
+     * @param name what it is called
+     * @param parts a name for each, which stands before those of its parameters; closed with the whole
+     * @throws metammf.MetaMmfException if there is none
+     */
+    public MeanOfScores(String name, Map<String, ? extends Recommender> parts) {
+        require(!parts.isEmpty(), "mean of scores: expected at least one recommender");
+        this.name = name;
+        this.parts = new LinkedHashMap<>(parts);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Compute compute() {
+        return parts.values().iterator().next().compute();
+    }
+
+    @Override
+    public Map<String, NDArray> parameters() {
+        return named(Recommender::parameters);
+    }
+
+    @Override
+    public Map<String, NDArray> buffers() {
+        return named(Recommender::buffers);
+    }
+
+    private Map<String, NDArray> named(Function<Recommender, Map<String, NDArray>> arrays) {
+        Map<String, NDArray> named = new LinkedHashMap<>();
+        parts.forEach(
+                (part, model) -> arrays.apply(model).forEach((array, values) -> named.put(part + "." + array, values)));
+        return named;
+    }
+
+    @Override
+    public void beforeStep(long seed, int epoch, int step) {
+        parts.values().forEach(model -> model.beforeStep(seed, epoch, step));
+    }
+
+    @Override
+    public NDList embed(Triples batch, Tape tape) {
+        List<NDList> vectors =
+                parts.values().stream().map(model -> model.embed(batch, tape)).toList();
+        return new NDList(sideBySide(vectors, 0).div(parts.size()), sideBySide(vectors, 1), sideBySide(vectors, 2));
+    }
+
+    private static NDArray sideBySide(List<NDList> vectors, int place) {
+        return NDArrays.concat(
+                new NDList(vectors.stream().map(v -> v.get(place)).toList()), 1);
+    }
+
+    @Override
+    public Embeddings embeddings() {
+        List<Embeddings> all =
+                parts.values().stream().map(Recommender::embeddings).toList();
+        int width = all.stream().mapToInt(Embeddings::width).sum();
+        float[] users = sideBySide(all, width, all.get(0).users(), Embeddings::user);
+        for (int n = 0; n < users.length; n++) {
+            users[n] /= parts.size();
+        }
+        return new Embeddings(width, users, sideBySide(all, width, all.get(0).items(), Embeddings::item));
+    }
+
+    /** One row of one part. */
+    private interface Row {
+        float[] of(Embeddings vectors, int number);
+    }
+
+    private static float[] sideBySide(List<Embeddings> all, int width, int count, Row row) {
+        float[] rows = new float[count * width];
+        for (int n = 0; n < count; n++) {
+            int column = n * width;
+            for (Embeddings one : all) {
+                System.arraycopy(row.of(one, n), 0, rows, column, one.width());
+                column += one.width();
+            }
+        }
+        return rows;
+    }
+
+    @Override
+    public void close() {
+        parts.values().forEach(Recommender::close);
+    }
+}
