@@ -4,6 +4,7 @@ import static metammf.MetaMmfException.require;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
 
 /**
  * A constant sparse matrix, such as a normalised adjacency matrix, beside its transpose: products with the transpose
@@ -70,6 +71,43 @@ public final class SparseMatrix {
                 transpose.values().size());
         this.matrix = matrix;
         this.transpose = transpose;
+    }
+
+    /**
+     * A matrix that dies with the tape that is open.
+     *
+     * @param owner the manager that owns it until then
+     * @param width number of columns, m
+     * @param offsets (n + 1)
+     * @param columns (entries)
+     * @param values (entries)
+     * @return the matrix and its transpose, (n, m)
+     */
+    public static SparseMatrix forOneStep(NDManager owner, int width, int[] offsets, int[] columns, float[] values) {
+        int[] starts = starts(width, columns);
+        int[] rows = new int[columns.length];
+        float[] transposed = new float[columns.length];
+        int[] next = starts.clone(); // where the next entry of a column goes
+        for (int row = 0; row + 1 < offsets.length; row++) {
+            for (int entry = offsets[row]; entry < offsets[row + 1]; entry++) {
+                int place = next[columns[entry]]++;
+                rows[place] = row; // rows come in ascending order
+                transposed[place] = values[entry];
+            }
+        }
+        return new SparseMatrix(
+                new Csr(owner.create(offsets), owner.create(columns), owner.create(values)),
+                new Csr(owner.create(starts), owner.create(rows), owner.create(transposed)));
+    }
+
+    /** Where each column's entries begin in the transpose, (width + 1). */
+    private static int[] starts(int width, int[] columns) {
+        int[] starts = new int[width + 1];
+        for (int column : columns) {
+            starts[column + 1]++;
+        }
+        Arrays.parallelPrefix(starts, Integer::sum);
+        return starts;
     }
 
     /**

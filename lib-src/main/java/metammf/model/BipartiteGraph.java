@@ -2,6 +2,7 @@ package metammf.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
 import java.util.Locale;
 import metammf.data.Interactions;
 import metammf.engine.NativeArrays;
@@ -102,6 +103,31 @@ public final class BipartiteGraph {
         Csr mean = Csr.of(owner, offsets, neighbours, values);
         NDArray entries = NativeArrays.of(owner, transposed, transposed.length); // in the same places: A is symmetric
         return new SparseMatrix(mean, new Csr(mean.offsets(), mean.columns(), entries));
+    }
+
+    /**
+     * Some nodes, and beside them the mean over their neighbours: the rows of the identity on top of those of P. For a
+     * last convolution that few nodes are asked of.
+     *
+     * @param owner the manager that owns the matrix until the tape that is open closes
+     * @param nodes the nodes, n of them
+     * @return (2n, N)
+     */
+    SparseMatrix selfAndMean(NDManager owner, int[] nodes) {
+        int n = nodes.length;
+        int[] rows = new int[2 * n + 1];
+        for (int r = 0; r < 2 * n; r++) {
+            rows[r + 1] = rows[r] + (r < n ? 1 : degree(nodes[r - n]));
+        }
+        int[] columns = new int[rows[2 * n]];
+        float[] values = new float[columns.length];
+        System.arraycopy(nodes, 0, columns, 0, n);
+        Arrays.fill(values, 0, n, 1);
+        for (int r = n; r < 2 * n; r++) {
+            System.arraycopy(neighbours, offsets[nodes[r - n]], columns, rows[r], rows[r + 1] - rows[r]);
+            Arrays.fill(values, rows[r], rows[r + 1], 1f / degree(nodes[r - n]));
+        }
+        return SparseMatrix.forOneStep(owner, nodes(), rows, columns, values);
     }
 
     @Override

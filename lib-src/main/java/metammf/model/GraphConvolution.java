@@ -19,6 +19,7 @@ import metammf.fusion.Fusion;
  */
 public final class GraphConvolution extends GraphRecommender {
     private final ItemEncoder items;
+    private final BipartiteGraph graph;
     private final GcnConfig config;
     private final NDArray user; // (U, D)
     private final SparseMatrix mean; // (N, N)
@@ -42,6 +43,7 @@ public final class GraphConvolution extends GraphRecommender {
             RandomGenerator random) {
         super(name, owner, graph.users());
         this.items = items;
+        this.graph = graph;
         this.config = config;
         int d = items.width();
         this.user = add("user", NativeArrays.xavier(owner, random, graph.users(), d));
@@ -69,18 +71,43 @@ public final class GraphConvolution extends GraphRecommender {
         return e.matMul(self).add(neighbours.matMul(neighbour));
     }
 
-    /** Eq. (17), then L times eq. (18). */
     @Override
     protected NDArray nodes(Tape tape) {
+        return layer(config.layers() - 1, tape.withNeighbours(lastButOne(tape), mean), tape);
+    }
+
+    /** Eq. (17), then eq. (18) for all layers but the last. */
+    private NDArray lastButOne(Tape tape) {
         NDArray e = user.concat(items.all(), 0); // (N, D)
-        for (int l = 0; l < config.layers(); l++) {
-            NDList pair = tape.withNeighbours(e, mean);
-            e = convolve(pair.get(0), pair.get(1), weight(l, "self"), weight(l, "neighbour"));
-            e = config.bias() ? e.add(weight(l, "bias")) : e;
-            e = l + 1 < config.layers() || config.lastActivation() ? Activation.leakyRelu(e, Fusion.SLOPE) : e;
-            e = drop(e, config.dropoutBehind(l), tape);
+        for (int l = 0; l + 1 < config.layers(); l++) {
+            e = layer(l, tape.withNeighbours(e, mean), tape);
         }
         return e;
+    }
+
+    /** Eq. (18) from the nodes' vectors and the means over their neighbours. */
+    private NDArray layer(int l, NDList pair, Tape tape) {
+        NDArray e = convolve(pair.get(0), pair.get(1), weight(l, "self"), weight(l, "neighbour"));
+        e = config.bias() ? e.add(weight(l, "bias")) : e;
+        e = l + 1 < config.layers() || config.lastActivation() ? Activation.leakyRelu(e, Fusion.SLOPE) : e;
+        return drop(e, config.dropoutBehind(l), tape);
+    }
+
+    /** The last layer is computed for the batch's nodes alone; on a GPU, for which all are as fast, for all. */
+    @Override
+    public NDList embed(Triples batch, Tape tape) {
+        if (compute().device().isGpu()) {
+            return super.embed(batch, tape);
+        }
+        int[] positives = nodesOf(batch.positives());
+        int[] negatives = nodesOf(batch.negatives());
+        Distinct asked = Distinct.of(batch.users(), positives, negatives);
+        NDArray both = tape.times(graph.selfAndMean(owner(), asked.ids()), lastButOne(tape)); // (2n, D)
+        NDArray e = layer(config.layers() - 1, both.split(2), tape); // (n, D)
+        return new NDList(
+                rows(e, asked.positions(batch.users())),
+                rows(e, asked.positions(positives)),
+                rows(e, asked.positions(negatives)));
     }
 
     private NDArray weight(int layer, String role) {

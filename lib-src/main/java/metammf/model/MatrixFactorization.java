@@ -3,11 +3,9 @@ package metammf.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
 import metammf.engine.Tape;
@@ -40,23 +38,16 @@ public final class MatrixFactorization implements Recommender {
 
     @Override
     public NDList embed(Triples batch, Tape tape) {
-        int[] distinct = IntStream.concat(Arrays.stream(batch.positives()), Arrays.stream(batch.negatives()))
-                .sorted()
-                .distinct()
-                .toArray();
-        NDArray vectors = items.rows(ids(distinct));
+        Distinct distinct = Distinct.of(batch.positives(), batch.negatives());
+        NDArray vectors = items.rows(ids(distinct.ids()));
         return new NDList(
                 NativeArrays.rows(user, ids(batch.users())),
-                NativeArrays.rows(vectors, ids(positions(batch.positives(), distinct))),
-                NativeArrays.rows(vectors, ids(positions(batch.negatives(), distinct))));
+                NativeArrays.rows(vectors, ids(distinct.positions(batch.positives()))),
+                NativeArrays.rows(vectors, ids(distinct.positions(batch.negatives()))));
     }
 
     private NDArray ids(int[] ids) {
         return owner.create(ids);
-    }
-
-    private static int[] positions(int[] ids, int[] distinct) {
-        return Arrays.stream(ids).map(id -> Arrays.binarySearch(distinct, id)).toArray();
     }
 
     @Override
