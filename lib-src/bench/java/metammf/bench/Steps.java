@@ -8,19 +8,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import metammf.MetaMmf;
-import metammf.data.DataCard;
 import metammf.data.Dataset;
 import metammf.data.Datasets;
-import metammf.data.Interactions;
-import metammf.data.ItemFeatures;
 import metammf.data.ItemFeatures.Scaling;
-import metammf.data.Modality;
-import metammf.data.Split;
 import metammf.engine.Compute;
-import metammf.engine.Seeds;
 import metammf.engine.Tape;
 import metammf.fusion.FusionConfig;
 import metammf.fusion.MetaLayer.Form;
@@ -71,7 +63,7 @@ final class Steps {
     }
 
     /** As the trainer does it, with the loss read in every step, as the peer reads it. */
-    private static float step(Recommender model, Triples batch, Adam adam) {
+    static float step(Recommender model, Triples batch, Adam adam) {
         try (Tape tape = Tape.recording()) {
             NDArray loss = model.loss(batch, tape);
             adam.step(tape.gradients(loss, model.parameters().values()));
@@ -94,34 +86,9 @@ final class Steps {
     }
 
     private Dataset data() {
-        return options.containsKey("users") ? synthetic() : Datasets.tiktok();
-    }
-
-    /** Uniform users, items of skewed popularity, features of mean 0 and deviation 1. */
-    private Dataset synthetic() {
-        SplittableRandom random = Seeds.stream(1, "benchmark");
-        int users = number("users");
-        int items = number("items");
-        Interactions train = pairs(users, items, number("interactions") / 10 * 8, random);
-        float[] x = new float[Math.multiplyExact(items, dims()[0])];
-        for (int n = 0; n < x.length; n++) {
-            x[n] = (float) ((2 * random.nextDouble() - 1) * Math.sqrt(3));
-        }
-        Interactions none = Interactions.of(users, items, new int[0], new int[0]);
-        Split split = new Split(train, none, none);
-        Modality features = new Modality("features", items, dims()[0], x);
-        return new Dataset("synthetic", split, ItemFeatures.of(features), DataCard.unknown("made"));
-    }
-
-    private static Interactions pairs(int users, int items, int count, SplittableRandom random) {
-        int drawn = count + count / 2; // some come twice
-        int[] user = random.ints(drawn, 0, users).toArray();
-        int[] item =
-                random.doubles(drawn).mapToInt(r -> (int) (items * r * r)).toArray();
-        Interactions all = Interactions.of(users, items, user, item);
-        int[] order = IntStream.range(0, all.size()).toArray();
-        Seeds.shuffle(order, random);
-        return all.only(pair -> order[pair] < count);
+        return options.containsKey("users")
+                ? Synthetic.of(number("users"), number("items"), number("interactions"), dims()[0])
+                : Datasets.tiktok();
     }
 
     private int[] dims() {
@@ -135,7 +102,7 @@ final class Steps {
     }
 
     /** The most resident memory so far, as Linux tells it. */
-    private static double peakGigabytes() throws IOException {
+    static double peakGigabytes() throws IOException {
         String line = Files.readAllLines(Path.of("/proc/self/status")).stream()
                 .filter(text -> text.startsWith("VmHWM"))
                 .findFirst()
