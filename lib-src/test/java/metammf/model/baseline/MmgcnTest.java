@@ -1,0 +1,126 @@
+package metammf.model.baseline;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import metammf.data.Dataset;
+import metammf.data.ItemFeatures;
+import metammf.data.Modality;
+import metammf.engine.Compute;
+import metammf.engine.Seeds;
+import metammf.model.Recommender;
+import metammf.model.RecommenderContract;
+import metammf.model.baseline.Mmgcn.Combination;
+import metammf.model.baseline.Mmgcn.Config;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class MmgcnTest extends RecommenderContract {
+    private static final Config SMALL = Config.defaults().withDim(4);
+    private static final Dataset DATA = Toy.data();
+
+    @Override
+    protected Recommender model(Dataset data, long seed) {
+        return Mmgcn.of(data, SMALL.withDim(16), Compute.cpu(), seed);
+    }
+
+    /** The public code, whose tables no training changes. */
+    @Nested
+    class Frozen extends RecommenderContract {
+        @Override
+        protected Recommender model(Dataset data, long seed) {
+            return Mmgcn.of(data, SMALL.withDim(16).withFrozenTables(true), Compute.cpu(), seed);
+        }
+    }
+
+    @Test
+    void frozenTablesAreBuffersAndNoParameters() {
+        try (Mmgcn model = Mmgcn.of(DATA, SMALL.withFrozenTables(true), Compute.cpu(), 1);
+                Mmgcn trained = Mmgcn.of(DATA, SMALL, Compute.cpu(), 1)) {
+            assertEquals(
+                    Set.of("user", "item.id", "preference.visual", "preference.acoustic"),
+                    model.buffers().keySet());
+            assertTrue(trained.parameters().keySet().containsAll(model.buffers().keySet()));
+            assertTrue(trained.buffers().isEmpty());
+            assertEquals(trained.embeddings(), model.embeddings());
+        }
+    }
+
+    /** The whole model with dense matrices. */
+    private static double[][] loop(Mmgcn model, Config config) {
+        double[][] mean = new double[Toy.USERS + Toy.ITEMS][Toy.USERS + Toy.ITEMS];
+        for (int i = 0; i < mean.length; i++) {
+            int node = i;
+            long degree = java.util.stream.IntStream.range(0, mean.length)
+                    .filter(j -> Toy.joined(DATA, node, j))
+                    .count();
+            for (int j = 0; j < mean.length; j++) {
+                mean[i][j] = Toy.joined(DATA, i, j) ? 1.0 / degree : 0;
+            }
+        }
+        double[][] id = Toy.rows(model, "user", "item.id");
+        double[][] z = new double[mean.length][4];
+        for (String modality : List.of("visual", "acoustic")) {
+            Modality x = DATA.features()
+                    .scaled(config.scaling(), DATA.split().train())
+                    .modality(modality);
+            double[][] h =
+                    Toy.unitRows(Toy.above(Toy.matrix(model, "preference." + modality), Toy.matrix(x.values(), x.width())));
+            for (int l = 1; l <= config.layers(); l++) {
+                String name = "gcn." + modality + "." + l;
+                double[][] m = Toy.leakyRelu(Toy.times(mean, Toy.times(h, Toy.matrix(model, name + ".neighbour"))));
+                double[][] q = Toy.plus(Toy.leakyRelu(linear(model, name + ".self", h)), id);
+                h = config.combination() == Combination.CONCATENATED
+                        ? linear(model, name + ".joint", Toy.beside(m, q))
+                        : Toy.plus(linear(model, name + ".joint", m), q);
+                h = Toy.leakyRelu(h);
+            }
+            z = Toy.plus(z, h);
+        }
+        return config.sum() ? z : Toy.scaled(0.5, z);
+    }
+
+    private static double[][] linear(Mmgcn model, String name, double[][] x) {
+        return Toy.plus(Toy.times(x, Toy.matrix(model, name + ".weight")), Toy.matrix(model, name + ".bias"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyCombinationIsThatOfTheEquationsWithDenseMatrices(Combination combination) {
+        for (boolean sum : new boolean[] {true, false}) {
+            Config config = SMALL.withCombination(combination).withSum(sum);
+            try (Mmgcn model = Mmgcn.of(DATA, config, Compute.cpu(), 1)) {
+                Toy.assertVectors(loop(model, config), model.embeddings());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void gradientsAreFiniteDifferences(Combination combination) {
+        try (Mmgcn model = Mmgcn.of(DATA, SMALL.withCombination(combination).withL2(0.5), Compute.cpu(), 1)) {
+            Toy.assertGradients(model);
+        }
+    }
+
+    @Test
+    void aWideModalityPassesALinearLayerFirst() {
+        SplittableRandom random = Seeds.stream(1, "wide");
+        float[] values = new float[Toy.ITEMS * 300];
+        for (int n = 0; n < values.length; n++) {
+            values[n] = (float) random.nextDouble(-1, 1);
+        }
+        Dataset wide = DATA.withFeatures(ItemFeatures.of(new Modality("visual", Toy.ITEMS, 300, values)));
+        try (Mmgcn model = Mmgcn.of(wide, SMALL, Compute.cpu(), 1)) {
+            long[] projection = model.parameters().get("content.visual.weight").getShape().getShape();
+            assertArrayEquals(new long[] {300, 256}, projection);
+            assertEquals(4, model.embeddings().width());
+        }
+    }
+}
