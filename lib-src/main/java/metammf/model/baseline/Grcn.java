@@ -312,8 +312,9 @@ public final class Grcn extends GraphRecommender {
                 switch (config.weighting()) {
                     case MEAN -> all.mean(modalities);
                     case MAX -> all.max(modalities);
-                    case CONFIDENCE -> all.mul(NativeArrays.rows(parameter("confidence"), edges.columns()))
-                            .max(modalities);
+                    case CONFIDENCE ->
+                        all.mul(NativeArrays.rows(parameter("confidence"), edges.columns()))
+                                .max(modalities);
                 };
         return config.pruning() ? Activation.relu(weights) : weights;
     }

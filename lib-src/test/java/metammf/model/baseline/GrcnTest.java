@@ -70,9 +70,8 @@ class GrcnTest extends RecommenderContract {
     }
 
     private static double[][] contents(Recommender model, String modality) {
-        Modality x = DATA.features()
-                .scaled(SMALL.scaling(), DATA.split().train())
-                .modality(modality);
+        Modality x =
+                DATA.features().scaled(SMALL.scaling(), DATA.split().train()).modality(modality);
         double[][] linear = Toy.plus(
                 Toy.times(Toy.matrix(x.values(), x.width()), Toy.matrix(model, "content." + modality + ".weight")),
                 Toy.matrix(model, "content." + modality + ".bias"));
@@ -140,8 +139,7 @@ class GrcnTest extends RecommenderContract {
             shares.add(s);
             parts.add(Toy.plus(h, Toy.times(s, h)));
         }
-        double[][] confidence =
-                config.weighting() == Weighting.CONFIDENCE ? Toy.matrix(model, "confidence") : null;
+        double[][] confidence = config.weighting() == Weighting.CONFIDENCE ? Toy.matrix(model, "confidence") : null;
         double[][] w = new double[Toy.USERS + Toy.ITEMS][Toy.USERS + Toy.ITEMS];
         for (int i = 0; i < w.length; i++) {
             for (int j = 0; j < w.length; j++) {

@@ -70,8 +70,8 @@ class MmgcnTest extends RecommenderContract {
             Modality x = DATA.features()
                     .scaled(config.scaling(), DATA.split().train())
                     .modality(modality);
-            double[][] h =
-                    Toy.unitRows(Toy.above(Toy.matrix(model, "preference." + modality), Toy.matrix(x.values(), x.width())));
+            double[][] h = Toy.unitRows(
+                    Toy.above(Toy.matrix(model, "preference." + modality), Toy.matrix(x.values(), x.width())));
             for (int l = 1; l <= config.layers(); l++) {
                 String name = "gcn." + modality + "." + l;
                 double[][] m = Toy.leakyRelu(Toy.times(mean, Toy.times(h, Toy.matrix(model, name + ".neighbour"))));
@@ -118,7 +118,8 @@ class MmgcnTest extends RecommenderContract {
         }
         Dataset wide = DATA.withFeatures(ItemFeatures.of(new Modality("visual", Toy.ITEMS, 300, values)));
         try (Mmgcn model = Mmgcn.of(wide, SMALL, Compute.cpu(), 1)) {
-            long[] projection = model.parameters().get("content.visual.weight").getShape().getShape();
+            long[] projection =
+                    model.parameters().get("content.visual.weight").getShape().getShape();
             assertArrayEquals(new long[] {300, 256}, projection);
             assertEquals(4, model.embeddings().width());
         }
