@@ -220,6 +220,7 @@ public final class Tape implements AutoCloseable {
             NDArray carried = gradients.of(piece.leaf());
             if (carried != null) {
                 piece.carry().accept(carried, gradients);
+                carried.close(); // nothing else reads a leaf's gradient, and all of them together would be the step's peak
             }
         }
         return parameters.stream()
