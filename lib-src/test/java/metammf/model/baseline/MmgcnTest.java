@@ -2,21 +2,30 @@ package metammf.model.baseline;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures;
 import metammf.data.Modality;
+import metammf.data.PlantedVideos;
+import metammf.data.PlantedVideos.Sizes;
 import metammf.engine.Compute;
 import metammf.engine.Seeds;
 import metammf.model.Recommender;
 import metammf.model.RecommenderContract;
 import metammf.model.baseline.Mmgcn.Combination;
 import metammf.model.baseline.Mmgcn.Config;
-import org.junit.jupiter.api.Nested;
+import metammf.train.TrainConfig;
+import metammf.train.Trainer;
+import metammf.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,16 +36,27 @@ class MmgcnTest extends RecommenderContract {
 
     @Override
     protected Recommender model(Dataset data, long seed) {
-        return Mmgcn.of(data, SMALL.withDim(16), Compute.cpu(), seed);
+        return Mmgcn.of(data, SMALL.withDim(8), Compute.cpu(), seed);
     }
 
-    /** The public code, whose tables no training changes. */
-    @Nested
-    class Frozen extends RecommenderContract {
-        @Override
-        protected Recommender model(Dataset data, long seed) {
-            return Mmgcn.of(data, SMALL.withDim(16).withFrozenTables(true), Compute.cpu(), seed);
+    @Test
+    void trainingLeavesFrozenTablesAlone() {
+        Dataset data = PlantedVideos.of(new Sizes(60, 80, 15, 0), 1).dataset();
+        TrainConfig once = TrainConfig.defaults().withEpochs(1).withBatchSize(200).withK(10);
+        try (Mmgcn model = Mmgcn.of(data, SMALL.withFrozenTables(true), Compute.cpu(), 1)) {
+            Map<String, float[]> before = values(model.buffers());
+            float[] weight = values(model.parameters()).get("gcn.visual.1.self.weight");
+            Trainer.of(once).withListener(TrainingListener.silent()).fit(model, data);
+            values(model.buffers()).forEach((name, values) -> assertArrayEquals(before.get(name), values, name));
+            assertFalse(Arrays.equals(
+                    weight, values(model.parameters()).get("gcn.visual.1.self.weight")));
         }
+    }
+
+    private static Map<String, float[]> values(Map<String, NDArray> arrays) {
+        Map<String, float[]> values = new TreeMap<>();
+        arrays.forEach((name, array) -> values.put(name, array.toFloatArray()));
+        return values;
     }
 
     @Test
