@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Sets up what is missing under env/.local and starts something: run, lab, jshell, test or bench; prepare starts nothing.
 
+With --gpu the engine computes with pip's PyTorch, on a GPU if there is one; --tf32 allows it the faster products.
+
 Needs the standard library only. Every step leaves a stamp of its inputs, so that a second start skips it. Nothing
 outside the checkout is changed but the caches of pip, Maven and the engine.
 """
@@ -11,6 +13,7 @@ import hashlib
 import json
 import os
 import pathlib
+import platform
 import re
 import shutil
 import subprocess
@@ -27,7 +30,7 @@ LIB = LOCAL / "lib"
 JUPYTER = LOCAL / "jupyter"
 OUT = ROOT / "target" / "notebooks"
 WINDOWS = os.name == "nt"
-PEER = LOCAL / "peer"
+TORCH = LOCAL / "torch"
 BENCHMARK = ENV / "benchmark"
 
 
@@ -50,7 +53,13 @@ JVM_FLAGS = [
     f"-Djava.util.logging.config.file={ENV / 'logging.properties'}",
 ]
 # No telemetry of the engine; and its threads sleep while they wait: spinning costs a factor of ten on a busy machine.
-ENGINE = {"OPT_OUT_TRACKING": "true", "OMP_WAIT_POLICY": "PASSIVE"}
+ENGINE = {"OPT_OUT_TRACKING": "true", "OMP_WAIT_POLICY": "PASSIVE",
+          "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+
+# The parts of pip's PyTorch that only Python needs.
+PYTHON_PARTS = "torch_python.dll,shm.dll" if WINDOWS else "libtorch_python.so,libshm.so"
+# Built for CUDA; for Windows it is not among pip's own packages.
+WINDOWS_TORCH = ENV / "gpu" / "windows.txt"
 
 NEWS_OFF = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
 ONLY_JAVA = {"KernelSpecManager": {"ensure_native_kernel": False, "allowed_kernelspecs": ["java"]}}
@@ -199,9 +208,13 @@ def make_library():
     shutil.rmtree(LIB, ignore_errors=True)
     need(maven("-q", "-Dmaven.test.skip=true", "package", "dependency:copy-dependencies",
                "-DincludeScope=runtime", f"-DoutputDirectory={LIB}"))
-    pom = xml.parse(ROOT / "pom.xml").getroot()
-    version_of_ours = pom.findtext("{http://maven.apache.org/POM/4.0.0}version")
-    shutil.copy(ROOT / "target" / f"metammf-{version_of_ours}.jar", LIB)
+    shutil.copy(ROOT / "target" / f"metammf-{pom('version')}.jar", LIB)
+
+
+def pom(*path):
+    """A value of the project's pom."""
+    names = "/".join(f"{{http://maven.apache.org/POM/4.0.0}}{name}" for name in path)
+    return xml.parse(ROOT / "pom.xml").getroot().findtext(names)
 
 
 def make_spec(home):
@@ -249,6 +262,47 @@ def set_up():
     spec = digest(ENV / "setup.py", str(ROOT), str(home), *[jar.name for jar in jars()])
     step("spec", "the kernel's description", spec, (JUPYTER / "data" / "kernels" / "java" / "kernel.json").exists,
          lambda: make_spec(home))
+
+
+def set_up_torch():
+    """pip's PyTorch with its CUDA libraries: the peer of the benchmarks, and with --gpu the engine's native part."""
+    if sys.version_info < (3, 10):
+        missing("Python")
+    lock = digest(BENCHMARK / "requirements.txt", sys.version, str(ROOT))
+    step("torch", "PyTorch with CUDA, 3 GB", lock, lambda: python_works(python_in(TORCH), "torch"),
+         lambda: make_python(TORCH, BENCHMARK / "requirements.txt"))
+
+
+def torch_library():
+    """The folder of pip's native libraries."""
+    set_up_torch()
+    return next(TORCH.glob("lib/python*/site-packages/torch/lib"))
+
+
+def windows_library():
+    """The same on Windows, where the wheel's libraries alone are of use, whatever its Python."""
+    folder = LOCAL / "torch-cuda"
+    step("torch-cuda", "PyTorch with CUDA, 3.3 GB", digest(WINDOWS_TORCH), (folder / "torch" / "lib").exists,
+         lambda: run([sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--target", folder,
+                      "--platform", "win_amd64", "--python-version", "3.12", "--no-deps", "--only-binary", ":all:",
+                      "--require-hashes", "-r", WINDOWS_TORCH]))
+    return folder / "torch" / "lib"
+
+
+def use_gpu():
+    """Whatever starts from now on computes with PyTorch for CUDA, on a GPU if there is one; prints what was found."""
+    set_up_library()
+    if "PYTORCH_LIBRARY_PATH" not in os.environ:
+        if platform.machine().lower() not in ("x86_64", "amd64") or sys.platform == "darwin":
+            sys.exit("--gpu: PyTorch with CUDA is there for Linux and Windows on x86-64 alone.")
+        os.environ["PYTORCH_LIBRARY_PATH"] = str(windows_library() if WINDOWS else torch_library())
+    if WINDOWS:  # which looks there for what a library needs
+        os.environ["PATH"] = os.pathsep.join([os.environ["PYTORCH_LIBRARY_PATH"], os.environ["PATH"]])
+    os.environ.update(PYTORCH_VERSION=pom("properties", "pytorch.version"), PYTORCH_LIBRARY_EXCLUSION=PYTHON_PARTS,
+                      PYTORCH_FLAVOR="cpu")  # the layer between Java and PyTorch, which is the same for a GPU
+    classes = os.pathsep.join(map(str, jars()))
+    run([java()[1] / "bin" / "java", *JVM_FLAGS, "-cp", classes, ENV / "gpu" / "Check.java"],
+        stdout=sys.stderr, env={**os.environ, **ENGINE})
 
 
 def jupyter_environment():
@@ -323,15 +377,14 @@ def watch(command, environment):
 def command_bench(arguments):
     """Times training steps beside the peer, a lean PyTorch program with the same mathematics."""
     set_up_library()
-    peer = python_in(PEER)
-    step("peer", "the peer of the benchmarks, 3 GB", digest(BENCHMARK / "requirements.txt", sys.version, str(ROOT)),
-         lambda: python_works(peer, "torch"), lambda: make_python(PEER, BENCHMARK / "requirements.txt"))
+    set_up_torch()
     need(maven("-q", "-Pbench", "test-compile"))
     classes = [ROOT / "target" / "bench-classes", *jars()]
     ours = [java()[1] / "bin" / "java", *JVM_FLAGS, "-Xmx3g", "-cp", os.pathsep.join(map(str, classes)),
             "metammf.bench.Steps"]
+    gpu = ["--gpu"] if "PYTORCH_LIBRARY_PATH" in os.environ else []
     programs = [{"command": list(map(str, ours)), "env": ENGINE},
-                {"command": [str(peer), str(BENCHMARK / "torch_reference.py")], "env": {}}]
+                {"command": [str(python_in(TORCH)), str(BENCHMARK / "torch_reference.py"), *gpu], "env": {}}]
     return subprocess.run([sys.executable, BENCHMARK / "steps.py", json.dumps(programs), *arguments]).returncode
 
 
@@ -359,16 +412,28 @@ def tests():
     yield "start scripts and kernel", start_tests
     for notebook in sorted((ROOT / "notebooks").glob("*.ipynb")):
         yield f"notebook {notebook.stem}", lambda path=notebook: notebook_test(path)
+    if "PYTORCH_LIBRARY_PATH" not in os.environ and (LOCAL / "stamps" / "torch").exists():
+        yield "engine on pip's PyTorch, as with --gpu", gpu_tests
 
 
 def unit_tests(*goals):
     folder = ROOT / "target" / "surefire-reports"
     shutil.rmtree(folder, ignore_errors=True)
     code = maven(*goals)
-    reports = [xml.parse(file).getroot().attrib for file in folder.glob("TEST-*.xml")]
+    files = [xml.parse(file).getroot() for file in folder.glob("TEST-*.xml")]
+    skipped = [element.text for file in files for element in file.iter("skipped") if element.text]
+    for reason in sorted({text.splitlines()[0].partition(": ")[2] for text in skipped}):
+        print(f"skipped: {reason}", flush=True)
+    reports = [file.attrib for file in files]
     failed = sum(int(report["failures"]) + int(report["errors"]) for report in reports)
     passed = sum(int(report["tests"]) - int(report["skipped"]) for report in reports) - failed
     return passed, max(failed, 1 if code or not passed else 0)
+
+
+def gpu_tests():
+    """On a machine without a GPU too: the same libraries compute on its CPU. Stays in force: the last part."""
+    use_gpu()
+    return unit_tests("surefire:test", "-Dtest=metammf/engine/*Test,MetaMmf*Test,AdamTest,GpuAgreesWithCpuTest")
 
 
 def start_tests():
@@ -410,10 +475,17 @@ COMMANDS = {
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="env/setup.py", description=__doc__.split("\n")[0], add_help=False)
+    parser = argparse.ArgumentParser(prog="env/setup.py", description=__doc__.split("\n")[0], add_help=False,
+                                     allow_abbrev=False)
     parser.add_argument("command", choices=COMMANDS)
+    parser.add_argument("--gpu", action="store_true")
+    parser.add_argument("--tf32", action="store_true")
     known, rest = parser.parse_known_args()
     try:
+        if known.tf32:
+            os.environ["TORCH_ALLOW_TF32_CUBLAS_OVERRIDE"] = "1"
+        if known.gpu:
+            use_gpu()
         sys.exit(COMMANDS[known.command](rest))
     except KeyboardInterrupt:
         sys.exit(130)

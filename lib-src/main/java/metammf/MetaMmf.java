@@ -5,6 +5,7 @@ import static metammf.MetaMmfException.require;
 import ai.djl.ndarray.NDManager;
 import java.util.SplittableRandom;
 import metammf.data.Dataset;
+import metammf.data.ItemFeatures;
 import metammf.engine.Compute;
 import metammf.engine.Seeds;
 import metammf.fusion.FusionConfig;
@@ -108,9 +109,9 @@ public final class MetaMmf {
     }
 
     private static ItemEncoder items(Dataset data, FusionConfig config, NDManager owner, SplittableRandom random) {
-        float[] features =
-                data.features().scaled(config.scaling(), data.split().train()).concatenated();
+        ItemFeatures features =
+                data.features().scaled(config.scaling(), data.split().train());
         MetaFusion fusion = new MetaFusion(owner, data.features().width(), config, random);
-        return ItemEncoder.of(owner, fusion, features, data.features().items(), config.idDim(), random);
+        return ItemEncoder.of(owner, fusion, features, config.idDim(), random);
     }
 }

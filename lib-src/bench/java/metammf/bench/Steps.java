@@ -81,8 +81,8 @@ final class Steps {
                 .withWidths(Arrays.copyOfRange(dims, 1, dims.length));
         GcnConfig gcn = GcnConfig.paper().withLastActivation(false);
         return options.get("head").equals("mf")
-                ? MetaMmf.mf(data, fusion, Compute.cpu(), 1)
-                : MetaMmf.gcn(data, fusion, gcn, Compute.cpu(), 1);
+                ? MetaMmf.mf(data, fusion, Compute.auto(), 1)
+                : MetaMmf.gcn(data, fusion, gcn, Compute.auto(), 1);
     }
 
     private Dataset data() {

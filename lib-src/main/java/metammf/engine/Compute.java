@@ -1,24 +1,34 @@
 package metammf.engine;
 
+import static metammf.MetaMmfException.require;
+
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Where models live and compute.
+ *
+ * <p>A GPU multiplies matrices in float32. {@code TORCH_ALLOW_TF32_CUBLAS_OVERRIDE=1} in the environment in which Java
+ * starts lets newer ones round the factors to ten bits of mantissa (TF32), which is faster; the scripts set it with
+ * {@code --tf32}.
  *
  * @param device the engine's device
  */
 public record Compute(Device device) {
     private static final String ENGINE = "PyTorch";
+    private static final String TF32 = "TORCH_ALLOW_TF32_CUBLAS_OVERRIDE";
 
     /**
-     * The first GPU if there is one, else the CPU.
+     * The first GPU if it can be used, else the CPU.
      *
      * @return the device to use when the user has no wish
      */
     public static Compute auto() {
-        return engine().getGpuCount() > 0 ? gpu(0) : cpu();
+        return Gpu.problem(0) == null ? new Compute(Device.gpu(0)) : cpu();
     }
 
     /**
@@ -31,13 +41,34 @@ public record Compute(Device device) {
     }
 
     /**
-     * A GPU, also where the engine counts none.
+     * A GPU that can be used; a small computation tries it.
      *
      * @param index its number, from 0
      * @return the GPU
+     * @throws metammf.MetaMmfException if it cannot be used; the message says what is missing and what to do
      */
     public static Compute gpu(int index) {
+        String problem = Gpu.problem(index);
+        require(problem == null, "GPU %d: %s", index, problem);
         return new Compute(Device.gpu(index));
+    }
+
+    /**
+     * What there is for computing on a GPU: libraries, driver, devices with their memory, and what to do if something is
+     * missing.
+     *
+     * @return a few lines
+     */
+    public static String gpuReport() {
+        String devices = IntStream.range(0, Math.max(1, Gpu.count()))
+                .mapToObj(index -> "\nGPU %-6d %s".formatted(index, reportOf(index)))
+                .collect(Collectors.joining());
+        return "libraries  %s\ndriver     %s".formatted(Gpu.libraries(), Gpu.driver()) + devices;
+    }
+
+    private static String reportOf(int index) {
+        String problem = Gpu.problem(index);
+        return problem == null ? Gpu.name(index) : problem;
     }
 
     /**
@@ -59,23 +90,42 @@ public record Compute(Device device) {
     }
 
     /**
-     * One line on engine, device, threads and Java.
+     * One line on this library, the engine, the device, threads, Java and the system.
      *
-     * @return for example {@code PyTorch 2.7.1 on cpu, 2 threads, Java 17.0.15, linux amd64}
+     * @return for example {@code metammf 0.1.0, PyTorch 2.7.1 (bundled) on the CPU with 2 threads, Java 17.0.15, Linux
+     *     amd64}
      */
     public String describe() {
-        return "PyTorch %s on %s, %s threads, Java %s, %s %s"
+        return "metammf %s, PyTorch %s (%s) on %s, Java %s, %s %s"
                 .formatted(
+                        libraryVersion(),
                         engine().getVersion(),
-                        device,
-                        System.getProperty(
-                                "ai.djl.pytorch.num_threads", System.getenv().getOrDefault("OMP_NUM_THREADS", "all")),
+                        Gpu.origin(),
+                        device.isGpu() ? describeGpu() : "the CPU with " + JniUtils.getNumThreads() + " threads",
                         System.getProperty("java.version"),
                         System.getProperty("os.name"),
                         System.getProperty("os.arch"));
     }
 
-    private static Engine engine() {
+    private String describeGpu() {
+        return "GPU %d, %s, TF32 %s"
+                .formatted(
+                        device.getDeviceId(),
+                        Gpu.name(device.getDeviceId()),
+                        "1".equals(System.getenv(TF32)) ? "on" : "off");
+    }
+
+    /**
+     * The version of this library.
+     *
+     * @return as its jar says, {@code development} outside of one
+     */
+    public static String libraryVersion() {
+        String version = Compute.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    static Engine engine() {
         return Engine.getEngine(ENGINE);
     }
 

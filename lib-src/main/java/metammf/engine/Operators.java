@@ -2,6 +2,7 @@ package metammf.engine;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -80,10 +81,8 @@ public final class Operators {
      * @return (rows, D)
      */
     public static NDArray sparseProduct(NDArray offsets, NDArray columns, NDArray values, NDArray dense) {
-        NDArray product = dense.getManager()
-                .create(new Shape(offsets.size() - 1, dense.getShape().get(1)));
-        run(dense.getDevice(), "csr", value(offsets), value(columns), value(values), value(dense), value(product));
-        return product;
+        NDList arguments = new NDList(offsets, columns, values, dense);
+        return IValueUtils.forward(module(dense.getDevice()), arguments, true).singletonOrThrow();
     }
 
     /**
@@ -147,7 +146,7 @@ public final class Operators {
 
     private static IValue call(Device device, String operator, IValue... arguments) {
         try {
-            return IValueUtils.runMethod(MODULES.computeIfAbsent(device, Operators::load), operator, arguments);
+            return IValueUtils.runMethod(module(device), operator, arguments);
         } finally {
             for (IValue argument : arguments) {
                 argument.close();
@@ -161,6 +160,10 @@ public final class Operators {
 
     private static IValue list(List<NDArray> arrays) {
         return IValue.listFrom(arrays.toArray(PtNDArray[]::new));
+    }
+
+    private static PtSymbolBlock module(Device device) {
+        return MODULES.computeIfAbsent(device, Operators::load);
     }
 
     private static PtSymbolBlock load(Device device) {

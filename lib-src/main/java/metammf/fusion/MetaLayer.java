@@ -142,9 +142,18 @@ public final class MetaLayer extends WeightedBlock {
     public NDArray fuse(NDArray h, NDArray s) {
         requireWidth("meta layer input", h, inputWidth);
         requireWidth("meta information", s, metaDim);
-        NDArray dynamic = dynamic(h, s);
         NDArray w = weight("static");
-        return w == null ? dynamic : h.matMul(w).add(dynamic); // eq. (9)
+        if (w != null && form == Form.CP) {
+            return staticAndCp(h, s, w, weight("a"), weight("b"), weight("c"));
+        }
+        NDArray dynamic = dynamic(h, s);
+        return w == null ? dynamic : h.matMul(w).addi(dynamic); // eq. (9)
+    }
+
+    /** Eq. (9) with the CP form; h W and h A come from one product, as narrow ones are slow. */
+    static NDArray staticAndCp(NDArray h, NDArray s, NDArray w, NDArray a, NDArray b, NDArray c) {
+        NDList both = h.matMul(w.concat(a, 1)).split(new long[] {w.getShape().get(1)}, 1); // (I, P) and (I, R)
+        return both.get(1).mul(s.matMul(c)).matMul(b).addi(both.get(0));
     }
 
     private NDArray dynamic(NDArray h, NDArray s) {

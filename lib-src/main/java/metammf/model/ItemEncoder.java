@@ -6,9 +6,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import metammf.data.ItemFeatures;
+import metammf.data.Modality;
 import metammf.engine.NativeArrays;
 import metammf.fusion.Fusion;
 
@@ -49,6 +52,32 @@ public final class ItemEncoder {
                 fusion,
                 NativeArrays.of(owner, features, items, width),
                 idDim == 0 ? null : NativeArrays.xavier(owner, random, items, idDim));
+    }
+
+    /**
+     * Fused features and an id embedding.
+     *
+     * @param owner the manager that owns the arrays
+     * @param fusion makes the multimodal part e^m
+     * @param features of all items, already on the scale wanted
+     * @param idDim width of the collaborative part e^c; 0 for none
+     * @param random where the id embedding comes from
+     * @return an encoder
+     * @throws metammf.MetaMmfException if the features have another width than the fusion expects
+     */
+    public static ItemEncoder of(
+            NDManager owner, Fusion fusion, ItemFeatures features, int idDim, RandomGenerator random) {
+        require(
+                features.width() == fusion.inputWidth(),
+                "features: expected a width of %d, received %d",
+                fusion.inputWidth(),
+                features.width());
+        List<float[]> modalities =
+                features.modalities().stream().map(Modality::values).toList();
+        return new ItemEncoder(
+                fusion,
+                NativeArrays.sideBySide(owner, features.items(), modalities),
+                idDim == 0 ? null : NativeArrays.xavier(owner, random, features.items(), idDim));
     }
 
     /**

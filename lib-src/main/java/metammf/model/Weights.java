@@ -26,8 +26,8 @@ final class Weights {
 
     static void save(Map<String, NDArray> parameters, Path file) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        parameters.forEach(
-                (name, array) -> tensors.put(name, new Tensor(array.getShape().getShape(), array.toFloatArray())));
+        parameters.forEach((name, array) ->
+                tensors.put(name, new Tensor(array.getShape().getShape(), NativeArrays.values(array))));
         Safetensors.write(tensors, file);
     }
 

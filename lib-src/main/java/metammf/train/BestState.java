@@ -39,7 +39,7 @@ final class BestState implements AutoCloseable {
 
     private static void copy(List<NDArray> from, List<NDArray> to) {
         for (int n = 0; n < from.size(); n++) {
-            from.get(n).copyTo(to.get(n));
+            NativeArrays.copy(from.get(n), to.get(n));
         }
     }
 

@@ -21,6 +21,7 @@ import metammf.MetaMmfException;
 import metammf.data.format.Safetensors;
 import metammf.data.format.Safetensors.Sealed;
 import metammf.data.format.Safetensors.Tensor;
+import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
 import metammf.model.Recommender;
 
@@ -56,10 +57,9 @@ public record Checkpoint(
     private static final String STATE = "checkpoint";
     private static final String LOSSES = "losses";
 
-    /** The version of the library at hand, as its jar says. */
+    /** The version of the library at hand. */
     static String libraryVersion() {
-        String version = Checkpoint.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
+        return Compute.libraryVersion();
     }
 
     /**
@@ -224,8 +224,8 @@ public record Checkpoint(
     /** Of arrays under their names and the losses of the unfinished epoch. */
     static Map<String, Tensor> tensors(Map<String, NDArray> arrays, float[] losses) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        arrays.forEach(
-                (name, array) -> tensors.put(name, new Tensor(array.getShape().getShape(), array.toFloatArray())));
+        arrays.forEach((name, array) ->
+                tensors.put(name, new Tensor(array.getShape().getShape(), NativeArrays.values(array))));
         tensors.put(LOSSES, new Tensor(new long[] {losses.length}, losses));
         return tensors;
     }

@@ -34,7 +34,7 @@ final class StepLosses implements AutoCloseable {
 
     /** The losses so far, in order. */
     float[] toArray() {
-        return Arrays.copyOf(losses.toFloatArray(), count);
+        return Arrays.copyOf(NativeArrays.values(losses), count);
     }
 
     /** Goes on behind the given losses. */

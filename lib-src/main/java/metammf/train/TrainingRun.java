@@ -170,7 +170,7 @@ final class TrainingRun implements AutoCloseable {
         float[] values = losses.toArray();
         int step = firstNotFinite(values);
         String parameter = model.parameters().entrySet().stream()
-                .filter(entry -> firstNotFinite(entry.getValue().toFloatArray()) >= 0)
+                .filter(entry -> !isFinite(entry.getValue()))
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse("none");
@@ -182,6 +182,13 @@ final class TrainingRun implements AutoCloseable {
                                     step < 0 ? values.length : step + 1,
                                     step < 0 ? values[values.length - 1] : values[step],
                                     parameter));
+        }
+    }
+
+    /** A value that is infinite or NaN makes the sum so; only one number leaves the device. */
+    private static boolean isFinite(NDArray array) {
+        try (NDArray sum = array.sum()) {
+            return Float.isFinite(sum.getFloat());
         }
     }
 

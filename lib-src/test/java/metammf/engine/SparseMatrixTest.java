@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SparseMatrixTest {
-    private final NDManager manager = Compute.cpu().newManager();
+    private final NDManager manager = Compute.auto().newManager();
     private final Interactions train =
             Interactions.of(3, 4, new int[] {0, 0, 1, 1, 1}, new int[] {1, 3, 0, 1, 2}); // user 2 is alone
     private final SparseMatrix mean = BipartiteGraph.of(train).mean(manager);

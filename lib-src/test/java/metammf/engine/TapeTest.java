@@ -24,7 +24,7 @@ class TapeTest {
         }
     };
 
-    private final NDManager manager = Compute.cpu().newManager();
+    private final NDManager manager = Compute.auto().newManager();
     private final NDArray a = parameter(1);
     private final NDArray b = parameter(2);
 

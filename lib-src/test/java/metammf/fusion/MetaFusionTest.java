@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class MetaFusionTest {
-    private final NDManager manager = Compute.cpu().newManager();
+    private final NDManager manager = Compute.auto().newManager();
     private final NDArray x = NativeArrays.uniform(manager, 1, Seeds.stream(5, "x"), 6, 9);
     private final FusionConfig config = FusionConfig.cp(2).withMetaDim(3).withWidths(8, 4);
 
@@ -106,7 +106,9 @@ class MetaFusionTest {
     void withoutItsDynamicPartItIsEarlyFusion() {
         MetaFusion fusion = fusion(config.withForm(Form.FULL));
         EarlyFusion early = new EarlyFusion(manager, 9, Seeds.stream(2, "early"), 8, 4);
-        early.weights().forEach((name, array) -> array.copyTo(fusion.weights().get(name)));
+        early.weights()
+                .forEach((name, array) ->
+                        NativeArrays.copy(array, fusion.weights().get(name)));
         fusion.weights().forEach((name, array) -> {
             if (name.endsWith("tensor")) {
                 array.muli(0);

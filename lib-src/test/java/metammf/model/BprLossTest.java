@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class BprLossTest {
-    private final NDManager manager = Compute.cpu().newManager();
+    private final NDManager manager = Compute.auto().newManager();
 
     private NDArray scores(float... values) {
         return NativeArrays.of(manager, values, values.length);

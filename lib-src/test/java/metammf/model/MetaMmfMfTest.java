@@ -8,6 +8,6 @@ import metammf.fusion.FusionConfig;
 class MetaMmfMfTest extends RecommenderContract {
     @Override
     protected Recommender model(Dataset data, long seed) {
-        return MetaMmf.mf(data, FusionConfig.cp(4), Compute.cpu(), seed);
+        return MetaMmf.mf(data, FusionConfig.cp(4), Compute.auto(), seed);
     }
 }

@@ -45,7 +45,7 @@ class AdamTest {
                     random.doubles(SIZE, -scale, scale).map(x -> (float) x).toArray();
         }
         double[] expected = plain(start, gradients, 1e-3, 1e-8);
-        try (NDManager manager = Compute.cpu().newManager()) {
+        try (NDManager manager = Compute.auto().newManager()) {
             NDArray parameter = NativeArrays.of(manager, floats(start), SIZE);
             try (Adam adam = new Adam(List.of(parameter), 1e-3, 1e-8)) {
                 for (double[] gradient : gradients) {
@@ -61,7 +61,7 @@ class AdamTest {
 
     @Test
     void aGradientThatLiesTransposedInMemoryIsReadByItsShape() {
-        try (NDManager manager = Compute.cpu().newManager()) {
+        try (NDManager manager = Compute.auto().newManager()) {
             NDArray parameter = NativeArrays.of(manager, new float[6], 2, 3);
             try (Adam adam = new Adam(List.of(parameter), 1, 0)) {
                 NDArray gradient = NativeArrays.of(manager, new float[] {1, -1, -1, 1, 1, 1}, 3, 2);

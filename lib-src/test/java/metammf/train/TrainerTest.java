@@ -32,7 +32,7 @@ class TrainerTest {
             TrainConfig.defaults().withEpochs(5).withBatchSize(100).withK(5);
 
     private static Recommender gcn(long seed) {
-        return MetaMmf.gcn(DATA, FusionConfig.cp(4), GcnConfig.defaults(), Compute.cpu(), seed);
+        return MetaMmf.gcn(DATA, FusionConfig.cp(4), GcnConfig.defaults(), Compute.auto(), seed);
     }
 
     private static Trainer trainer(TrainConfig config) {

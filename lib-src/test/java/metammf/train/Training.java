@@ -45,7 +45,7 @@ final class Training {
     }
 
     static Recommender model() {
-        return MetaMmf.gcn(DATA, FusionConfig.cp(4), GcnConfig.defaults().withDropout(0.1, 0.2), Compute.cpu(), 3);
+        return MetaMmf.gcn(DATA, FusionConfig.cp(4), GcnConfig.defaults().withDropout(0.1, 0.2), Compute.auto(), 3);
     }
 
     static Result result(Trainer trainer) {
