@@ -68,7 +68,7 @@ public final class Gat extends GraphRecommender {
          * @return the defaults
          */
         public static Config defaults() {
-            return paper();
+            return paper().withHeads(1).withDropout(0.5).withInput(Input.BOTH);
         }
 
         /**

@@ -24,7 +24,7 @@ import metammf.model.baseline.Gat.Input;
 import org.junit.jupiter.api.Test;
 
 class GatTest extends RecommenderContract {
-    private static final Config SMALL = Config.defaults().withHeads(2).withDropout(0.1);
+    private static final Config SMALL = Config.paper().withHeads(2).withDropout(0.1);
 
     @Override
     protected Recommender model(Dataset data, long seed) {
