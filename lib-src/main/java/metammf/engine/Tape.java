@@ -220,7 +220,7 @@ public final class Tape implements AutoCloseable {
             NDArray carried = gradients.of(piece.leaf());
             if (carried != null) {
                 piece.carry().accept(carried, gradients);
-                carried.close(); // nothing else reads a leaf's gradient, and all of them together would be the step's peak
+                carried.close(); // nothing else reads it, and all leaves' gradients together are large
             }
         }
         return parameters.stream()

@@ -42,14 +42,14 @@ class MmgcnTest extends RecommenderContract {
     @Test
     void trainingLeavesFrozenTablesAlone() {
         Dataset data = PlantedVideos.of(new Sizes(60, 80, 15, 0), 1).dataset();
-        TrainConfig once = TrainConfig.defaults().withEpochs(1).withBatchSize(200).withK(10);
+        TrainConfig once =
+                TrainConfig.defaults().withEpochs(1).withBatchSize(200).withK(10);
         try (Mmgcn model = Mmgcn.of(data, SMALL.withFrozenTables(true), Compute.cpu(), 1)) {
             Map<String, float[]> before = values(model.buffers());
             float[] weight = values(model.parameters()).get("gcn.visual.1.self.weight");
             Trainer.of(once).withListener(TrainingListener.silent()).fit(model, data);
             values(model.buffers()).forEach((name, values) -> assertArrayEquals(before.get(name), values, name));
-            assertFalse(Arrays.equals(
-                    weight, values(model.parameters()).get("gcn.visual.1.self.weight")));
+            assertFalse(Arrays.equals(weight, values(model.parameters()).get("gcn.visual.1.self.weight")));
         }
     }
 
