@@ -64,7 +64,7 @@ final class Steps {
     }
 
     /** As the trainer does it, with the loss read in every step, as the peer reads it. */
-    private static float step(Recommender model, Triples batch, Adam adam) {
+    static float step(Recommender model, Triples batch, Adam adam) {
         try (Tape tape = Tape.recording()) {
             NDArray loss = model.loss(batch, tape);
             adam.step(tape.gradients(loss, model.parameters().values()));

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -82,6 +83,43 @@ public final class Operators {
     public static NDArray sparseProduct(NDArray offsets, NDArray columns, NDArray values, NDArray dense) {
         NDList arguments = new NDList(offsets, columns, values, dense);
         return IValueUtils.forward(module(dense.getDevice()), arguments, true).singletonOrThrow();
+    }
+
+    /**
+     * The inner products of the rows of two dense matrices, for the entries of a sparse pattern alone.
+     *
+     * @param offsets int32 (rows + 1)
+     * @param columns int32 (entries)
+     * @param left (rows, D)
+     * @param right (columns, D)
+     * @return left_r . right_c for each entry (r, c), (entries)
+     */
+    static NDArray sampledProducts(NDArray offsets, NDArray columns, NDArray left, NDArray right) {
+        NDArray products = left.getManager().zeros(new Shape(columns.size()));
+        run(left.getDevice(), "sampled", value(offsets), value(columns), value(left), value(right), value(products));
+        return products;
+    }
+
+    /**
+     * A reduction of the values in an entry's row, for each entry.
+     *
+     * @param reduction {@code sum} or {@code max}
+     * @param offsets int32 (rows + 1)
+     * @param rows the row of each entry, int32 (entries)
+     * @param values (entries)
+     * @return (entries)
+     */
+    static NDArray overRows(String reduction, NDArray offsets, NDArray rows, NDArray values) {
+        NDArray reduced = values.getManager().create(values.getShape());
+        run(
+                values.getDevice(),
+                "over_rows",
+                IValue.from(reduction),
+                value(offsets),
+                value(rows),
+                value(values),
+                value(reduced));
+        return reduced;
     }
 
     /**

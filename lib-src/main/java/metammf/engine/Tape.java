@@ -220,6 +220,7 @@ public final class Tape implements AutoCloseable {
             NDArray carried = gradients.of(piece.leaf());
             if (carried != null) {
                 piece.carry().accept(carried, gradients);
+                carried.close(); // nothing else reads it, and all leaves' gradients together are large
             }
         }
         return parameters.stream()

@@ -9,6 +9,7 @@ import metammf.data.Interactions;
 import metammf.engine.NativeArrays;
 import metammf.engine.SparseMatrix;
 import metammf.engine.SparseMatrix.Csr;
+import metammf.engine.SparsePattern;
 
 /**
  * The graph of users and items, joined by the training interactions: nodes 0 .. U-1 are the users, U .. U+I-1 the
@@ -141,6 +142,29 @@ public final class BipartiteGraph {
         Csr matrix = Csr.of(owner, offsets, neighbours, values);
         NDArray entries = NativeArrays.of(owner, transposed, transposed.length); // in the same places: A is symmetric
         return new SparseMatrix(matrix, new Csr(matrix.offsets(), matrix.columns(), entries));
+    }
+
+    /**
+     * Where A has entries, row i for what reaches node i, for weights that are learned.
+     *
+     * @param owner the manager that owns the pattern
+     * @return (N, N)
+     */
+    public SparsePattern pattern(NDManager owner) {
+        return new SparsePattern(owner, offsets, neighbours, nodes());
+    }
+
+    /**
+     * Where the users' rows of A have entries.
+     *
+     * @param owner the manager that owns the pattern
+     * @return (U, I)
+     */
+    public SparsePattern usersToItems(NDManager owner) {
+        int[] items = Arrays.stream(neighbours, 0, offsets[users])
+                .map(node -> node - users)
+                .toArray();
+        return new SparsePattern(owner, Arrays.copyOf(offsets, users + 1), items, nodes() - users);
     }
 
     /**

@@ -1,0 +1,107 @@
+package metammf.model.baseline;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import metammf.MetaMmfException;
+import metammf.data.Dataset;
+import metammf.data.Interactions;
+import metammf.engine.Compute;
+import metammf.engine.NativeArrays;
+import metammf.engine.Seeds;
+import metammf.engine.SparsePattern;
+import metammf.engine.Tape;
+import metammf.model.BipartiteGraph;
+import metammf.model.Embeddings;
+import metammf.model.Recommender;
+import metammf.model.RecommenderContract;
+import metammf.model.baseline.Gat.Config;
+import metammf.model.baseline.Gat.Input;
+import org.junit.jupiter.api.Test;
+
+class GatTest extends RecommenderContract {
+    private static final Config SMALL = Config.paper().withHeads(2).withDropout(0.1);
+
+    @Override
+    protected Recommender model(Dataset data, long seed) {
+        return Gat.of(data, SMALL.withInput(Input.BOTH), Compute.cpu(), seed);
+    }
+
+    @Test
+    void onAStarANodeAttendsToItsNeighboursAndItself() {
+        Interactions star = Interactions.of(1, 3, new int[] {0, 0, 0}, new int[] {0, 1, 2});
+        try (NDManager manager = Compute.cpu().newManager();
+                Tape tape = Tape.computing()) {
+            SparsePattern edges = BipartiteGraph.of(star).withSelfLoops().pattern(manager);
+            assertArrayEquals(
+                    new int[] {0, 0, 0, 0, 1, 1, 2, 2, 3, 3}, edges.rows().toIntArray());
+            assertArrayEquals(
+                    new int[] {0, 1, 2, 3, 0, 1, 0, 2, 0, 3}, edges.columns().toIntArray());
+            NDArray z = NativeArrays.uniform(manager, 1, Seeds.stream(1, "z"), 4, 5);
+            NDArray a = NativeArrays.uniform(manager, 1, Seeds.stream(2, "a"), 5);
+            NDArray shares = Gat.attention(z, a, a.neg(), edges, tape);
+            NDArray sums = edges.times(tape, shares, manager.ones(new ai.djl.ndarray.types.Shape(4, 1)));
+            assertArrayEquals(new float[] {1, 1, 1, 1}, sums.toFloatArray(), 1e-6f);
+            assertTrue(shares.min().getFloat() > 0);
+        }
+    }
+
+    /** One layer of two heads, edge by edge. */
+    @Test
+    void aLayerIsThatOfALoopOverTheEdges() {
+        Dataset data = FourUsers.data();
+        try (Gat model = Gat.of(data, SMALL.withLayers(1).withDim(4), Compute.cpu(), 1)) {
+            double[][] h = FourUsers.rows(model, "user", "item.id");
+            double[][] z = FourUsers.times(h, FourUsers.matrix(model, "gat.1.weight"));
+            double[][] source = FourUsers.matrix(model, "gat.1.source");
+            double[][] target = FourUsers.matrix(model, "gat.1.target");
+            double[][] expected = new double[h.length][4];
+            for (int head = 0; head < 2; head++) {
+                for (int i = 0; i < h.length; i++) {
+                    double sum = 0;
+                    for (int j = 0; j < h.length; j++) {
+                        if (i == j || FourUsers.joined(data, i, j)) {
+                            double score = 0;
+                            for (int c = 0; c < 2; c++) {
+                                score += target[head][c] * z[i][2 * head + c] + source[head][c] * z[j][2 * head + c];
+                            }
+                            double share = Math.exp(score > 0 ? score : 0.2 * score);
+                            sum += share;
+                            expected[i][2 * head] += share * z[j][2 * head];
+                            expected[i][2 * head + 1] += share * z[j][2 * head + 1];
+                        }
+                    }
+                    expected[i][2 * head] /= sum;
+                    expected[i][2 * head + 1] /= sum;
+                }
+            }
+            FourUsers.assertVectors(expected, model.embeddings());
+        }
+    }
+
+    @Test
+    void gradientsAreFiniteDifferences() {
+        try (Gat model =
+                Gat.of(FourUsers.data(), SMALL.withDim(4).withDropout(0).withInput(Input.BOTH), Compute.cpu(), 1)) {
+            FourUsers.assertGradients(model);
+        }
+    }
+
+    @Test
+    void withoutIdsItemsDifferByTheirFeaturesAlone() {
+        try (Gat model = Gat.of(FourUsers.data(), SMALL.withInput(Input.FEATURES), Compute.cpu(), 1)) {
+            Embeddings vectors = model.embeddings();
+            assertEquals(FourUsers.ITEMS, vectors.items());
+            assertTrue(!model.parameters().containsKey("item.id"));
+        }
+    }
+
+    @Test
+    void headsThatDoNotShareTheWidthAreRefused() {
+        assertThrows(MetaMmfException.class, () -> SMALL.withHeads(3));
+    }
+}

@@ -1,0 +1,194 @@
+package metammf.model.baseline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import metammf.MetaMmfException;
+import metammf.data.Dataset;
+import metammf.data.ItemFeatures;
+import metammf.data.Modality;
+import metammf.engine.Compute;
+import metammf.model.Embeddings;
+import metammf.model.Recommender;
+import metammf.model.RecommenderContract;
+import metammf.model.baseline.Grcn.Config;
+import metammf.model.baseline.Grcn.Joining;
+import metammf.model.baseline.Grcn.Weighting;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class GrcnTest extends RecommenderContract {
+    private static final Config SMALL = Config.defaults().withDim(4).withRoutings(2);
+    private static final Dataset DATA = FourUsers.data();
+
+    @Override
+    protected Recommender model(Dataset data, long seed) {
+        return Grcn.of(data, SMALL.withDim(16), Compute.cpu(), seed);
+    }
+
+    private static Embeddings vectors(Config config) {
+        try (Grcn model = Grcn.of(DATA, config, Compute.cpu(), 1)) {
+            return model.embeddings();
+        }
+    }
+
+    @Test
+    void routingFromItemsToUsersChangesUsers() {
+        assertNotEquals(vectors(SMALL.withRoutings(0)), vectors(SMALL.withRoutings(1)));
+    }
+
+    @Test
+    void routingAsInThePublicCodeChangesNothing() {
+        Config released = SMALL.withItemsToUsers(false);
+        assertEquals(vectors(released.withRoutings(0)), vectors(released.withRoutings(3)));
+    }
+
+    @Test
+    void aUserIsRoutedTowardsTheItemsThatAgree() {
+        Config routed = SMALL.withItemsToUsers(true);
+        try (Grcn model = Grcn.of(DATA, routed, Compute.cpu(), 1)) {
+            double[][] before = FourUsers.unitRows(FourUsers.matrix(model, "preference.visual"));
+            double[][] f = contents(model, "visual");
+            double[][] after = route(before, f);
+            for (int u = 0; u < 3; u++) {
+                assertTrue(agreement(after, f, u) > agreement(before, f, u), "user " + u);
+            }
+        }
+    }
+
+    private static double agreement(double[][] p, double[][] f, int user) {
+        double sum = 0;
+        for (int item : DATA.split().train().itemsOf(user)) {
+            sum += FourUsers.dot(p[user], f[item]);
+        }
+        return sum;
+    }
+
+    private static double[][] contents(Recommender model, String modality) {
+        Modality x =
+                DATA.features().scaled(SMALL.scaling(), DATA.split().train()).modality(modality);
+        double[][] linear = FourUsers.plus(
+                FourUsers.times(
+                        FourUsers.matrix(x.values(), x.width()),
+                        FourUsers.matrix(model, "content." + modality + ".weight")),
+                FourUsers.matrix(model, "content." + modality + ".bias"));
+        return FourUsers.unitRows(FourUsers.leakyRelu(linear));
+    }
+
+    /** One iteration, pair by pair. */
+    private static double[][] route(double[][] p, double[][] f) {
+        double[][] next = new double[p.length][];
+        for (int u = 0; u < p.length; u++) {
+            next[u] = p[u].clone();
+            double sum = 0;
+            for (int i : DATA.split().train().itemsOf(u)) {
+                sum += Math.exp(FourUsers.dot(p[u], f[i]));
+            }
+            for (int i : DATA.split().train().itemsOf(u)) {
+                for (int d = 0; d < p[u].length; d++) {
+                    next[u][d] += Math.exp(FourUsers.dot(p[u], f[i])) / sum * f[i][d];
+                }
+            }
+        }
+        return FourUsers.unitRows(next);
+    }
+
+    /** Of each pair of nodes; 0 where there is no edge. */
+    private static double[][] shares(double[][] h) {
+        double[][] shares = new double[h.length][h.length];
+        for (int i = 0; i < h.length; i++) {
+            double sum = 0;
+            for (int j = 0; j < h.length; j++) {
+                shares[i][j] = FourUsers.joined(DATA, i, j) ? Math.exp(FourUsers.dot(h[i], h[j])) : 0;
+                sum += shares[i][j];
+            }
+            for (int j = 0; sum > 0 && j < h.length; j++) {
+                shares[i][j] /= sum;
+            }
+        }
+        return shares;
+    }
+
+    private static double weight(Config config, List<double[][]> shares, double[][] confidence, int i, int j) {
+        double max = Double.NEGATIVE_INFINITY;
+        double mean = 0;
+        for (int m = 0; m < shares.size(); m++) {
+            double share = shares.get(m)[i][j];
+            mean += share / shares.size();
+            max = Math.max(max, config.weighting() == Weighting.CONFIDENCE ? share * confidence[j][m] : share);
+        }
+        double weight = config.weighting() == Weighting.MEAN ? mean : max;
+        return config.pruning() ? Math.max(0, weight) : weight;
+    }
+
+    /** The whole model with dense matrices. */
+    private static double[][] loop(Grcn model, Config config) {
+        List<double[][]> parts = new ArrayList<>();
+        List<double[][]> shares = new ArrayList<>();
+        for (String modality : List.of("visual", "acoustic")) {
+            double[][] f = contents(model, modality);
+            double[][] p = FourUsers.unitRows(FourUsers.matrix(model, "preference." + modality));
+            for (int n = 0; n < config.routings(); n++) {
+                p = route(p, f);
+            }
+            double[][] h = FourUsers.above(p, f);
+            double[][] s = shares(h);
+            shares.add(s);
+            parts.add(FourUsers.plus(h, FourUsers.times(s, h)));
+        }
+        double[][] confidence =
+                config.weighting() == Weighting.CONFIDENCE ? FourUsers.matrix(model, "confidence") : null;
+        double[][] w = new double[FourUsers.USERS + FourUsers.ITEMS][FourUsers.USERS + FourUsers.ITEMS];
+        for (int i = 0; i < w.length; i++) {
+            for (int j = 0; j < w.length; j++) {
+                w[i][j] = FourUsers.joined(DATA, i, j) ? weight(config, shares, confidence, i, j) : 0;
+            }
+        }
+        double[][] e0 = FourUsers.unitRows(FourUsers.rows(model, "user", "item.id"));
+        double[][] e1 = FourUsers.times(w, e0);
+        double[][] id = FourUsers.plus(FourUsers.plus(e0, e1), FourUsers.times(w, e1));
+        return switch (config.joining()) {
+            case ID -> id;
+            case MEAN -> FourUsers.scaled(1 / 3.0, FourUsers.plus(id, FourUsers.plus(parts.get(0), parts.get(1))));
+            case CONCATENATED -> FourUsers.beside(id, FourUsers.beside(parts.get(0), parts.get(1)));
+        };
+    }
+
+    private static void assertLoop(Config config) {
+        try (Grcn model = Grcn.of(DATA, config, Compute.cpu(), 1)) {
+            FourUsers.assertVectors(loop(model, config), model.embeddings());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyWeightingIsThatOfALoopOverTheEdges(Weighting weighting) {
+        assertLoop(SMALL.withWeighting(weighting));
+        assertLoop(SMALL.withWeighting(weighting).withPruning(true));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyJoiningIsThatOfALoopOverTheEdges(Joining joining) {
+        assertLoop(SMALL.withJoining(joining));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void gradientsAreFiniteDifferences(Weighting weighting) {
+        try (Grcn model = Grcn.of(DATA, SMALL.withWeighting(weighting).withL2(0.5), Compute.cpu(), 1)) {
+            FourUsers.assertGradients(model);
+        }
+    }
+
+    @Test
+    void aSetWithoutFeaturesIsRefused() {
+        Dataset bare = DATA.withFeatures(ItemFeatures.none(FourUsers.ITEMS));
+        assertThrows(MetaMmfException.class, () -> Grcn.of(bare, SMALL, Compute.cpu(), 1));
+    }
+}

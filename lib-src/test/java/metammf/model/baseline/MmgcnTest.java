@@ -1,0 +1,149 @@
+package metammf.model.baseline;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import metammf.data.Dataset;
+import metammf.data.ItemFeatures;
+import metammf.data.Modality;
+import metammf.data.PlantedVideos;
+import metammf.data.PlantedVideos.Sizes;
+import metammf.engine.Compute;
+import metammf.engine.Seeds;
+import metammf.model.Recommender;
+import metammf.model.RecommenderContract;
+import metammf.model.baseline.Mmgcn.Combination;
+import metammf.model.baseline.Mmgcn.Config;
+import metammf.train.TrainConfig;
+import metammf.train.Trainer;
+import metammf.train.TrainingListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class MmgcnTest extends RecommenderContract {
+    private static final Config SMALL = Config.defaults().withDim(4);
+    private static final Dataset DATA = FourUsers.data();
+
+    @Override
+    protected Recommender model(Dataset data, long seed) {
+        return Mmgcn.of(data, SMALL.withDim(8), Compute.cpu(), seed);
+    }
+
+    @Test
+    void trainingLeavesFrozenTablesAlone() {
+        Dataset data = PlantedVideos.of(new Sizes(60, 80, 15, 0), 1).dataset();
+        TrainConfig once =
+                TrainConfig.defaults().withEpochs(1).withBatchSize(200).withK(10);
+        try (Mmgcn model = Mmgcn.of(data, SMALL.withFrozenTables(true), Compute.cpu(), 1)) {
+            Map<String, float[]> before = values(model.buffers());
+            float[] weight = values(model.parameters()).get("gcn.visual.1.self.weight");
+            Trainer.of(once).withListener(TrainingListener.silent()).fit(model, data);
+            values(model.buffers()).forEach((name, values) -> assertArrayEquals(before.get(name), values, name));
+            assertFalse(Arrays.equals(weight, values(model.parameters()).get("gcn.visual.1.self.weight")));
+        }
+    }
+
+    private static Map<String, float[]> values(Map<String, NDArray> arrays) {
+        Map<String, float[]> values = new TreeMap<>();
+        arrays.forEach((name, array) -> values.put(name, array.toFloatArray()));
+        return values;
+    }
+
+    @Test
+    void frozenTablesAreBuffersAndNoParameters() {
+        try (Mmgcn model = Mmgcn.of(DATA, SMALL.withFrozenTables(true), Compute.cpu(), 1);
+                Mmgcn trained = Mmgcn.of(DATA, SMALL, Compute.cpu(), 1)) {
+            assertEquals(
+                    Set.of("user", "item.id", "preference.visual", "preference.acoustic"),
+                    model.buffers().keySet());
+            assertTrue(trained.parameters().keySet().containsAll(model.buffers().keySet()));
+            assertTrue(trained.buffers().isEmpty());
+            assertEquals(trained.embeddings(), model.embeddings());
+        }
+    }
+
+    /** The whole model with dense matrices. */
+    private static double[][] loop(Mmgcn model, Config config) {
+        double[][] mean = new double[FourUsers.USERS + FourUsers.ITEMS][FourUsers.USERS + FourUsers.ITEMS];
+        for (int i = 0; i < mean.length; i++) {
+            int node = i;
+            long degree = java.util.stream.IntStream.range(0, mean.length)
+                    .filter(j -> FourUsers.joined(DATA, node, j))
+                    .count();
+            for (int j = 0; j < mean.length; j++) {
+                mean[i][j] = FourUsers.joined(DATA, i, j) ? 1.0 / degree : 0;
+            }
+        }
+        double[][] id = FourUsers.rows(model, "user", "item.id");
+        double[][] z = new double[mean.length][4];
+        for (String modality : List.of("visual", "acoustic")) {
+            Modality x = DATA.features()
+                    .scaled(config.scaling(), DATA.split().train())
+                    .modality(modality);
+            double[][] h = FourUsers.unitRows(FourUsers.above(
+                    FourUsers.matrix(model, "preference." + modality), FourUsers.matrix(x.values(), x.width())));
+            for (int l = 1; l <= config.layers(); l++) {
+                String name = "gcn." + modality + "." + l;
+                double[][] m = FourUsers.leakyRelu(
+                        FourUsers.times(mean, FourUsers.times(h, FourUsers.matrix(model, name + ".neighbour"))));
+                double[][] q = FourUsers.plus(FourUsers.leakyRelu(linear(model, name + ".self", h)), id);
+                h = config.combination() == Combination.CONCATENATED
+                        ? linear(model, name + ".joint", FourUsers.beside(m, q))
+                        : FourUsers.plus(linear(model, name + ".joint", m), q);
+                h = FourUsers.leakyRelu(h);
+            }
+            z = FourUsers.plus(z, h);
+        }
+        return config.sum() ? z : FourUsers.scaled(0.5, z);
+    }
+
+    private static double[][] linear(Mmgcn model, String name, double[][] x) {
+        return FourUsers.plus(
+                FourUsers.times(x, FourUsers.matrix(model, name + ".weight")), FourUsers.matrix(model, name + ".bias"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyCombinationIsThatOfTheEquationsWithDenseMatrices(Combination combination) {
+        for (boolean sum : new boolean[] {true, false}) {
+            Config config = SMALL.withCombination(combination).withSum(sum);
+            try (Mmgcn model = Mmgcn.of(DATA, config, Compute.cpu(), 1)) {
+                FourUsers.assertVectors(loop(model, config), model.embeddings());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void gradientsAreFiniteDifferences(Combination combination) {
+        try (Mmgcn model = Mmgcn.of(DATA, SMALL.withCombination(combination).withL2(0.5), Compute.cpu(), 1)) {
+            FourUsers.assertGradients(model);
+        }
+    }
+
+    @Test
+    void aWideModalityPassesALinearLayerFirst() {
+        SplittableRandom random = Seeds.stream(1, "wide");
+        float[] values = new float[FourUsers.ITEMS * 300];
+        for (int n = 0; n < values.length; n++) {
+            values[n] = (float) random.nextDouble(-1, 1);
+        }
+        Dataset wide = DATA.withFeatures(ItemFeatures.of(new Modality("visual", FourUsers.ITEMS, 300, values)));
+        try (Mmgcn model = Mmgcn.of(wide, SMALL, Compute.cpu(), 1)) {
+            long[] projection =
+                    model.parameters().get("content.visual.weight").getShape().getShape();
+            assertArrayEquals(new long[] {300, 256}, projection);
+            assertEquals(4, model.embeddings().width());
+        }
+    }
+}
