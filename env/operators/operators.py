@@ -49,6 +49,17 @@ class Operators(torch.nn.Module):
         sparse = torch.sparse_csr_tensor(offsets, columns, values, [offsets.size(0) - 1, dense.size(0)])
         torch.mm(sparse, dense, out=product)
 
+    @torch.jit.export
+    def sampled(self, offsets: Tensor, columns: Tensor, left: Tensor, right: Tensor, products: Tensor) -> None:
+        """left_r . right_c for each entry (r, c) of a sparse pattern -> (entries); products comes as zeros."""
+        sparse = torch.sparse_csr_tensor(offsets, columns, products, [left.size(0), right.size(0)])
+        products.copy_(torch.ops.aten.sparse_sampled_addmm(sparse, left, right.t(), beta=0.0).values())
+
+    @torch.jit.export
+    def over_rows(self, reduction: str, offsets: Tensor, rows: Tensor, values: Tensor, reduced: Tensor) -> None:
+        """The sum or max of the values of an entry's row, for each entry."""
+        torch.index_select(torch.segment_reduce(values, reduction, offsets=offsets, unsafe=True), 0, rows, out=reduced)
+
 
 if __name__ == "__main__":
     torch.jit.script(Operators()).save(sys.argv[1])

@@ -87,6 +87,43 @@ public final class Operators {
     }
 
     /**
+     * The inner products of the rows of two dense matrices, for the entries of a sparse pattern alone.
+     *
+     * @param offsets int32 (rows + 1)
+     * @param columns int32 (entries)
+     * @param left (rows, D)
+     * @param right (columns, D)
+     * @return left_r . right_c for each entry (r, c), (entries)
+     */
+    static NDArray sampledProducts(NDArray offsets, NDArray columns, NDArray left, NDArray right) {
+        NDArray products = left.getManager().zeros(new Shape(columns.size()));
+        run(left.getDevice(), "sampled", value(offsets), value(columns), value(left), value(right), value(products));
+        return products;
+    }
+
+    /**
+     * A reduction of the values in an entry's row, for each entry.
+     *
+     * @param reduction {@code sum} or {@code max}
+     * @param offsets int32 (rows + 1)
+     * @param rows the row of each entry, int32 (entries)
+     * @param values (entries)
+     * @return (entries)
+     */
+    static NDArray overRows(String reduction, NDArray offsets, NDArray rows, NDArray values) {
+        NDArray reduced = values.getManager().create(values.getShape());
+        run(
+                values.getDevice(),
+                "over_rows",
+                IValue.from(reduction),
+                value(offsets),
+                value(rows),
+                value(values),
+                value(reduced));
+        return reduced;
+    }
+
+    /**
      * The gradients of sum(target * carried), without a trace in the inputs: what autograd would first store beside
      * them, and add to what is there, is handed over instead.
      *

@@ -1,0 +1,208 @@
+package metammf.engine;
+
+import static metammf.MetaMmfException.require;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import metammf.engine.Tape.Operation;
+
+/**
+ * Where a sparse matrix (n, m) has entries, for matrices whose values are learned, such as attention over a graph's
+ * edges. Its operations carry their gradients to values and dense operands by hand, so that nothing as large as
+ * entries x D ever exists. An entry's value stands where its column stands in the compressed rows.
+ */
+public final class SparsePattern {
+    private final NDArray offsets; // int32 (n + 1)
+    private final NDArray columns; // int32 (E)
+    private final NDArray rows; // int32 (E)
+    private final NDArray transposedOffsets; // int32 (m + 1)
+    private final NDArray transposedColumns; // int32 (E)
+    private final NDArray order; // int32 (E): where an entry of the transpose stands in the matrix
+
+    /**
+     * A pattern in compressed rows: row r holds the entries {@code offsets[r] .. offsets[r + 1] - 1}.
+     *
+     * @param owner the manager that owns the pattern
+     * @param offsets (n + 1)
+     * @param columns (E), ascending within a row
+     * @param width number of columns, m
+     */
+    public SparsePattern(NDManager owner, int[] offsets, int[] columns, int width) {
+        require(
+                offsets[offsets.length - 1] == columns.length,
+                "sparse pattern: expected %d columns, received %d",
+                offsets[offsets.length - 1],
+                columns.length);
+        int[] starts = starts(columns, width);
+        int[] next = starts.clone(); // where the next entry of a column goes
+        int[] rowOf = new int[columns.length];
+        int[] across = new int[columns.length];
+        int[] from = new int[columns.length];
+        for (int row = 0; row < offsets.length - 1; row++) {
+            for (int entry = offsets[row]; entry < offsets[row + 1]; entry++) {
+                int to = next[columns[entry]]++;
+                rowOf[entry] = row;
+                across[to] = row; // rows come in ascending order
+                from[to] = entry;
+            }
+        }
+        this.offsets = NativeArrays.of(owner, offsets);
+        this.columns = NativeArrays.of(owner, columns);
+        this.rows = NativeArrays.of(owner, rowOf);
+        this.transposedOffsets = NativeArrays.of(owner, starts);
+        this.transposedColumns = NativeArrays.of(owner, across);
+        this.order = NativeArrays.of(owner, from);
+    }
+
+    private static int[] starts(int[] columns, int width) {
+        int[] starts = new int[width + 1];
+        for (int column : columns) {
+            starts[column + 1]++;
+        }
+        for (int column = 0; column < width; column++) {
+            starts[column + 1] += starts[column];
+        }
+        return starts;
+    }
+
+    /**
+     * The column of each entry.
+     *
+     * @return int32 (E)
+     */
+    public NDArray columns() {
+        return columns;
+    }
+
+    /**
+     * The row of each entry.
+     *
+     * @return int32 (E)
+     */
+    public NDArray rows() {
+        return rows;
+    }
+
+    /**
+     * The product of the sparse matrix with a dense one, y_i = sum_j v_ij x_j. As for all of {@link Tape#apply}, an
+     * argument that is used elsewhere too is given as its cut.
+     *
+     * @param tape the tape of the computation
+     * @param values v, (E)
+     * @param dense x, (m, D)
+     * @return y, (n, D); zero for a row without entries
+     */
+    public NDArray times(Tape tape, NDArray values, NDArray dense) {
+        requireValues(values);
+        requireRows(transposedOffsets, dense);
+        return tape.apply(
+                new Operation() {
+                    @Override
+                    public NDArray forward(NDList inputs) {
+                        return product(inputs.get(0), inputs.get(1));
+                    }
+
+                    @Override
+                    public NDArray[] backward(NDArray carried, NDList inputs) {
+                        return new NDArray[] {
+                            products(carried, inputs.get(1)), transposedProduct(inputs.get(0), carried)
+                        };
+                    }
+                },
+                values,
+                dense);
+    }
+
+    /**
+     * The inner products a_i . b_j, for the pattern's entries alone.
+     *
+     * @param tape the tape of the computation
+     * @param left a, (n, D)
+     * @param right b, (m, D)
+     * @return (E)
+     */
+    public NDArray dots(Tape tape, NDArray left, NDArray right) {
+        requireRows(offsets, left);
+        requireRows(transposedOffsets, right);
+        return tape.apply(
+                new Operation() {
+                    @Override
+                    public NDArray forward(NDList inputs) {
+                        return products(inputs.get(0), inputs.get(1));
+                    }
+
+                    @Override
+                    public NDArray[] backward(NDArray carried, NDList inputs) {
+                        return new NDArray[] {product(carried, inputs.get(1)), transposedProduct(carried, inputs.get(0))
+                        };
+                    }
+                },
+                left,
+                right);
+    }
+
+    /**
+     * The softmax over the entries of each row: p_ij = exp(s_ij) / sum_k exp(s_ik).
+     *
+     * @param tape the tape of the computation
+     * @param scores s, (E)
+     * @return p, (E), which sums to 1 in every row that has entries
+     */
+    public NDArray softmax(Tape tape, NDArray scores) {
+        requireValues(scores);
+        return tape.apply(
+                new Operation() {
+                    private NDArray shares;
+
+                    @Override
+                    public NDArray forward(NDList inputs) {
+                        NDArray exponents = inputs.get(0).sub(overRows("max", inputs.get(0))); // never overflows
+                        NDArray raised = exponents.exp();
+                        shares = raised.div(overRows("sum", raised));
+                        return shares.duplicate();
+                    }
+
+                    @Override
+                    public NDArray[] backward(NDArray carried, NDList inputs) {
+                        NDArray weighted = shares.mul(carried);
+                        return new NDArray[] {weighted.sub(shares.mul(overRows("sum", weighted)))};
+                    }
+                },
+                scores);
+    }
+
+    private NDArray product(NDArray values, NDArray dense) {
+        return Operators.sparseProduct(offsets, columns, values, dense);
+    }
+
+    private NDArray transposedProduct(NDArray values, NDArray dense) {
+        NDArray transposed = NativeArrays.rows(values.reshape(-1, 1), order).reshape(-1);
+        return Operators.sparseProduct(transposedOffsets, transposedColumns, transposed, dense);
+    }
+
+    private NDArray products(NDArray left, NDArray right) {
+        return Operators.sampledProducts(offsets, columns, left, right);
+    }
+
+    private NDArray overRows(String reduction, NDArray values) {
+        return Operators.overRows(reduction, offsets, rows, values);
+    }
+
+    private void requireValues(NDArray values) {
+        require(
+                values.getShape().equals(new Shape(columns.size())),
+                "sparse pattern: expected a value for each of %d entries, received %s",
+                columns.size(),
+                values.getShape());
+    }
+
+    private static void requireRows(NDArray offsets, NDArray dense) {
+        require(
+                dense.getShape().dimension() == 2 && dense.getShape().get(0) == offsets.size() - 1,
+                "sparse pattern: expected (%d, D), received %s",
+                offsets.size() - 1,
+                dense.getShape());
+    }
+}
