@@ -79,6 +79,23 @@ public final class NativeArrays {
     }
 
     /**
+     * Normally distributed random values around 0.
+     *
+     * @param owner the manager that owns them
+     * @param deviation standard deviation
+     * @param random where they come from
+     * @param shape their shape
+     * @return a float32 array
+     */
+    public static NDArray normal(NDManager owner, double deviation, RandomGenerator random, long... shape) {
+        float[] values = new float[Math.toIntExact(new Shape(shape).size())];
+        for (int n = 0; n < values.length; n++) {
+            values[n] = (float) (deviation * random.nextGaussian());
+        }
+        return of(owner, values, shape);
+    }
+
+    /**
      * Rows of a table by their numbers; the gradient accumulates where a row is taken several times.
      *
      * @param table (n, D)

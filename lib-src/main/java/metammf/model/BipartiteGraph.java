@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import metammf.data.Interactions;
 import metammf.engine.NativeArrays;
 import metammf.engine.SparseMatrix;
@@ -58,6 +59,24 @@ public final class BipartiteGraph {
     }
 
     /**
+     * The graph in which every node is a neighbour of itself too: A + I.
+     *
+     * @return a graph with an edge more for every node
+     */
+    public BipartiteGraph withSelfLoops() {
+        int[] wider = new int[offsets.length];
+        int[] all = new int[neighbours.length + nodes()];
+        for (int node = 0; node < nodes(); node++) {
+            int from = wider[node];
+            wider[node + 1] = from + degree(node) + 1;
+            int self = node < users ? from : wider[node + 1] - 1; // users come before items
+            all[self] = node;
+            System.arraycopy(neighbours, offsets[node], all, node < users ? from + 1 : from, degree(node));
+        }
+        return new BipartiteGraph(users, wider, all);
+    }
+
+    /**
      * Number of nodes.
      *
      * @return N = U + I
@@ -92,17 +111,36 @@ public final class BipartiteGraph {
      * @return (N, N)
      */
     public SparseMatrix mean(NDManager owner) {
+        return weighted(owner, (row, column) -> 1f / degree(row));
+    }
+
+    /**
+     * The sum over the neighbours, each divided by the root of both degrees: D^-1/2 A D^-1/2.
+     *
+     * @param owner the manager that owns the matrix
+     * @return (N, N)
+     */
+    public SparseMatrix symmetric(NDManager owner) {
+        return weighted(owner, (row, column) -> (float) (1 / Math.sqrt((double) degree(row) * degree(column))));
+    }
+
+    /** The value of an edge. */
+    private interface Weight {
+        float of(int row, int column);
+    }
+
+    private SparseMatrix weighted(NDManager owner, Weight weight) {
         float[] values = new float[neighbours.length];
         float[] transposed = new float[neighbours.length];
         for (int node = 0; node < nodes(); node++) {
             for (int edge = offsets[node]; edge < offsets[node + 1]; edge++) {
-                values[edge] = 1f / degree(node);
-                transposed[edge] = 1f / degree(neighbours[edge]);
+                values[edge] = weight.of(node, neighbours[edge]);
+                transposed[edge] = weight.of(neighbours[edge], node);
             }
         }
-        Csr mean = Csr.of(owner, offsets, neighbours, values);
+        Csr matrix = Csr.of(owner, offsets, neighbours, values);
         NDArray entries = NativeArrays.of(owner, transposed, transposed.length); // in the same places: A is symmetric
-        return new SparseMatrix(mean, new Csr(mean.offsets(), mean.columns(), entries));
+        return new SparseMatrix(matrix, new Csr(matrix.offsets(), matrix.columns(), entries));
     }
 
     /**
@@ -130,6 +168,15 @@ public final class BipartiteGraph {
         return SparseMatrix.forOneStep(owner, nodes(), rows, columns, values);
     }
 
+    /** Each once, from its end of the smaller number. */
+    private long edges() {
+        return IntStream.range(0, nodes())
+                .mapToLong(node -> Arrays.stream(neighbours, offsets[node], offsets[node + 1])
+                        .filter(other -> other >= node)
+                        .count())
+                .sum();
+    }
+
     @Override
     public String toString() {
         return String.format(
@@ -137,6 +184,6 @@ public final class BipartiteGraph {
                 "BipartiteGraph(%,d users, %,d items, %,d edges)",
                 users,
                 nodes() - users,
-                neighbours.length / 2);
+                edges());
     }
 }

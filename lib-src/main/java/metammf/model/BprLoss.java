@@ -7,7 +7,8 @@ import ai.djl.pytorch.jni.JniUtils;
 
 /**
  * Bayesian personalised ranking, eq. (19): a user should score an item it has interacted with above one it has not
- * (Rendle et al. 2009). The L2 term is the optimiser's weight decay.
+ * (Rendle et al. 2009). The L2 term is the optimiser's weight decay,
+ * or {@link #l2}.
  */
 public final class BprLoss {
     private BprLoss() {}
@@ -32,6 +33,18 @@ public final class BprLoss {
     public static NDArray of(NDList vectors) {
         NDArray u = vectors.get(0);
         return bpr(score(u, vectors.get(1)), score(u, vectors.get(2)));
+    }
+
+    /**
+     * The regulariser of the models that do without weight decay: half the squared lengths of a batch's vectors, for each
+     * triple. Vectors that are in no triple are left alone.
+     *
+     * @param vectors of u, i and j, (B, D) each
+     * @return a scalar
+     */
+    public static NDArray l2(NDList vectors) {
+        NDArray squares = vectors.stream().map(v -> v.square().sum()).reduce(NDArray::add).orElseThrow();
+        return squares.div(2 * vectors.get(0).getShape().get(0));
     }
 
     /** Eq. (16): the inner products of rows, (B). */

@@ -92,6 +92,18 @@ public abstract class GraphRecommender implements Recommender {
     }
 
     /**
+     * A batch's rows of an array over all nodes.
+     *
+     * @param e (N, D)
+     * @param batch B triples (u, i, j)
+     * @return e_u, e_i and e_j, (B, D) each
+     */
+    protected final NDList rows(NDArray e, Triples batch) {
+        return new NDList(
+                rows(e, batch.users()), rows(e, nodesOf(batch.positives())), rows(e, nodesOf(batch.negatives())));
+    }
+
+    /**
      * The nodes of items.
      *
      * @param items item numbers
@@ -103,9 +115,7 @@ public abstract class GraphRecommender implements Recommender {
 
     @Override
     public NDList embed(Triples batch, Tape tape) {
-        NDArray e = nodes(tape);
-        return new NDList(
-                rows(e, batch.users()), rows(e, nodesOf(batch.positives())), rows(e, nodesOf(batch.negatives())));
+        return rows(nodes(tape), batch);
     }
 
     @Override

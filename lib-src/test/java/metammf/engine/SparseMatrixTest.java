@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import metammf.MetaMmfException;
 import metammf.data.Interactions;
@@ -52,6 +53,32 @@ class SparseMatrixTest {
     void theTransposedProductIsThatOfTheTransposedMatrix() {
         NDArray expected = NativeArrays.of(manager, plain(true), 7, 7).matMul(dense);
         assertArrayEquals(expected.toFloatArray(), mean.transposeTimes(dense).toFloatArray(), 1e-6f);
+    }
+
+    @Test
+    void symmetricWeightsDivideByTheRootOfBothDegrees() {
+        NDArray ones = manager.ones(new Shape(7, 1));
+        float user1 = (float) (1 / Math.sqrt(3) + 1 / Math.sqrt(6) + 1 / Math.sqrt(3)); // of items 0, 1 and 2
+        float item1 = (float) (1 / Math.sqrt(4) + 1 / Math.sqrt(6)); // of users 0 and 1
+        float[] sums = BipartiteGraph.of(train).symmetric(manager).times(ones).toFloatArray();
+        assertArrayEquals(new float[] {user1, 0, item1}, new float[] {sums[1], sums[2], sums[4]}, 1e-6f);
+        float[] transposed =
+                BipartiteGraph.of(train).symmetric(manager).transposeTimes(ones).toFloatArray();
+        assertArrayEquals(sums, transposed, 1e-6f);
+    }
+
+    @Test
+    void withSelfLoopsTheMeanIsOverTheNeighboursAndTheNode() {
+        BipartiteGraph graph = BipartiteGraph.of(train).withSelfLoops();
+        NDArray degrees = NativeArrays.of(manager, new float[] {3, 4, 1, 2, 3, 2, 2}, 7, 1);
+        NDArray expected = NativeArrays.of(manager, plain(false), 7, 7)
+                .matMul(dense)
+                .mul(degrees.sub(1))
+                .add(dense)
+                .div(degrees); // (D + I)^-1 (D D^-1 A + I)
+        assertArrayEquals(
+                expected.toFloatArray(), graph.mean(manager).times(dense).toFloatArray(), 1e-6f);
+        assertEquals("BipartiteGraph(3 users, 4 items, 12 edges)", graph.toString());
     }
 
     @Test

@@ -47,4 +47,12 @@ class BprLossTest {
         float expected = BprLoss.bpr(scores(3, 2), scores(1, 3)).getFloat();
         assertEquals(expected, BprLoss.of(new NDList(u, i, j)).getFloat(), 1e-6);
     }
+
+    @Test
+    void theRegulariserIsHalfTheSquaredLengthsOfATriple() {
+        NDArray u = NativeArrays.of(manager, new float[] {1, 2, 0, 1}, 2, 2); // squares: 6
+        NDArray i = NativeArrays.of(manager, new float[] {1, 1, 0, 2}, 2, 2); // 6
+        NDArray j = NativeArrays.of(manager, new float[] {1, 0, 0, 3}, 2, 2); // 10
+        assertEquals(22 / 2.0 / 2, BprLoss.l2(new NDList(u, i, j)).getFloat(), 1e-6);
+    }
 }

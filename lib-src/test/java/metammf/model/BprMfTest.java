@@ -5,7 +5,7 @@ import metammf.data.Dataset;
 
 class BprMfTest extends RecommenderContract {
     @Override
-    Recommender model(Dataset data, long seed) {
+    protected Recommender model(Dataset data, long seed) {
         return MetaMmf.bprMf(data, 16, seed);
     }
 }

@@ -7,7 +7,7 @@ import metammf.fusion.FusionConfig;
 
 class MetaMmfGcnTest extends RecommenderContract {
     @Override
-    Recommender model(Dataset data, long seed) {
+    protected Recommender model(Dataset data, long seed) {
         return MetaMmf.gcn(data, FusionConfig.full(), GcnConfig.released().withDropout(0.1), Compute.cpu(), seed);
     }
 }

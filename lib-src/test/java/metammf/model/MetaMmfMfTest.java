@@ -7,7 +7,7 @@ import metammf.fusion.FusionConfig;
 
 class MetaMmfMfTest extends RecommenderContract {
     @Override
-    Recommender model(Dataset data, long seed) {
+    protected Recommender model(Dataset data, long seed) {
         return MetaMmf.mf(data, FusionConfig.cp(4), Compute.cpu(), seed);
     }
 }

@@ -28,12 +28,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every recommender keeps; a new one arrives with these tests. */
-abstract class RecommenderContract {
+public abstract class RecommenderContract {
     private static final Dataset DATA =
             PlantedVideos.of(new Sizes(60, 80, 15, 0), 1).dataset();
 
     /** A fresh model. */
-    abstract Recommender model(Dataset data, long seed);
+    protected abstract Recommender model(Dataset data, long seed);
 
     @Test
     void everyUserAndItemHasAFiniteVector() {
@@ -106,7 +106,7 @@ abstract class RecommenderContract {
             .withK(10);
 
     /** Names of the buffers that change in training; none unless the model says so. */
-    Set<String> movingBuffers() {
+    protected Set<String> movingBuffers() {
         return Set.of();
     }
 
