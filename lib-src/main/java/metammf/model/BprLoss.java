@@ -36,15 +36,16 @@ public final class BprLoss {
     }
 
     /**
-     * The regulariser of the models that do without weight decay: half the squared lengths of a batch's vectors, for each
-     * triple. Vectors that are in no triple are left alone.
+     * The regulariser of the models that do without weight decay: for each triple, half the squared lengths of its vectors.
+     * Vectors that are in no triple of the batch are left alone.
      *
      * @param vectors of u, i and j, (B, D) each
+     * @param weight lambda
      * @return a scalar
      */
-    public static NDArray l2(NDList vectors) {
+    public static NDArray l2(NDList vectors, double weight) {
         NDArray squares = vectors.stream().map(v -> v.square().sum()).reduce(NDArray::add).orElseThrow();
-        return squares.div(2 * vectors.get(0).getShape().get(0));
+        return squares.mul((float) (weight / 2 / vectors.get(0).getShape().get(0)));
     }
 
     /** Eq. (16): the inner products of rows, (B). */

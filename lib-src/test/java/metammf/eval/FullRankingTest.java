@@ -4,15 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import metammf.MetaMmfException;
 import metammf.data.Interactions;
 import metammf.engine.Seeds;
 import metammf.model.Embeddings;
+import metammf.model.Scores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FullRankingTest {
     /** Three users rank six items by popularity-like scores 6 5 4 3 2 1; user 2 has nothing held out. */
@@ -58,10 +63,36 @@ class FullRankingTest {
     }
 
     @Test
-    void ranksAgreeWithASortOfAllScores() {
+    void scoresNeedNotBeInnerProducts() {
+        Scores parity = new Scores() {
+            @Override
+            public int users() {
+                return 3;
+            }
+
+            @Override
+            public int items() {
+                return 6;
+            }
+
+            @Override
+            public void forEachTile(int[] users, Consumer<Tile> action) {
+                for (int n = 0; n < users.length; n++) {
+                    float u = users[n]; // prefers items whose number is as even as its own
+                    action.accept(new Tile(n, 0, 2, FloatBuffer.wrap(new float[] {u, 1 - u})));
+                    action.accept(new Tile(n, 2, 4, FloatBuffer.wrap(new float[] {u, 1 - u, u, 1 - u})));
+                }
+            }
+        };
+        int[][] lists = FullRanking.recommend(parity, train, new int[] {1, 0}, 3);
+        assertArrayEquals(new int[] {0, 2, 4}, lists[0]);
+        assertArrayEquals(new int[] {1, 3, 5}, lists[1]);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"300, 211", "1025, 2049", "7, 1024"})
+    void ranksAgreeWithASortOfAllScores(int users, int items) {
         SplittableRandom random = Seeds.stream(4, "ranking");
-        int users = 300;
-        int items = 211;
         float[] u = new float[users * 3];
         float[] i = new float[items * 3];
         for (int n = 0; n < u.length; n++) {
@@ -76,7 +107,7 @@ class FullRankingTest {
                 Interactions.of(users, items, who, random.ints(2000, 0, items).toArray());
         int[] all = java.util.stream.IntStream.range(0, users).toArray();
         int[][] lists = FullRanking.recommend(embeddings, known, all, 17);
-        for (int user = 0; user < users; user++) {
+        for (int user = 0; user < users; user += 1 + users / 100) {
             assertArrayEquals(sorted(embeddings, known, user, 17), lists[user]);
         }
     }

@@ -53,6 +53,6 @@ class BprLossTest {
         NDArray u = NativeArrays.of(manager, new float[] {1, 2, 0, 1}, 2, 2); // squares: 6
         NDArray i = NativeArrays.of(manager, new float[] {1, 1, 0, 2}, 2, 2); // 6
         NDArray j = NativeArrays.of(manager, new float[] {1, 0, 0, 3}, 2, 2); // 10
-        assertEquals(22 / 2.0 / 2, BprLoss.l2(new NDList(u, i, j)).getFloat(), 1e-6);
+        assertEquals(0.1 * 22 / 2 / 2, BprLoss.l2(new NDList(u, i, j), 0.1).getFloat(), 1e-6);
     }
 }

@@ -1,0 +1,29 @@
+package metammf.model.baseline;
+
+import static metammf.MetaMmfException.require;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import metammf.data.Dataset;
+import metammf.data.ItemFeatures.Scaling;
+import metammf.engine.NativeArrays;
+
+/** The items' features as the baselines read them. */
+final class Content {
+    private Content() {}
+
+    /** The concatenated features of all items, row by row, (I, F). */
+    static float[] values(Dataset data, Scaling scaling) {
+        require(
+                data.features().width() > 0,
+                "%s: expected features, received a set of ids alone",
+                data.name());
+        return data.features().scaled(scaling, data.split().train()).concatenated();
+    }
+
+    /** The same as a constant of the engine. */
+    static NDArray array(Dataset data, Scaling scaling, NDManager owner) {
+        return NativeArrays.of(
+                owner, values(data, scaling), data.items(), data.features().width());
+    }
+}

@@ -1,0 +1,83 @@
+package metammf.model.baseline;
+
+import static metammf.model.baseline.Toy.NODES;
+import static metammf.model.baseline.Toy.USERS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Set;
+import metammf.MetaMmfException;
+import metammf.data.Dataset;
+import metammf.data.ItemFeatures;
+import metammf.data.ItemFeatures.Scaling;
+import metammf.engine.Compute;
+import metammf.model.Recommender;
+import metammf.model.RecommenderContract;
+import metammf.model.baseline.GraphSage.Config;
+import org.junit.jupiter.api.Test;
+
+class GraphSageTest extends RecommenderContract {
+    private static final Config SMALL = Config.paper().withItems(0, 3);
+
+    @Override
+    protected Recommender model(Dataset data, long seed) {
+        return GraphSage.of(data, Config.defaults().withItems(0, 16), Compute.cpu(), seed);
+    }
+
+    private static double[][] features() {
+        float[] x = Content.values(Toy.DATA, Scaling.STANDARDISED);
+        double[][] rows = new double[NODES - USERS][x.length / (NODES - USERS)];
+        for (int n = 0; n < x.length; n++) {
+            rows[n / rows[0].length][n % rows[0].length] = x[n];
+        }
+        return rows;
+    }
+
+    private static double[][] layer(Recommender model, int l, double[][] e) {
+        double[][] self = Toy.product(e, Toy.matrix(model, "gcn." + l + ".self"));
+        double[][] mean = Toy.product(Toy.mean(Toy.adjacency(false)), e);
+        double[][] neighbours = Toy.product(mean, Toy.matrix(model, "gcn." + l + ".neighbour"));
+        for (int n = 0; n < NODES; n++) {
+            for (int d = 0; d < 3; d++) {
+                double sum = self[n][d] + neighbours[n][d] + Toy.matrix(model, "gcn." + l + ".bias")[0][d];
+                self[n][d] = l == 2 ? sum : Math.max(sum, 0.01 * sum);
+            }
+        }
+        return self;
+    }
+
+    @Test
+    void vectorsAreMeansOverNeighboursMappedTwice() {
+        try (Recommender model = GraphSage.of(Toy.DATA, SMALL, Compute.cpu(), 1)) {
+            double[][] items = Toy.product(features(), Toy.matrix(model, "fusion.1.static"));
+            double[][] e = Toy.stack(Toy.matrix(model, "user"), items);
+            Toy.assertVectors(layer(model, 2, layer(model, 1, e)), model);
+        }
+    }
+
+    @Test
+    void gradientsAreThoseOfTheLoss() {
+        try (Recommender model = GraphSage.of(Toy.DATA, SMALL, Compute.cpu(), 1)) {
+            Toy.assertGradients(model);
+        }
+    }
+
+    @Test
+    void itemsAreContentOrIdsOrBoth() {
+        Dataset ids = Toy.DATA.withFeatures(ItemFeatures.none(Toy.DATA.items()));
+        try (Recommender both = GraphSage.of(Toy.DATA, Config.paper().withItems(2, 5, 3), Compute.cpu(), 1);
+                Recommender alone = GraphSage.of(ids, Config.paper().withItems(4), Compute.cpu(), 1)) {
+            assertEquals(5, both.embeddings().width());
+            assertEquals(Set.of("fusion.1.static", "fusion.2.static", "item.id"), ofItems(both));
+            assertEquals(Set.of("item.id"), ofItems(alone));
+        }
+        assertThrows(MetaMmfException.class, () -> GraphSage.of(ids, SMALL, Compute.cpu(), 1));
+        assertThrows(MetaMmfException.class, () -> Config.paper().withItems(0));
+    }
+
+    private static Set<String> ofItems(Recommender model) {
+        return model.parameters().keySet().stream()
+                .filter(name -> name.startsWith("fusion") || name.startsWith("item"))
+                .collect(java.util.stream.Collectors.toSet());
+    }
+}

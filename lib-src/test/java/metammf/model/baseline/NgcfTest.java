@@ -1,0 +1,121 @@
+package metammf.model.baseline;
+
+import static metammf.model.baseline.Toy.NODES;
+import static metammf.model.baseline.Toy.USERS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import metammf.data.Dataset;
+import metammf.data.ItemFeatures.Scaling;
+import metammf.engine.Compute;
+import metammf.engine.Tape;
+import metammf.model.BprLoss;
+import metammf.model.Recommender;
+import metammf.model.RecommenderContract;
+import metammf.model.Triples;
+import metammf.model.baseline.Ngcf.Config;
+import metammf.model.baseline.Ngcf.Features;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class NgcfTest extends RecommenderContract {
+    private static final Config SMALL = Config.paper().withDim(3).withDropout(0).withL2(0.1);
+
+    @Override
+    protected Recommender model(Dataset data, long seed) {
+        return Ngcf.of(data, Config.defaults().withDim(8), Compute.cpu(), seed);
+    }
+
+    private static double leaky(double value) {
+        return Math.max(value, 0.2 * value);
+    }
+
+    private static double[][] content(Recommender model) {
+        float[] x = Content.values(Toy.DATA, Scaling.STANDARDISED);
+        double[][] w = Toy.matrix(model, "content.weight");
+        double[] b = Toy.matrix(model, "content.bias")[0];
+        double[][] content = new double[NODES - USERS][b.length];
+        for (int item = 0; item < content.length; item++) {
+            for (int d = 0; d < b.length; d++) {
+                double sum = b[d];
+                for (int f = 0; f < w.length; f++) {
+                    sum += x[item * w.length + f] * w[f][d];
+                }
+                content[item][d] = leaky(sum);
+            }
+        }
+        return content;
+    }
+
+    private static double[][] layer(Recommender model, int l, double[][] e, double[][] mean) {
+        double[][] common = new double[NODES][3];
+        for (int n = 0; n < NODES; n++) {
+            for (int d = 0; d < 3; d++) {
+                common[n][d] = e[n][d] * mean[n][d];
+            }
+        }
+        double[][] one = Toy.product(mean, Toy.matrix(model, "gcn." + l + ".neighbour.weight"));
+        double[][] other = Toy.product(common, Toy.matrix(model, "gcn." + l + ".common.weight"));
+        for (int n = 0; n < NODES; n++) {
+            for (int d = 0; d < 3; d++) {
+                one[n][d] = leaky(one[n][d] + Toy.matrix(model, "gcn." + l + ".neighbour.bias")[0][d])
+                        + leaky(other[n][d] + Toy.matrix(model, "gcn." + l + ".common.bias")[0][d]);
+            }
+        }
+        return one;
+    }
+
+    /** Node by node: all layers side by side, each but the first at length 1, the content behind or before. */
+    private static double[][] expected(Recommender model, Features features) {
+        double[][] e = Toy.stack(Toy.matrix(model, "user"), Toy.matrix(model, "item.id"));
+        double[][] content = features == Features.NONE ? null : content(model);
+        double[][] all = new double[NODES][9];
+        for (int l = 0; l <= 2; l++) {
+            for (int n = 0; n < NODES; n++) {
+                if (l == 0 && n >= USERS && features == Features.BEFORE) {
+                    for (int d = 0; d < 3; d++) {
+                        e[n][d] += content[n - USERS][d];
+                    }
+                }
+                double length = l == 0 ? 1 : Math.sqrt(Toy.sum(Toy.map(e[n], value -> value * value)));
+                for (int d = 0; d < 3; d++) {
+                    all[n][3 * l + d] = e[n][d] / length
+                            + (n >= USERS && features == Features.BEHIND ? content[n - USERS][3 * l + d] : 0);
+                }
+            }
+            e = l == 2 ? e : layer(model, l + 1, e, Toy.product(Toy.mean(Toy.adjacency(true)), e));
+        }
+        return all;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void vectorsAreAllLayersSideBySide(Features features) {
+        try (Recommender model = Ngcf.of(Toy.DATA, SMALL.withFeatures(features), Compute.cpu(), 1)) {
+            Toy.assertVectors(expected(model, features), model);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void gradientsAreThoseOfTheLoss(Features features) {
+        try (Recommender model = Ngcf.of(Toy.DATA, SMALL.withFeatures(features), Compute.cpu(), 1)) {
+            Toy.assertGradients(model);
+        }
+    }
+
+    @Test
+    void theFinalVectorsAreRegularised() {
+        Triples one = new Triples(new int[] {0}, new int[] {1}, new int[] {2});
+        try (Recommender model = Ngcf.of(Toy.DATA, SMALL, Compute.cpu(), 1);
+                Tape tape = Tape.computing()) {
+            double[][] all = expected(model, Features.BEHIND);
+            double squares = 0;
+            for (int n : new int[] {0, USERS + 1, USERS + 2}) {
+                squares += Toy.sum(Toy.map(all[n], value -> value * value));
+            }
+            double bpr = BprLoss.of(model.embed(one, tape)).getFloat();
+            assertEquals(bpr + 0.1 / 2 * squares, model.loss(one, tape).getFloat(), 1e-5);
+        }
+    }
+}
