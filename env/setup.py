@@ -50,7 +50,8 @@ JVM_FLAGS = [
     f"-Djava.util.logging.config.file={ENV / 'logging.properties'}",
 ]
 # No telemetry of the engine; and its threads sleep while they wait: spinning costs a factor of ten on a busy machine.
-ENGINE = {"OPT_OUT_TRACKING": "true", "OMP_WAIT_POLICY": "PASSIVE"}
+ENGINE = {"OPT_OUT_TRACKING": "true", "OMP_WAIT_POLICY": "PASSIVE",
+          "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 
 NEWS_OFF = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
 ONLY_JAVA = {"KernelSpecManager": {"ensure_native_kernel": False, "allowed_kernelspecs": ["java"]}}

@@ -54,8 +54,8 @@ public final class MetaExtractor extends WeightedBlock {
      * @return the output layer before its activation, (I, S)
      */
     public static NDArray extract(NDArray x, NDArray hidden, NDArray hiddenBias, NDArray output, NDArray outputBias) {
-        NDArray h = Activation.relu(x.matMul(hidden).add(hiddenBias)); // (I, F) x (F, H) -> (I, H)
-        return h.matMul(output).add(outputBias); // (I, H) x (H, S) -> (I, S)
+        NDArray h = Activation.relu(x.matMul(hidden).addi(hiddenBias)); // (I, F) x (F, H) -> (I, H)
+        return h.matMul(NativeArrays.byColumns(output)).addi(outputBias); // (I, H) x (H, S) -> (I, S)
     }
 
     /**

@@ -144,7 +144,7 @@ public final class MetaLayer extends WeightedBlock {
         requireWidth("meta information", s, metaDim);
         NDArray dynamic = dynamic(h, s);
         NDArray w = weight("static");
-        return w == null ? dynamic : h.matMul(w).add(dynamic); // eq. (9)
+        return w == null ? dynamic : h.matMul(w).addi(dynamic); // eq. (9)
     }
 
     private NDArray dynamic(NDArray h, NDArray s) {

@@ -68,7 +68,7 @@ public final class GraphConvolution extends GraphRecommender {
      * @return (N, D)
      */
     public static NDArray convolve(NDArray e, NDArray neighbours, NDArray self, NDArray neighbour) {
-        return e.matMul(self).add(neighbours.matMul(neighbour));
+        return e.matMul(self).addi(neighbours.matMul(neighbour));
     }
 
     @Override
@@ -88,7 +88,7 @@ public final class GraphConvolution extends GraphRecommender {
     /** Eq. (18) from the nodes' vectors and the means over their neighbours. */
     private NDArray layer(int l, NDList pair, Tape tape) {
         NDArray e = convolve(pair.get(0), pair.get(1), weight(l, "self"), weight(l, "neighbour"));
-        e = config.bias() ? e.add(weight(l, "bias")) : e;
+        e = config.bias() ? e.addi(weight(l, "bias")) : e;
         e = l + 1 < config.layers() || config.lastActivation() ? Activation.leakyRelu(e, Fusion.SLOPE) : e;
         return drop(e, config.dropoutBehind(l), tape);
     }
