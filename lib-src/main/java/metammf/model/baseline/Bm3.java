@@ -37,8 +37,9 @@ public final class Bm3 extends GraphRecommender {
      * @param layers convolutions over users and items
      * @param dropout share of a target's values that are dropped
      * @param contentWeight weight of the content's losses
-     * @param regularisation weight of |h_u|^2 + |h_i|^2, mean over the batch; the public code takes the roots over all
-     *     users and items instead
+     * @param regularisation weight of the lengths of all users' and all items' vectors, over the number of items, as in
+     *     the public code; the paper squares them, which shrinks vectors whose cosines are all that counts until steps
+     *     overshoot
      * @param trainFeatures whether the features themselves are trained, as in the public code
      * @param scaling how the features are put on one scale
      */
@@ -200,7 +201,7 @@ public final class Bm3 extends GraphRecommender {
 
     /** The vectors that the predictor reads: LightGCN's, an item's with its id embedding once more, (N, D). */
     private NDArray online(Tape tape) {
-        NDArray e = LayerMean.of(user.concat(item, 0), graph, config.layers(), tape);
+        NDArray e = LightGcn.propagate(user.concat(item, 0), graph, config.layers(), tape);
         NDArray users = e.get(new NDIndex(":{}", users()));
         return users.concat(e.get(new NDIndex("{}:", users())).add(item), 0);
     }
@@ -232,7 +233,12 @@ public final class Bm3 extends GraphRecommender {
             NDArray own = distance(predicted, itemTarget).add(distance(predicted, target(y)));
             loss = loss.add(own.mul((float) config.contentWeight()));
         }
-        NDArray squares = u.square().sum().add(i.square().sum()).div(batch.size());
-        return loss.add(squares.mul((float) config.regularisation()));
+        return loss.add(length(h.get(new NDIndex(":{}", users())))
+                .add(length(h.get(new NDIndex("{}:", users()))))
+                .mul((float) (config.regularisation() / item.getShape().get(0))));
+    }
+
+    private static NDArray length(NDArray vectors) {
+        return vectors.square().sum().sqrt();
     }
 }

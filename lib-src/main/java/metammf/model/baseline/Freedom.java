@@ -104,6 +104,17 @@ public final class Freedom extends GraphRecommender {
         }
 
         /**
+         * Changes the number of nearest items.
+         *
+         * @param value k, at least 2
+         * @return a changed copy
+         */
+        public Config withNeighbours(int value) {
+            return new Config(
+                    dim, layers, itemLayers, value, modalityWeights, edgeDropout, contentWeight, trainFeatures, scaling);
+        }
+
+        /**
          * Changes what each modality's graph counts.
          *
          * @param values one a modality; none for equal weights
@@ -294,7 +305,7 @@ public final class Freedom extends GraphRecommender {
     @Override
     protected NDArray nodes(Tape tape) {
         NDArray id = tape.cut(item);
-        NDArray e = LayerMean.of(user.concat(id, 0), tape.isRecording() ? kept : all, config.layers(), tape);
+        NDArray e = LightGcn.propagate(user.concat(id, 0), tape.isRecording() ? kept : all, config.layers(), tape);
         NDArray h = id;
         for (int l = 0; l < config.itemLayers(); l++) {
             h = tape.times(items, h);

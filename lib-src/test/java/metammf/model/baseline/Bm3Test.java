@@ -1,18 +1,17 @@
 package metammf.model.baseline;
 
-import static metammf.model.baseline.Toys.BATCH;
-import static metammf.model.baseline.Toys.DATA;
-import static metammf.model.baseline.Toys.array;
-import static metammf.model.baseline.Toys.dot;
-import static metammf.model.baseline.Toys.plus;
-import static metammf.model.baseline.Toys.stacked;
-import static metammf.model.baseline.Toys.times;
+import static metammf.model.baseline.ToyContent.BATCH;
+import static metammf.model.baseline.ToyContent.dot;
+import static metammf.model.baseline.ToyContent.plus;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.util.List;
 import metammf.data.Dataset;
 import metammf.engine.Compute;
+import metammf.engine.NativeArrays;
 import metammf.engine.Tape;
 import metammf.model.Recommender;
 import metammf.model.RecommenderContract;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class Bm3Test extends RecommenderContract {
     private static final Bm3.Config CONFIG =
-            Bm3.Config.paper().withLayers(2).withRegularisation(0.01).withDropout(0);
+            Bm3.Config.paper().withLayers(2).withRegularisation(0.5).withDropout(0);
 
     @Override
     protected Recommender model(Dataset data, long seed) {
@@ -29,24 +28,25 @@ class Bm3Test extends RecommenderContract {
     }
 
     private static Bm3 toy() {
-        return Bm3.of(DATA, CONFIG, Compute.cpu(), 1);
+        return Bm3.of(Toy.DATA, CONFIG, Compute.cpu(), 1);
     }
 
     private static double[][] online(Bm3 model) {
-        double[][] item = array(model, "item.id");
-        double[][] a = Toys.adjacency(DATA.split().train(), (one, other) -> 1 / Math.sqrt(one * other));
-        double[][] e = Toys.layerMean(a, stacked(array(model, "user"), item), 2);
-        return stacked(Arrays.copyOf(e, 8), plus(Arrays.copyOfRange(e, 8, 20), item));
+        double[][] item = Toy.matrix(model, "item.id");
+        double[][] a = ToyContent.symmetric(Toy.adjacency(false));
+        double[][] e = ToyContent.twoLayers(a, Toy.stack(Toy.matrix(model, "user"), item));
+        return Toy.stack(Arrays.copyOf(e, Toy.USERS), plus(Arrays.copyOfRange(e, Toy.USERS, Toy.NODES), item));
     }
 
     private static double[][] predict(Bm3 model, double[][] vectors) {
-        return plus(times(vectors, array(model, "predictor.weight")), array(model, "predictor.bias"));
+        double[][] mapped = Toy.product(vectors, Toy.matrix(model, "predictor.weight"));
+        return plus(mapped, Toy.matrix(model, "predictor.bias"));
     }
 
     @Test
     void itsVectorsAreThoseOfDenseArithmetic() {
         try (Bm3 model = toy()) {
-            Toys.assertNodes(predict(model, online(model)), model);
+            Toy.assertVectors(predict(model, online(model)), model);
         }
     }
 
@@ -58,41 +58,61 @@ class Bm3Test extends RecommenderContract {
             double expected = 0;
             for (int n = 0; n < BATCH.size(); n++) {
                 int u = BATCH.users()[n];
-                int i = 8 + BATCH.positives()[n];
-                expected += distance(p[u], h[i]) + distance(p[i], h[u]) + 0.01 * (dot(h[u], h[u]) + dot(h[i], h[i]));
-                for (double[] y : content(model, BATCH.positives()[n])) {
-                    double[] predicted = predict(model, new double[][] {y})[0];
-                    expected += 2 * (distance(predicted, h[i]) + distance(predicted, y));
+                int i = Toy.USERS + BATCH.positives()[n];
+                expected += distance(p[u], h[i]) + distance(p[i], h[u]);
+                for (int m = 0; m < 2; m++) {
+                    double[][] y = ToyContent.projected(model, m);
+                    double[] own = y[BATCH.positives()[n]];
+                    double[] predicted = predict(model, y)[BATCH.positives()[n]];
+                    expected += 2 * (distance(predicted, h[i]) + distance(predicted, own));
                 }
             }
-            assertEquals(expected / BATCH.size(), Toys.loss(model), 1e-5);
+            double lengths = length(h, 0, Toy.USERS) + length(h, Toy.USERS, Toy.NODES);
+            assertEquals(expected / BATCH.size() + 0.5 * lengths / 8, ToyContent.loss(model), 1e-5);
         }
+    }
+
+    private static double length(double[][] vectors, int from, int to) {
+        double squares = 0;
+        for (int n = from; n < to; n++) {
+            squares += dot(vectors[n], vectors[n]);
+        }
+        return Math.sqrt(squares);
     }
 
     private static double distance(double[] a, double[] b) {
         return 1 - dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
     }
 
-    private static double[][] content(Bm3 model, int item) {
-        return DATA.features().modalities().stream()
-                .map(m -> {
-                    float[] row = m.row(item);
-                    double[][] x = {
-                        IntStream.range(0, row.length).mapToDouble(d -> row[d]).toArray()
-                    };
-                    return plus(
-                            times(x, array(model, "projection." + m.name() + ".weight")),
-                            array(model, "projection." + m.name() + ".bias"))[0];
-                })
-                .toArray(double[][]::new);
+    /** A predictor of zeros predicts nothing, and what is predicted is constant: nothing is left to carry gradients. */
+    @Test
+    void gradientsReachPredictionsAndNotTargets() {
+        try (Bm3 model = Bm3.of(Toy.DATA, CONFIG.withRegularisation(0), Compute.cpu(), 1)) {
+            NDArray weight = model.parameters().get("predictor.weight");
+            assertNotEquals(0, reaching(model, "item.id"));
+            NativeArrays.assign(weight, new float[Math.toIntExact(weight.size())]);
+            NativeArrays.assign(model.parameters().get("predictor.bias"), ones());
+            assertEquals(0, reaching(model, "item.id"));
+            assertEquals(0, reaching(model, "user"));
+            assertNotEquals(0, reaching(model, "predictor.bias"));
+        }
     }
 
-    /** The targets are constants to the gradient but not to differences of the loss, so only what is no target is shifted. */
-    @Test
-    void thePredictorsGradientIsThatOfFiniteDifferences() {
-        try (Bm3 model = toy()) {
-            Toys.assertGradient(model, "predictor.weight", 1e-3, tape -> model.loss(BATCH, tape));
-            Toys.assertGradient(model, "predictor.bias", 1e-3, tape -> model.loss(BATCH, tape));
+    private static float[] ones() {
+        float[] ones = new float[64];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    /** The gradient's absolute values, added up. */
+    private static float reaching(Bm3 model, String name) {
+        NDArray parameter = model.parameters().get(name);
+        parameter.setRequiresGradient(true);
+        try (Tape tape = Tape.recording()) {
+            NDArray loss = model.loss(BATCH, tape);
+            return tape.gradients(loss, List.of(parameter)).get(0).abs().sum().getFloat();
+        } finally {
+            parameter.setRequiresGradient(false);
         }
     }
 
