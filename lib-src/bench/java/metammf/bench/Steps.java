@@ -2,25 +2,15 @@ package metammf.bench;
 
 import ai.djl.ndarray.NDArray;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import metammf.MetaMmf;
-import metammf.data.DataCard;
 import metammf.data.Dataset;
 import metammf.data.Datasets;
-import metammf.data.Interactions;
-import metammf.data.ItemFeatures;
 import metammf.data.ItemFeatures.Scaling;
-import metammf.data.Modality;
-import metammf.data.Split;
 import metammf.engine.Compute;
-import metammf.engine.Seeds;
 import metammf.engine.Tape;
 import metammf.fusion.FusionConfig;
 import metammf.fusion.MetaLayer.Form;
@@ -67,7 +57,7 @@ final class Steps {
         }
         double[] warm = Arrays.stream(seconds).skip(1).sorted().toArray();
         System.out.printf(
-                Locale.ROOT, "{\"step_s_median\": %.5f, \"peak_rss_gb\": %.3f}%n", warm[steps / 2], peakGigabytes());
+                Locale.ROOT, "{\"step_s_median\": %.5f, \"peak_rss_gb\": %.3f}%n", warm[steps / 2], Synthetic.peakGigabytes());
     }
 
     /** As the trainer does it, with the loss read in every step, as the peer reads it. */
@@ -94,34 +84,9 @@ final class Steps {
     }
 
     private Dataset data() {
-        return options.containsKey("users") ? synthetic() : Datasets.tiktok();
-    }
-
-    /** Uniform users, items of skewed popularity, features of mean 0 and deviation 1. */
-    private Dataset synthetic() {
-        SplittableRandom random = Seeds.stream(1, "benchmark");
-        int users = number("users");
-        int items = number("items");
-        Interactions train = pairs(users, items, number("interactions") / 10 * 8, random);
-        float[] x = new float[Math.multiplyExact(items, dims()[0])];
-        for (int n = 0; n < x.length; n++) {
-            x[n] = (float) ((2 * random.nextDouble() - 1) * Math.sqrt(3));
-        }
-        Interactions none = Interactions.of(users, items, new int[0], new int[0]);
-        Split split = new Split(train, none, none);
-        Modality features = new Modality("features", items, dims()[0], x);
-        return new Dataset("synthetic", split, ItemFeatures.of(features), DataCard.unknown("made"));
-    }
-
-    private static Interactions pairs(int users, int items, int count, SplittableRandom random) {
-        int drawn = count + count / 2; // some come twice
-        int[] user = random.ints(drawn, 0, users).toArray();
-        int[] item =
-                random.doubles(drawn).mapToInt(r -> (int) (items * r * r)).toArray();
-        Interactions all = Interactions.of(users, items, user, item);
-        int[] order = IntStream.range(0, all.size()).toArray();
-        Seeds.shuffle(order, random);
-        return all.only(pair -> order[pair] < count);
+        return options.containsKey("users")
+                ? Synthetic.of(number("users"), number("items"), number("interactions"), dims()[0])
+                : Datasets.tiktok();
     }
 
     private int[] dims() {
@@ -132,14 +97,5 @@ final class Steps {
 
     private int number(String option) {
         return Integer.parseInt(options.get(option));
-    }
-
-    /** The most resident memory so far, as Linux tells it. */
-    private static double peakGigabytes() throws IOException {
-        String line = Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(text -> text.startsWith("VmHWM"))
-                .findFirst()
-                .orElseThrow();
-        return Double.parseDouble(line.replaceAll("\\D", "")) / (1 << 20);
     }
 }
