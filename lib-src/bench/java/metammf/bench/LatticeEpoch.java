@@ -14,8 +14,8 @@ import metammf.train.TripletSampler;
 
 /**
  * Shows that LATTICE trains on sets of any size, whose items x items would fill tens of gigabytes: builds the frozen graph,
- * takes the first steps of an epoch, in the first of which the graph is learned, and makes all vectors. Prints one JSON
- * object of seconds and gigabytes.
+ * takes the first steps of an epoch, in the first of which the graph is learned, and makes all vectors. Prints a JSON object
+ * a stage.
  */
 final class LatticeEpoch {
     private static final int BATCH = 3000;
@@ -37,28 +37,27 @@ final class LatticeEpoch {
         long start = System.nanoTime();
         try (Lattice model = Lattice.of(data, Lattice.Config.paper(), Compute.cpu(), 1);
                 Adam adam = new Adam(model.parameters().values(), 1e-3, 0)) {
-            double built = seconds(start);
+            report("frozen graph", start);
             model.parameters().values().forEach(p -> p.setRequiresGradient(true));
-            double[] steps = new double[numbers[3]];
-            for (int n = 0; n < steps.length; n++) {
+            for (int n = 0; n < numbers[3]; n++) {
                 start = System.nanoTime();
                 model.beforeStep(1, 1, n);
                 step(model, epoch[n % epoch.length], adam);
-                steps[n] = seconds(start);
+                report("step " + n, start);
             }
             start = System.nanoTime();
             model.embeddings();
-            double[] warm = Arrays.stream(steps).skip(1).sorted().toArray();
-            System.out.printf(
-                    Locale.ROOT,
-                    "{\"frozen_graph_s\": %.1f, \"first_step_s\": %.1f, \"step_s_median\": %.3f, \"vectors_s\": %.1f,"
-                            + " \"peak_rss_gb\": %.2f}%n",
-                    built,
-                    steps[0],
-                    warm[warm.length / 2],
-                    seconds(start),
-                    Synthetic.peakGigabytes());
+            report("all vectors", start);
         }
+    }
+
+    private static void report(String stage, long start) throws IOException {
+        System.out.printf(
+                Locale.ROOT,
+                "{\"stage\": \"%s\", \"seconds\": %.2f, \"peak_rss_gb\": %.2f}%n",
+                stage,
+                (System.nanoTime() - start) / 1e9,
+                Synthetic.peakGigabytes());
     }
 
     private static float step(Lattice model, Triples batch, Adam adam) {
@@ -67,9 +66,5 @@ final class LatticeEpoch {
             adam.step(tape.gradients(loss, model.parameters().values()));
             return loss.getFloat();
         }
-    }
-
-    private static double seconds(long start) {
-        return (System.nanoTime() - start) / 1e9;
     }
 }

@@ -322,12 +322,12 @@ public final class Lattice extends GraphRecommender {
     private void freeze(Modality modality) {
         float[] unit = ItemFeatures.of(modality).rowNormalised().modalities().get(0).values();
         int[] columns = nearest(unit, modality.width());
+        float[] cosines = NearestItems.cosines(unit, modality.width(), columns, config.neighbours());
         try (NDManager scratch = owner().newSubManager();
                 Tape tape = Tape.computing()) {
             SparsePattern pattern = new SparsePattern(scratch, offsets, columns, modality.items());
-            NDArray x = NativeArrays.of(scratch, unit, modality.items(), modality.width());
-            NDArray cosines = cosines(pattern, x, tape);
-            float[] values = symmetric(pattern, cosines, rowSums(cosines)).toFloatArray();
+            NDArray kept = clamped(NativeArrays.of(scratch, cosines, cosines.length));
+            float[] values = symmetric(pattern, kept, rowSums(kept)).toFloatArray();
             frozenColumns.add(columns);
             frozenValues.add(values);
             frozen.add(SparseMatrix.of(owner(), modality.items(), offsets, columns, values));
@@ -346,7 +346,10 @@ public final class Lattice extends GraphRecommender {
     /** Those of the kept entries alone, (I k). */
     private NDArray cosines(SparsePattern pattern, NDArray unit, Tape tape) {
         NDArray both = tape.cut(unit);
-        NDArray cosines = pattern.dots(tape, both, both);
+        return clamped(pattern.dots(tape, both, both));
+    }
+
+    private NDArray clamped(NDArray cosines) {
         return config.releasedGraph() ? cosines : cosines.maximum(0);
     }
 

@@ -38,6 +38,27 @@ final class NearestItems {
     }
 
     /**
+     * How near they are, for wide vectors of which the engine has no copy.
+     *
+     * @param unit vectors of length 1 (or 0), row by row, (I, width)
+     * @param width of the vectors
+     * @param nearest item numbers, row by row, (I, k)
+     * @param k how many an item has
+     * @return cosines, (I, k)
+     */
+    static float[] cosines(float[] unit, int width, int[] nearest, int k) {
+        float[] cosines = new float[nearest.length];
+        IntStream.range(0, nearest.length).parallel().forEach(n -> {
+            double sum = 0;
+            for (int d = 0; d < width; d++) {
+                sum += (double) unit[n / k * width + d] * unit[nearest[n] * width + d];
+            }
+            cosines[n] = (float) sum;
+        });
+        return cosines;
+    }
+
+    /**
      * The weighted sum of several such graphs.
      *
      * @param owner the manager that owns the matrix

@@ -35,6 +35,7 @@ class NearestItemsTest {
     void anItemsNearestAreItselfAndThenThoseOfTheLargestCosines() {
         float[] unit = unit(50);
         int[] nearest = NearestItems.of(unit, WIDTH, 10);
+        float[] cosines = NearestItems.cosines(unit, WIDTH, nearest, 10);
         assertEquals(50 * 10, nearest.length);
         for (int i = 0; i < 50; i++) {
             int item = i;
@@ -44,6 +45,7 @@ class NearestItemsTest {
                     .limit(10)
                     .mapToInt(j -> j)
                     .toArray();
+            assertEquals(cosine(unit, i, expected[9]), cosines[i * 10 + 9], 1e-6);
             assertArrayEquals(
                     expected,
                     IntStream.range(i * 10, (i + 1) * 10).map(n -> nearest[n]).toArray());
