@@ -124,8 +124,7 @@ public final class SparseMatrix {
                 transposed[place] = values[entry];
             }
         }
-        return new SparseMatrix(
-                transfer.of(offsets, columns, values), transfer.of(starts, rows, transposed));
+        return new SparseMatrix(transfer.of(offsets, columns, values), transfer.of(starts, rows, transposed));
     }
 
     /** Where each column's entries begin in the transpose, (width + 1). */

@@ -112,7 +112,15 @@ public final class Freedom extends GraphRecommender {
          */
         public Config withNeighbours(int value) {
             return new Config(
-                    dim, layers, itemLayers, value, modalityWeights, edgeDropout, contentWeight, trainFeatures, scaling);
+                    dim,
+                    layers,
+                    itemLayers,
+                    value,
+                    modalityWeights,
+                    edgeDropout,
+                    contentWeight,
+                    trainFeatures,
+                    scaling);
         }
 
         /**

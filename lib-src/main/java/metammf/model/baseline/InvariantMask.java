@@ -135,8 +135,7 @@ final class InvariantMask {
     /** The environment of every pair: that whose model, trained on its own pairs alone, scores the pair best. */
     private int[] environments(float[] mask, int round) {
         SplittableRandom random = Seeds.stream(seed, "environments", round);
-        int[] labels =
-                random.ints(train.size(), 0, search.environments()).toArray();
+        int[] labels = random.ints(train.size(), 0, search.environments()).toArray();
         int changed = labels.length;
         for (int refit = 0; refit < search.refits() && changed > SETTLED * labels.length; refit++) {
             int[] before = labels;
@@ -240,8 +239,10 @@ final class InvariantMask {
             List<Environment> environments = batches.stream()
                     .map(pairs -> Environment.of(start, pairs, gated, weight, tape))
                     .toList();
-            NDArray mean = sum(environments.stream().map(Environment::loss).toList()).div(environments.size());
-            NDArray apart = variance(environments.stream().map(Environment::gradient).toList());
+            NDArray mean =
+                    sum(environments.stream().map(Environment::loss).toList()).div(environments.size());
+            NDArray apart =
+                    variance(environments.stream().map(Environment::gradient).toList());
             NDArray penalty = UltraGcn.squares(apart.mul(mu.add(MIDDLE).reshape(-1, 1)));
             return mean.add(UltraGcn.squares(weight).mul((float) contentL2))
                     .add(penalty.mul((float) (search.variance() * growth)))

@@ -70,7 +70,11 @@ public final class Lattice extends GraphRecommender {
         /** Checks every value. */
         public Config {
             require(dim > 0, "dim: expected at least 1, received %d", dim);
-            require(layers >= 0 && itemLayers >= 1, "layers: expected 0, 1 or more, received %d, %d", layers, itemLayers);
+            require(
+                    layers >= 0 && itemLayers >= 1,
+                    "layers: expected 0, 1 or more, received %d, %d",
+                    layers,
+                    itemLayers);
             require(frozenShare >= 0 && frozenShare < 1, "frozenShare: expected 0 .. 1, received %s", frozenShare);
             require(l2 >= 0, "l2: expected 0 or more, received %s", l2);
         }
@@ -131,16 +135,7 @@ public final class Lattice extends GraphRecommender {
          */
         public Config withNeighbours(int value) {
             return new Config(
-                    dim,
-                    layers,
-                    itemLayers,
-                    value,
-                    frozenShare,
-                    l2,
-                    releasedGraph,
-                    selfLoops,
-                    trainFeatures,
-                    scaling);
+                    dim, layers, itemLayers, value, frozenShare, l2, releasedGraph, selfLoops, trainFeatures, scaling);
         }
 
         /**
@@ -151,16 +146,7 @@ public final class Lattice extends GraphRecommender {
          */
         public Config withFrozenShare(double value) {
             return new Config(
-                    dim,
-                    layers,
-                    itemLayers,
-                    neighbours,
-                    value,
-                    l2,
-                    releasedGraph,
-                    selfLoops,
-                    trainFeatures,
-                    scaling);
+                    dim, layers, itemLayers, neighbours, value, l2, releasedGraph, selfLoops, trainFeatures, scaling);
         }
 
         /**
@@ -191,16 +177,7 @@ public final class Lattice extends GraphRecommender {
          */
         public Config withSelfLoops(boolean value) {
             return new Config(
-                    dim,
-                    layers,
-                    itemLayers,
-                    neighbours,
-                    frozenShare,
-                    l2,
-                    releasedGraph,
-                    value,
-                    trainFeatures,
-                    scaling);
+                    dim, layers, itemLayers, neighbours, frozenShare, l2, releasedGraph, value, trainFeatures, scaling);
         }
 
         /**
@@ -211,16 +188,7 @@ public final class Lattice extends GraphRecommender {
          */
         public Config withTrainFeatures(boolean value) {
             return new Config(
-                    dim,
-                    layers,
-                    itemLayers,
-                    neighbours,
-                    frozenShare,
-                    l2,
-                    releasedGraph,
-                    selfLoops,
-                    value,
-                    scaling);
+                    dim, layers, itemLayers, neighbours, frozenShare, l2, releasedGraph, selfLoops, value, scaling);
         }
 
         /**
@@ -281,9 +249,7 @@ public final class Lattice extends GraphRecommender {
         this.content = ProjectedFeatures.of(owner, features, d, config.trainFeatures(), random);
         content.parameters().forEach(this::add);
         BipartiteGraph bipartite = BipartiteGraph.of(data.split().train());
-        this.graph = config.selfLoops()
-                ? bipartite.withSelfLoops().mean(owner)
-                : bipartite.symmetric(owner);
+        this.graph = config.selfLoops() ? bipartite.withSelfLoops().mean(owner) : bipartite.symmetric(owner);
         features.modalities().forEach(this::freeze);
         Shape shape = new Shape(items, 2L * modalities * config.neighbours());
         this.inForceColumns = NativeArrays.zeros(owner, shape);
@@ -320,7 +286,8 @@ public final class Lattice extends GraphRecommender {
 
     /** The graph of one modality's raw features. */
     private void freeze(Modality modality) {
-        float[] unit = ItemFeatures.of(modality).rowNormalised().modalities().get(0).values();
+        float[] unit =
+                ItemFeatures.of(modality).rowNormalised().modalities().get(0).values();
         int[] columns = nearest(unit, modality.width());
         float[] cosines = NearestItems.cosines(unit, modality.width(), columns, config.neighbours());
         try (NDManager scratch = owner().newSubManager();

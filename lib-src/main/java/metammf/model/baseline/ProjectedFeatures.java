@@ -61,10 +61,7 @@ final class ProjectedFeatures {
 
     /** The features of a data set on one scale; refused if there are none. */
     static ItemFeatures scaled(Dataset data, Scaling scaling) {
-        require(
-                data.features().width() > 0,
-                "%s: expected features, received a set of ids alone",
-                data.name());
+        require(data.features().width() > 0, "%s: expected features, received a set of ids alone", data.name());
         return data.features().scaled(scaling, data.split().train());
     }
 

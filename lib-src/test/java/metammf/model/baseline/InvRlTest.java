@@ -34,7 +34,10 @@ class InvRlTest extends RecommenderContract {
 
     private final NDManager manager = Compute.cpu().newManager();
     private final NDArray x = NativeArrays.of(
-            manager, DATA.features().rowNormalised().concatenated(), DATA.items(), DATA.features().width());
+            manager,
+            DATA.features().rowNormalised().concatenated(),
+            DATA.items(),
+            DATA.features().width());
 
     @Override
     protected Recommender model(Dataset data, long seed) {
@@ -57,7 +60,10 @@ class InvRlTest extends RecommenderContract {
 
     private UltraGcn backbone() {
         UltraGcn model = new UltraGcn(manager, TRAIN, DATA.features().width(), 4, new SplittableRandom(1));
-        NativeArrays.assign(model.user, NativeArrays.normal(manager, 1, new SplittableRandom(2), DATA.users(), 8).toFloatArray());
+        NativeArrays.assign(
+                model.user,
+                NativeArrays.normal(manager, 1, new SplittableRandom(2), DATA.users(), 8)
+                        .toFloatArray());
         return model;
     }
 
@@ -118,16 +124,19 @@ class InvRlTest extends RecommenderContract {
     void anEnvironmentsGradientIsThatOfFiniteDifferences() {
         UltraGcn model = backbone();
         Pairs pairs = pairs(1);
-        NDArray gates = NativeArrays.uniform(manager, 1, new SplittableRandom(3), x.getShape().get(1));
+        NDArray gates = NativeArrays.uniform(
+                manager, 1, new SplittableRandom(3), x.getShape().get(1));
         float[] found;
         try (Tape tape = Tape.computing()) {
-            found = environment(model, pairs, model.weight, gates, tape).gradient().toFloatArray();
+            found = environment(model, pairs, model.weight, gates, tape)
+                    .gradient()
+                    .toFloatArray();
         }
         float[] values = model.weight.toFloatArray();
         for (int n = 0; n < values.length; n += 11) {
-            double slope = (shifted(model, pairs, gates, values, n, 0.05f)
-                            - shifted(model, pairs, gates, values, n, -0.05f))
-                    / 0.1;
+            double slope =
+                    (shifted(model, pairs, gates, values, n, 0.05f) - shifted(model, pairs, gates, values, n, -0.05f))
+                            / 0.1;
             assertEquals(slope, found[n], 0.02 * (1 + Math.abs(slope)), "entry " + n);
         }
     }
@@ -136,7 +145,8 @@ class InvRlTest extends RecommenderContract {
         float[] changed = values.clone();
         changed[place] += by;
         try (Tape tape = Tape.computing()) {
-            NDArray weight = NativeArrays.of(manager, changed, model.weight.getShape().getShape());
+            NDArray weight =
+                    NativeArrays.of(manager, changed, model.weight.getShape().getShape());
             return environment(model, pairs, weight, gates, tape).loss().getFloat();
         }
     }
@@ -145,10 +155,14 @@ class InvRlTest extends RecommenderContract {
     void equalEnvironmentsDoNotDisagree() {
         UltraGcn model = backbone();
         try (Tape tape = Tape.computing()) {
-            NDArray gates = NativeArrays.uniform(manager, 1, new SplittableRandom(3), x.getShape().get(1));
-            NDArray one = environment(model, pairs(1), model.weight, gates, tape).gradient();
-            NDArray same = environment(model, pairs(1), model.weight, gates, tape).gradient();
-            NDArray other = environment(model, pairs(2), model.weight, gates, tape).gradient();
+            NDArray gates = NativeArrays.uniform(
+                    manager, 1, new SplittableRandom(3), x.getShape().get(1));
+            NDArray one =
+                    environment(model, pairs(1), model.weight, gates, tape).gradient();
+            NDArray same =
+                    environment(model, pairs(1), model.weight, gates, tape).gradient();
+            NDArray other =
+                    environment(model, pairs(2), model.weight, gates, tape).gradient();
             assertEquals(0, InvariantMask.variance(List.of(one, same)).sum().getFloat(), 1e-9);
             assertTrue(InvariantMask.variance(List.of(one, other)).sum().getFloat() > 1e-3);
         }

@@ -37,7 +37,8 @@ class LatticeTest extends RecommenderContract {
 
     private static Lattice toy(boolean released) {
         Lattice.Config config = released ? Lattice.Config.released() : Lattice.Config.paper();
-        return Lattice.of(Toy.DATA, config.withNeighbours(K).withFrozenShare(0.4).withL2(0.1), Compute.cpu(), 1);
+        return Lattice.of(
+                Toy.DATA, config.withNeighbours(K).withFrozenShare(0.4).withL2(0.1), Compute.cpu(), 1);
     }
 
     private static double[][] itemGraph(Lattice model, boolean released) {
