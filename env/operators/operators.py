@@ -15,7 +15,7 @@ from torch import Tensor
 
 
 class Operators(torch.nn.Module):
-    def forward(self, offsets: Tensor, columns: Tensor, values: Tensor, dense: Tensor) -> Tensor:
+    def forward(self, dense: Tensor, offsets: Tensor, columns: Tensor, values: Tensor) -> Tensor:
         """(rows, columns) sparse x (columns, D) dense -> (rows, D).
 
         On a processor as weighted sums of rows, half the time of the sparse product. It is the one operator whose result

@@ -81,7 +81,7 @@ public final class Operators {
      * @return (rows, D)
      */
     public static NDArray sparseProduct(NDArray offsets, NDArray columns, NDArray values, NDArray dense) {
-        NDList arguments = new NDList(offsets, columns, values, dense);
+        NDList arguments = new NDList(dense, offsets, columns, values); // the first one's manager owns the product
         return IValueUtils.forward(module(dense.getDevice()), arguments, true).singletonOrThrow();
     }
 

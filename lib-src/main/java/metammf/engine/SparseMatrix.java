@@ -74,6 +74,20 @@ public final class SparseMatrix {
     }
 
     /**
+     * Copies a matrix and its transpose to the manager's device.
+     *
+     * @param owner the manager that owns the copies
+     * @param width number of columns, m
+     * @param offsets (n + 1)
+     * @param columns (entries)
+     * @param values (entries)
+     * @return the matrix and its transpose, (n, m)
+     */
+    public static SparseMatrix of(NDManager owner, int width, int[] offsets, int[] columns, float[] values) {
+        return withTranspose(width, offsets, columns, values, (o, c, v) -> Csr.of(owner, o, c, v));
+    }
+
+    /**
      * A matrix that dies with the tape that is open.
      *
      * @param owner the manager that owns it until then
@@ -84,6 +98,21 @@ public final class SparseMatrix {
      * @return the matrix and its transpose, (n, m)
      */
     public static SparseMatrix forOneStep(NDManager owner, int width, int[] offsets, int[] columns, float[] values) {
+        return withTranspose(
+                width,
+                offsets,
+                columns,
+                values,
+                (o, c, v) -> new Csr(owner.create(o), owner.create(c), owner.create(v)));
+    }
+
+    /** How a matrix gets from Java's memory to a device. */
+    private interface Transfer {
+        Csr of(int[] offsets, int[] columns, float[] values);
+    }
+
+    private static SparseMatrix withTranspose(
+            int width, int[] offsets, int[] columns, float[] values, Transfer transfer) {
         int[] starts = starts(width, columns);
         int[] rows = new int[columns.length];
         float[] transposed = new float[columns.length];
@@ -95,9 +124,7 @@ public final class SparseMatrix {
                 transposed[place] = values[entry];
             }
         }
-        return new SparseMatrix(
-                new Csr(owner.create(offsets), owner.create(columns), owner.create(values)),
-                new Csr(owner.create(starts), owner.create(rows), owner.create(transposed)));
+        return new SparseMatrix(transfer.of(offsets, columns, values), transfer.of(starts, rows, transposed));
     }
 
     /** Where each column's entries begin in the transpose, (width + 1). */

@@ -1,0 +1,364 @@
+package metammf.model.baseline;
+
+import static metammf.MetaMmfException.require;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SplittableRandom;
+import metammf.data.Dataset;
+import metammf.data.ItemFeatures.Scaling;
+import metammf.engine.Compute;
+import metammf.engine.NativeArrays;
+import metammf.engine.Seeds;
+import metammf.engine.Tape;
+import metammf.model.Embeddings;
+import metammf.model.Recommender;
+import metammf.model.Triples;
+
+/**
+ * InvRL: finds out which columns of the features predict what users like in the same way in all environments, masks the
+ * others, and trains UltraGCN with content on what remains (Du et al., Invariant Representation Learning for Multimedia
+ * Recommendation, ACM Multimedia 2022). Its loss is no BPR but a weighted binary cross-entropy with negatives of its own,
+ * and it has a regulariser of its own: train it without weight decay.
+ *
+ * <p>The mask is learned before the first step of a training, which takes as long as several trainings; from then on it is
+ * a buffer. So a training that is stopped while the mask is learned begins anew, and one that is stopped later is resumed
+ * exactly.
+ */
+public final class InvRl implements Recommender {
+    /**
+     * How the mask is searched.
+     *
+     * @param rounds of environment inference and mask learning; 0 leaves all features: plain UltraGCN with content
+     * @param environments into which the interactions are divided
+     * @param startEpochs of the training that mask learning starts from
+     * @param refits of the environments' models, at most, until 1% of the interactions or fewer change their environment
+     * @param environmentEpochs of each environment's model
+     * @param maskEpochs of mask learning
+     * @param batchSize interactions in a step
+     * @param learningRate Adam's
+     * @param variance weight of the gradients' variance over environments, alpha; 1.05 times as much in every round
+     * @param gates weight of the squared gates, lambda; 1.05 times as much in every round
+     */
+    public record Search(
+            int rounds,
+            int environments,
+            int startEpochs,
+            int refits,
+            int environmentEpochs,
+            int maskEpochs,
+            int batchSize,
+            double learningRate,
+            double variance,
+            double gates) {
+        /** Checks every value. */
+        public Search {
+            require(rounds >= 0, "rounds: expected 0 or more, received %d", rounds);
+            require(environments > 1, "environments: expected at least 2, received %d", environments);
+            require(refits > 0, "refits: expected at least 1, received %d", refits);
+            require(
+                    startEpochs > 0 && environmentEpochs > 0 && maskEpochs > 0,
+                    "epochs: expected at least 1, received %d, %d and %d",
+                    startEpochs,
+                    environmentEpochs,
+                    maskEpochs);
+            require(batchSize > 0, "batchSize: expected at least 1, received %d", batchSize);
+            require(learningRate > 0, "learningRate: expected a positive number, received %s", learningRate);
+            require(variance >= 0 && gates >= 0, "penalties: expected 0 or more, received %s, %s", variance, gates);
+        }
+
+        /**
+         * A small search for notebooks: one round of three environments in larger batches and steps, about as long as 40
+         * epochs of the final training.
+         *
+         * @return the small preset
+         */
+        public static Search small() {
+            return new Search(1, 3, 20, 2, 5, 10, 3000, 5e-3, 1, 0.1);
+        }
+
+        /**
+         * The public code's for TikTok, but that the environments' tables are trained by Adam instead of Adagrad, and the
+         * training that mask learning starts from lasts 100 epochs instead of being stopped early: 1,000 and more epochs.
+         *
+         * @return the faithful settings
+         */
+        public static Search paper() {
+            return new Search(5, 10, 100, 10, 20, 40, 512, 1e-3, 1, 0.1);
+        }
+
+        /**
+         * Changes how often and how finely the interactions are divided.
+         *
+         * @param roundCount of environment inference and mask learning; 0 for no mask
+         * @param environmentCount into which the interactions are divided
+         * @return a changed copy
+         */
+        public Search withRounds(int roundCount, int environmentCount) {
+            return new Search(
+                    roundCount,
+                    environmentCount,
+                    startEpochs,
+                    refits,
+                    environmentEpochs,
+                    maskEpochs,
+                    batchSize,
+                    learningRate,
+                    variance,
+                    gates);
+        }
+
+        /**
+         * Changes how long its parts take.
+         *
+         * @param start epochs of the training it starts from
+         * @param environment epochs of each environment's model
+         * @param mask epochs of mask learning itself
+         * @return a changed copy
+         */
+        public Search withEpochs(int start, int environment, int mask) {
+            return new Search(
+                    rounds, environments, start, refits, environment, mask, batchSize, learningRate, variance, gates);
+        }
+
+        /**
+         * Changes its steps: larger ones are fewer.
+         *
+         * @param size interactions in a step
+         * @param rate Adam's learning rate
+         * @return a changed copy
+         */
+        public Search withSteps(int size, double rate) {
+            return new Search(
+                    rounds,
+                    environments,
+                    startEpochs,
+                    refits,
+                    environmentEpochs,
+                    maskEpochs,
+                    size,
+                    rate,
+                    variance,
+                    gates);
+        }
+    }
+
+    /**
+     * What can be chosen. Losses are scaled to batches of 512, the public code's, so that the weights mean the same at any
+     * batch size.
+     *
+     * @param dim width of each half of the vectors, D; the vectors have 2 D
+     * @param negatives items drawn for every interaction
+     * @param l2 weight of the squared user and item tables
+     * @param itemL2 what the item table counts in it
+     * @param contentL2 weight of the squared content map in the final training; a tenth in the search
+     * @param search how the mask is searched
+     * @param scaling how the features are put on one scale
+     */
+    public record Config(
+            int dim, int negatives, double l2, double itemL2, double contentL2, Search search, Scaling scaling) {
+        /** Checks every value. */
+        public Config {
+            require(dim > 0, "dim: expected at least 1, received %d", dim);
+            require(negatives > 0, "negatives: expected at least 1, received %d", negatives);
+            require(
+                    l2 >= 0 && itemL2 >= 0 && contentL2 >= 0,
+                    "l2: expected 0 or more, received %s, %s and %s",
+                    l2,
+                    itemL2,
+                    contentL2);
+        }
+
+        /**
+         * The small search, 10 negatives, vectors of width 64 as all models have.
+         *
+         * @return the defaults
+         */
+        public static Config defaults() {
+            return paper().withDim(32).withNegatives(10).withSearch(Search.small());
+        }
+
+        /**
+         * The public code's settings for TikTok; train it with batches of 512 and a learning rate of 1e-3.
+         *
+         * @return the faithful settings
+         */
+        public static Config paper() {
+            return new Config(64, 50, 1e-4, 2, 0.1, Search.paper(), Scaling.ROW_NORMALISED);
+        }
+
+        /**
+         * Changes the width of each half of the vectors.
+         *
+         * @param value D
+         * @return a changed copy
+         */
+        public Config withDim(int value) {
+            return new Config(value, negatives, l2, itemL2, contentL2, search, scaling);
+        }
+
+        /**
+         * Changes the number of negatives.
+         *
+         * @param value for every interaction
+         * @return a changed copy
+         */
+        public Config withNegatives(int value) {
+            return new Config(dim, value, l2, itemL2, contentL2, search, scaling);
+        }
+
+        /**
+         * Changes the regularisation.
+         *
+         * @param tables weight of the squared user and item tables
+         * @param content weight of the squared content map
+         * @return a changed copy
+         */
+        public Config withL2(double tables, double content) {
+            return new Config(dim, negatives, tables, itemL2, content, search, scaling);
+        }
+
+        /**
+         * Changes the search of the mask.
+         *
+         * @param value how it is searched
+         * @return a changed copy
+         */
+        public Config withSearch(Search value) {
+            return new Config(dim, negatives, l2, itemL2, contentL2, value, scaling);
+        }
+    }
+
+    /** Where a training is: what the draws of a step depend on. */
+    private record Moment(long seed, int epoch, int step) {
+        SplittableRandom draws() {
+            return Seeds.stream(seed, "pairs", epoch, step);
+        }
+    }
+
+    private final NDManager owner;
+    private final Dataset data;
+    private final Config config;
+    private final NDArray x; // (I, F), constant
+    private final NDArray mask; // (F)
+    private final UltraGcn backbone;
+    private final UltraGcn.Sampler sampler;
+
+    private NDManager stepOwner; // of the step's pairs
+    private Moment moment = new Moment(0, 0, 0);
+
+    private InvRl(NDManager owner, Dataset data, float[] features, Config config, long seed) {
+        this.owner = owner;
+        this.data = data;
+        this.config = config;
+        int width = data.features().width();
+        float[] ones = new float[width];
+        Arrays.fill(ones, 1);
+        this.x = NativeArrays.of(owner, features, data.items(), width);
+        this.mask = NativeArrays.of(owner, ones, width);
+        this.backbone = new UltraGcn(owner, data.split().train(), width, config.dim(), Seeds.stream(seed, "weights"));
+        this.sampler = UltraGcn.Sampler.of(data.split().train(), config.negatives());
+        this.stepOwner = owner.newSubManager();
+    }
+
+    /**
+     * A model with normally distributed weights and no mask yet.
+     *
+     * @param data its training split and features
+     * @param config what can be chosen
+     * @param compute where the model lives
+     * @param seed of the initial weights
+     * @return an untrained model; closing it frees its memory
+     * @throws metammf.MetaMmfException if the data set has no features
+     */
+    public static InvRl of(Dataset data, Config config, Compute compute, long seed) {
+        float[] features = ProjectedFeatures.scaled(data, config.scaling()).concatenated();
+        return new InvRl(compute.newManager(), data, features, config, seed);
+    }
+
+    /**
+     * A model with the default settings.
+     *
+     * @param data its training split and features
+     * @param seed of the initial weights
+     * @return an untrained model; closing it frees its memory
+     * @throws metammf.MetaMmfException if the data set has no features
+     */
+    public static InvRl of(Dataset data, long seed) {
+        return of(data, Config.defaults(), Compute.auto(), seed);
+    }
+
+    @Override
+    public String name() {
+        return config.search().rounds() > 0 ? "InvRL" : "UltraGCN";
+    }
+
+    @Override
+    public Compute compute() {
+        return new Compute(owner.getDevice());
+    }
+
+    @Override
+    public Map<String, NDArray> parameters() {
+        return backbone.parameters();
+    }
+
+    /** What the features' columns are multiplied by: ones, until it is learned. */
+    @Override
+    public Map<String, NDArray> buffers() {
+        return Map.of("mask", mask);
+    }
+
+    /**
+     * Learns the mask before the first step of all, and in every step makes ready to draw negatives.
+     *
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted while the mask is learned
+     */
+    @Override
+    public void beforeStep(long seed, int epoch, int step) {
+        if (config.search().rounds() > 0 && epoch == 1 && step == 0) {
+            NativeArrays.assign(mask, new InvariantMask(config, x, data.split().train(), seed).learn());
+        }
+        moment = new Moment(seed, epoch, step);
+    }
+
+    @Override
+    public NDList embed(Triples batch, Tape tape) {
+        NDArray items = backbone.items(x, mask);
+        return new NDList(
+                NativeArrays.rows(backbone.user, owner.create(batch.users())),
+                NativeArrays.rows(items, owner.create(batch.positives())),
+                NativeArrays.rows(items, owner.create(batch.negatives())));
+    }
+
+    /**
+     * The weighted cross-entropy of a batch's positives and of negatives of its own, and the squared tables, all for one
+     * interaction; the batch's negatives are not looked at.
+     */
+    @Override
+    public NDArray loss(Triples batch, Tape tape) {
+        stepOwner.close();
+        stepOwner = owner.newSubManager();
+        UltraGcn.Pairs pairs = sampler.pairs(stepOwner, batch.users(), batch.positives(), moment.draws());
+        return backbone.loss(pairs, backbone.items(x, mask), config, config.contentL2(), tape)
+                .div(UltraGcn.BATCH);
+    }
+
+    @Override
+    public Embeddings embeddings() {
+        try (Tape tape = Tape.computing()) {
+            return new Embeddings(
+                    2 * config.dim(),
+                    backbone.user.toFloatArray(),
+                    backbone.items(x, mask).toFloatArray());
+        }
+    }
+
+    @Override
+    public void close() {
+        owner.close();
+    }
+}

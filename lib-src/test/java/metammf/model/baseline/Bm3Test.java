@@ -1,0 +1,128 @@
+package metammf.model.baseline;
+
+import static metammf.model.baseline.ToyContent.BATCH;
+import static metammf.model.baseline.ToyContent.dot;
+import static metammf.model.baseline.ToyContent.plus;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
+import java.util.List;
+import metammf.data.Dataset;
+import metammf.engine.Compute;
+import metammf.engine.NativeArrays;
+import metammf.engine.Tape;
+import metammf.model.Recommender;
+import metammf.model.RecommenderContract;
+import metammf.model.Triples;
+import org.junit.jupiter.api.Test;
+
+class Bm3Test extends RecommenderContract {
+    private static final Bm3.Config CONFIG =
+            Bm3.Config.paper().withLayers(2).withRegularisation(0.5).withDropout(0);
+
+    @Override
+    protected Recommender model(Dataset data, long seed) {
+        return Bm3.of(data, Bm3.Config.paper().withTrainFeatures(true), Compute.cpu(), seed);
+    }
+
+    private static Bm3 toy() {
+        return Bm3.of(Toy.DATA, CONFIG, Compute.cpu(), 1);
+    }
+
+    private static double[][] online(Bm3 model) {
+        double[][] item = Toy.matrix(model, "item.id");
+        double[][] a = ToyContent.symmetric(Toy.adjacency(false));
+        double[][] e = ToyContent.twoLayers(a, Toy.stack(Toy.matrix(model, "user"), item));
+        return Toy.stack(Arrays.copyOf(e, Toy.USERS), plus(Arrays.copyOfRange(e, Toy.USERS, Toy.NODES), item));
+    }
+
+    private static double[][] predict(Bm3 model, double[][] vectors) {
+        double[][] mapped = Toy.product(vectors, Toy.matrix(model, "predictor.weight"));
+        return plus(mapped, Toy.matrix(model, "predictor.bias"));
+    }
+
+    @Test
+    void itsVectorsAreThoseOfDenseArithmetic() {
+        try (Bm3 model = toy()) {
+            Toy.assertVectors(predict(model, online(model)), model);
+        }
+    }
+
+    @Test
+    void itsLossIsWhatOneVectorLacksInPredictingAnother() {
+        try (Bm3 model = toy()) {
+            double[][] h = online(model);
+            double[][] p = predict(model, h);
+            double expected = 0;
+            for (int n = 0; n < BATCH.size(); n++) {
+                int u = BATCH.users()[n];
+                int i = Toy.USERS + BATCH.positives()[n];
+                expected += distance(p[u], h[i]) + distance(p[i], h[u]);
+                for (int m = 0; m < 2; m++) {
+                    double[][] y = ToyContent.projected(model, m);
+                    double[] own = y[BATCH.positives()[n]];
+                    double[] predicted = predict(model, y)[BATCH.positives()[n]];
+                    expected += 2 * (distance(predicted, h[i]) + distance(predicted, own));
+                }
+            }
+            double lengths = length(h, 0, Toy.USERS) + length(h, Toy.USERS, Toy.NODES);
+            assertEquals(expected / BATCH.size() + 0.5 * lengths / 8, ToyContent.loss(model), 1e-5);
+        }
+    }
+
+    private static double length(double[][] vectors, int from, int to) {
+        double squares = 0;
+        for (int n = from; n < to; n++) {
+            squares += dot(vectors[n], vectors[n]);
+        }
+        return Math.sqrt(squares);
+    }
+
+    private static double distance(double[] a, double[] b) {
+        return 1 - dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+    }
+
+    /** A predictor of zeros predicts nothing, and what is predicted is constant: nothing is left to carry gradients. */
+    @Test
+    void gradientsReachPredictionsAndNotTargets() {
+        try (Bm3 model = Bm3.of(Toy.DATA, CONFIG.withRegularisation(0), Compute.cpu(), 1)) {
+            NDArray weight = model.parameters().get("predictor.weight");
+            assertNotEquals(0, reaching(model, "item.id"));
+            NativeArrays.assign(weight, new float[Math.toIntExact(weight.size())]);
+            NativeArrays.assign(model.parameters().get("predictor.bias"), ones());
+            assertEquals(0, reaching(model, "item.id"));
+            assertEquals(0, reaching(model, "user"));
+            assertNotEquals(0, reaching(model, "predictor.bias"));
+        }
+    }
+
+    private static float[] ones() {
+        float[] ones = new float[64];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    /** The gradient's absolute values, added up. */
+    private static float reaching(Bm3 model, String name) {
+        NDArray parameter = model.parameters().get(name);
+        parameter.setRequiresGradient(true);
+        try (Tape tape = Tape.recording()) {
+            NDArray loss = model.loss(BATCH, tape);
+            return tape.gradients(loss, List.of(parameter)).get(0).abs().sum().getFloat();
+        } finally {
+            parameter.setRequiresGradient(false);
+        }
+    }
+
+    @Test
+    void aBatchsNegativesAreNotLookedAt() {
+        Triples other = new Triples(BATCH.users(), BATCH.positives(), new int[] {3, 4, 5, 6});
+        try (Bm3 model = toy();
+                Tape tape = Tape.computing()) {
+            assertEquals(
+                    model.loss(BATCH, tape).getFloat(), model.loss(other, tape).getFloat());
+        }
+    }
+}

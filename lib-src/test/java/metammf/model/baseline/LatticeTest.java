@@ -1,0 +1,134 @@
+package metammf.model.baseline;
+
+import static metammf.model.baseline.ToyContent.plus;
+import static metammf.model.baseline.ToyContent.scaled;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import metammf.data.Dataset;
+import metammf.engine.Compute;
+import metammf.engine.NativeArrays;
+import metammf.engine.SparsePattern;
+import metammf.engine.Tape;
+import metammf.model.Recommender;
+import metammf.model.RecommenderContract;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LatticeTest extends RecommenderContract {
+    private static final int K = 4;
+
+    @Override
+    protected Recommender model(Dataset data, long seed) {
+        return Lattice.of(data, Lattice.Config.paper().withTrainFeatures(true), Compute.cpu(), seed);
+    }
+
+    @Override
+    protected Set<String> movingBuffers() {
+        return Set.of("graph.columns", "graph.values");
+    }
+
+    private static Lattice toy(boolean released) {
+        Lattice.Config config = released ? Lattice.Config.released() : Lattice.Config.paper();
+        return Lattice.of(
+                Toy.DATA, config.withNeighbours(K).withFrozenShare(0.4).withL2(0.1), Compute.cpu(), 1);
+    }
+
+    private static double[][] itemGraph(Lattice model, boolean released) {
+        double[] logits = Toy.matrix(model, "modality.logit")[0];
+        double total = Arrays.stream(logits).map(Math::exp).sum();
+        int items = Toy.DATA.items();
+        double[][] learned = new double[items][items];
+        double[][] frozen = new double[items][items];
+        for (int m = 0; m < 2; m++) {
+            double weight = Math.exp(logits[m]) / total;
+            double[][] raw = ToyContent.symmetric(nearest(ToyContent.features(m), released));
+            frozen = plus(frozen, scaled(raw, weight));
+            double[][] own = nearest(ToyContent.projected(model, m), released);
+            learned = plus(learned, scaled(released ? own : ToyContent.symmetric(own), weight));
+        }
+        return plus(scaled(frozen, 0.4), scaled(released ? ToyContent.symmetric(learned) : learned, 0.6));
+    }
+
+    /** Cosines to the nearest; negative ones count in the public code only. */
+    private static double[][] nearest(double[][] x, boolean released) {
+        double[][] nearest = ToyContent.nearest(x, K);
+        for (int i = 0; i < nearest.length; i++) {
+            nearest[i] = Toy.map(nearest[i], cosine -> released ? cosine : Math.max(0, cosine));
+        }
+        return nearest;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void itsVectorsAreThoseOfDenseArithmetic(boolean released) {
+        try (Lattice model = toy(released)) {
+            double[][] item = Toy.matrix(model, "item.id");
+            double[][] a = released ? Toy.mean(Toy.adjacency(true)) : ToyContent.symmetric(Toy.adjacency(false));
+            double[][] e = ToyContent.twoLayers(a, Toy.stack(Toy.matrix(model, "user"), item));
+            double[][] h = Toy.product(itemGraph(model, released), item);
+            for (int i = 0; i < h.length; i++) {
+                double norm = Math.sqrt(ToyContent.dot(h[i], h[i]));
+                double[][] unit = {Toy.map(h[i], value -> value / norm)};
+                e[Toy.USERS + i] = plus(new double[][] {e[Toy.USERS + i]}, unit)[0];
+            }
+            Toy.assertVectors(e, model);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anEpochsFirstStepLearnsTheGraph(boolean released) {
+        try (Lattice model = toy(released)) {
+            model.beforeStep(1, 1, 0);
+            Toy.assertGradients(model);
+            assertNotEquals(0, reaching(model, "projection.acoustic.weight"));
+            assertNotEquals(0, reaching(model, "modality.logit"));
+        }
+    }
+
+    @Test
+    void itsOtherStepsUseTheGraphAndDoNotLearnIt() {
+        try (Lattice model = toy(false)) {
+            model.beforeStep(1, 1, 0);
+            double first = ToyContent.loss(model);
+            model.beforeStep(1, 1, 1);
+            assertEquals(first, ToyContent.loss(model), 1e-5);
+            assertEquals(0, reaching(model, "projection.acoustic.weight"));
+            assertEquals(0, reaching(model, "modality.logit"));
+            NDArray weight = model.parameters().get("projection.acoustic.weight");
+            NativeArrays.assign(weight, new float[(int) weight.size()]);
+            assertEquals(first, ToyContent.loss(model), 1e-5); // not by present parameters
+        }
+    }
+
+    /** The gradient's absolute values, added up. */
+    private static float reaching(Lattice model, String name) {
+        NDArray parameter = model.parameters().get(name);
+        parameter.setRequiresGradient(true);
+        try (Tape tape = Tape.recording()) {
+            NDArray loss = model.loss(ToyContent.BATCH, tape);
+            return tape.gradients(loss, List.of(parameter)).get(0).abs().sum().getFloat();
+        } finally {
+            parameter.setRequiresGradient(false);
+        }
+    }
+
+    @Test
+    void aGraphIsNormalisedByTheSumsOfRowsThoughItIsNotSymmetric() {
+        try (NDManager manager = Compute.cpu().newManager();
+                Tape tape = Tape.computing()) {
+            SparsePattern pattern = new SparsePattern(manager, new int[] {0, 2, 3}, new int[] {0, 1, 1}, 2);
+            NDArray values = NativeArrays.of(manager, new float[] {1, 3, 4}, 3);
+            NDArray found = Lattice.symmetric(pattern, values, NativeArrays.of(manager, new float[] {4, 4}, 2));
+            assertArrayEquals(new float[] {0.25f, 0.75f, 1}, found.toFloatArray(), 1e-6f);
+        }
+    }
+}
