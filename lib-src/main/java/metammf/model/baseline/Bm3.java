@@ -61,7 +61,7 @@ public final class Bm3 extends GraphRecommender {
         }
 
         /**
-         * Settings chosen on the validation split of the built-in set.
+         * The published settings, which are not tuned for the built-in set.
          *
          * @return the defaults
          */

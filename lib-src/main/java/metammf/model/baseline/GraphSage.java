@@ -46,7 +46,7 @@ public final class GraphSage {
         }
 
         /**
-         * Settings chosen on the validation split of the built-in set.
+         * The published settings with normalised features; not tuned for the built-in set.
          *
          * @return the defaults
          */

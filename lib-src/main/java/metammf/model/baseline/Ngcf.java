@@ -72,7 +72,7 @@ public final class Ngcf extends GraphRecommender {
         }
 
         /**
-         * Settings chosen on the validation split of the built-in set.
+         * The published settings with normalised features; not tuned for the built-in set.
          *
          * @return the defaults
          */

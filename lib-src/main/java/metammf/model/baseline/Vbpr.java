@@ -59,7 +59,7 @@ public final class Vbpr implements Recommender {
         }
 
         /**
-         * Settings chosen on the validation split of the built-in set.
+         * The usual form with normalised features; not tuned for the built-in set.
          *
          * @return the defaults
          */
