@@ -11,7 +11,7 @@ void row(String name, Function<Long, Recommender> make, TrainConfig config) {
     for (long seed = 1; seed <= 3; seed++) {
         try (var model = make.apply(seed)) {
             var fit = Trainer.of(config.withSeed(seed)).fit(model, data);
-            var test = FullRanking.at(10, 20).evaluate(fit.best(), data.split());
+            var test = FullRanking.at(10, 20).evaluate(fit.best(), data);
             tests.add(test.at(20));
             System.out.printf(Locale.ROOT, "%-12s seed %d: %s; test recall@10 %.4f, recall@20 %.4f, ndcg@20 %.4f%n",
                     name, seed, fit, test.at(10).recall(), test.at(20).recall(), test.at(20).ndcg());

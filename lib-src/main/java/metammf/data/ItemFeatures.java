@@ -132,6 +132,15 @@ public record ItemFeatures(int items, List<Modality> modalities) {
     }
 
     /**
+     * The values of each modality.
+     *
+     * @return row by row, (I, width) each; not to be changed
+     */
+    public List<float[]> values() {
+        return modalities.stream().map(Modality::values).toList();
+    }
+
+    /**
      * The features on another scale.
      *
      * @param scaling which

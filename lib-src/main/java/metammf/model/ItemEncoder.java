@@ -6,12 +6,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import metammf.data.ItemFeatures;
-import metammf.data.Modality;
 import metammf.engine.NativeArrays;
 import metammf.fusion.Fusion;
 
@@ -32,33 +30,6 @@ public final class ItemEncoder {
      *
      * @param owner the manager that owns the arrays
      * @param fusion makes the multimodal part e^m
-     * @param features concatenated features of all items, row by row, (I, F)
-     * @param items I
-     * @param idDim width of the collaborative part e^c; 0 for none
-     * @param random where the id embedding comes from
-     * @return an encoder
-     * @throws metammf.MetaMmfException if the features have another size than the fusion expects
-     */
-    public static ItemEncoder of(
-            NDManager owner, Fusion fusion, float[] features, int items, int idDim, RandomGenerator random) {
-        int width = fusion.inputWidth();
-        require(
-                features.length == (long) items * width,
-                "features: expected %d items of width %d, received %d values",
-                items,
-                width,
-                features.length);
-        return new ItemEncoder(
-                fusion,
-                NativeArrays.of(owner, features, items, width),
-                idDim == 0 ? null : NativeArrays.xavier(owner, random, items, idDim));
-    }
-
-    /**
-     * Fused features and an id embedding.
-     *
-     * @param owner the manager that owns the arrays
-     * @param fusion makes the multimodal part e^m
      * @param features of all items, already on the scale wanted
      * @param idDim width of the collaborative part e^c; 0 for none
      * @param random where the id embedding comes from
@@ -72,11 +43,9 @@ public final class ItemEncoder {
                 "features: expected a width of %d, received %d",
                 fusion.inputWidth(),
                 features.width());
-        List<float[]> modalities =
-                features.modalities().stream().map(Modality::values).toList();
         return new ItemEncoder(
                 fusion,
-                NativeArrays.sideBySide(owner, features.items(), modalities),
+                NativeArrays.sideBySide(owner, features.items(), features.values()),
                 idDim == 0 ? null : NativeArrays.xavier(owner, random, features.items(), idDim));
     }
 

@@ -6,12 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import metammf.MetaMmf;
 import metammf.MetaMmfException;
@@ -20,12 +18,8 @@ import metammf.data.ItemFeatures;
 import metammf.data.Modality;
 import metammf.data.PlantedVideos;
 import metammf.engine.Compute;
-import metammf.engine.Seeds;
 import metammf.eval.Metric;
-import metammf.fusion.EarlyFusion;
 import metammf.fusion.FusionConfig;
-import metammf.model.ItemEncoder;
-import metammf.model.MatrixFactorization;
 import metammf.model.Recommender;
 import metammf.train.TrainConfig;
 import org.junit.jupiter.api.Test;
@@ -43,14 +37,8 @@ class KnockOutTest {
     }
 
     private static Recommender early(Dataset data, FusionConfig config, Compute compute, long seed) {
-        NDManager owner = compute.newManager();
-        SplittableRandom random = Seeds.stream(seed, "weights");
-        int[] widths = config.widths().stream().mapToInt(w -> w).toArray();
-        float[] x =
-                data.features().scaled(config.scaling(), data.split().train()).concatenated();
-        EarlyFusion fusion = new EarlyFusion(owner, data.features().width(), random, widths);
-        ItemEncoder items = ItemEncoder.of(owner, fusion, x, data.items(), config.idDim(), random);
-        return new MatrixFactorization("Early_MF", owner, items, data.users(), random);
+        FusionConfig early = FusionConfig.early().withIdDim(config.idDim()).withScaling(config.scaling());
+        return MetaMmf.mf(data, early, compute, seed);
     }
 
     /** On data in which the taste is an item-specific combination of both modalities, by construction. */

@@ -11,6 +11,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import metammf.data.Interactions;
+import metammf.data.ItemFeatures;
+import metammf.data.Modality;
 import metammf.engine.Compute;
 import metammf.engine.Seeds;
 import metammf.engine.Tape;
@@ -32,6 +34,7 @@ class AgainstTheExplicitModelTest {
     private static final Triples BATCH =
             new Triples(new int[] {0, 1, 1, 2, 4, 0}, new int[] {1, 1, 2, 3, 5, 4}, new int[] {6, 0, 5, 6, 1, 2});
     private static final float[] FEATURES = features();
+    private static final ItemFeatures CONTENT = ItemFeatures.of(new Modality("content", ITEMS, WIDTH, FEATURES));
 
     private static float[] features() {
         SplittableRandom random = Seeds.stream(7, "features");
@@ -63,7 +66,7 @@ class AgainstTheExplicitModelTest {
         NDManager owner = Compute.cpu().newManager();
         SplittableRandom random = Seeds.stream(3, "weights");
         MetaFusion fusion = new MetaFusion(owner, WIDTH, config, random);
-        ItemEncoder items = ItemEncoder.of(owner, fusion, FEATURES, ITEMS, config.idDim(), random);
+        ItemEncoder items = ItemEncoder.of(owner, fusion, CONTENT, config.idDim(), random);
         return gcn == null
                 ? new MatrixFactorization("mf", owner, items, USERS, random)
                 : new GraphConvolution("gcn", owner, items, BipartiteGraph.of(TRAIN), gcn, random);

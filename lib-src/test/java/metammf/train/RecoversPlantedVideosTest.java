@@ -2,22 +2,16 @@ package metammf.train;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import metammf.MetaMmf;
 import metammf.data.Dataset;
 import metammf.data.LeastSquares;
 import metammf.data.PlantedVideos;
 import metammf.engine.Compute;
-import metammf.engine.Seeds;
 import metammf.eval.FullRanking;
-import metammf.fusion.EarlyFusion;
 import metammf.fusion.FusionConfig;
 import metammf.model.Embeddings;
-import metammf.model.ItemEncoder;
-import metammf.model.MatrixFactorization;
 import metammf.model.Recommender;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,17 +57,7 @@ class RecoversPlantedVideosTest {
 
     /** A shared linear fusion of the same width. */
     private static Recommender linear(Dataset data, long seed) {
-        NDManager owner = Compute.cpu().newManager();
-        SplittableRandom random = Seeds.stream(seed, "weights");
-        EarlyFusion fusion = new EarlyFusion(owner, data.features().width(), random, 32);
-        ItemEncoder items = ItemEncoder.of(owner, fusion, features(data), data.items(), 0, random);
-        return new MatrixFactorization("Early_MF", owner, items, data.users(), random);
-    }
-
-    private static float[] features(Dataset data) {
-        return data.features()
-                .scaled(FusionConfig.defaults().scaling(), data.split().train())
-                .concatenated();
+        return MetaMmf.mf(data, FusionConfig.early().withIdDim(0), Compute.cpu(), seed);
     }
 
     /** The bound of all shared linear fusions: each user's true affinities, fitted linearly on the features. */

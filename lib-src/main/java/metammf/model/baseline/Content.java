@@ -5,6 +5,7 @@ import static metammf.MetaMmfException.require;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import metammf.data.Dataset;
+import metammf.data.ItemFeatures;
 import metammf.data.ItemFeatures.Scaling;
 import metammf.engine.NativeArrays;
 
@@ -12,15 +13,14 @@ import metammf.engine.NativeArrays;
 final class Content {
     private Content() {}
 
-    /** The concatenated features of all items, row by row, (I, F). */
-    static float[] values(Dataset data, Scaling scaling) {
+    /** The features on a scale. */
+    static ItemFeatures of(Dataset data, Scaling scaling) {
         require(data.features().width() > 0, "%s: expected features, received a set of ids alone", data.name());
-        return data.features().scaled(scaling, data.split().train()).concatenated();
+        return data.features().scaled(scaling, data.split().train());
     }
 
-    /** The same as a constant of the engine. */
+    /** The modalities side by side as a constant of the engine, (I, F). */
     static NDArray array(Dataset data, Scaling scaling, NDManager owner) {
-        return NativeArrays.of(
-                owner, values(data, scaling), data.items(), data.features().width());
+        return NativeArrays.sideBySide(owner, data.items(), of(data, scaling).values());
     }
 }

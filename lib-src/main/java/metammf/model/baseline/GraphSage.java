@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import metammf.data.Dataset;
+import metammf.data.ItemFeatures;
 import metammf.data.ItemFeatures.Scaling;
 import metammf.engine.Compute;
 import metammf.engine.Seeds;
@@ -129,9 +130,9 @@ public final class GraphSage {
         if (config.widths().isEmpty()) {
             return ItemEncoder.ofIds(owner, data.items(), config.idDim(), random);
         }
-        float[] features = Content.values(data, config.scaling());
+        ItemFeatures features = Content.of(data, config.scaling());
         int[] widths = config.widths().stream().mapToInt(w -> w).toArray();
-        EarlyFusion map = new EarlyFusion(owner, data.features().width(), random, widths);
-        return ItemEncoder.of(owner, map, features, data.items(), config.idDim(), random);
+        EarlyFusion map = new EarlyFusion(owner, features.width(), random, widths);
+        return ItemEncoder.of(owner, map, features, config.idDim(), random);
     }
 }

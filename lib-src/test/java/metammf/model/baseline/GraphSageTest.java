@@ -25,7 +25,7 @@ class GraphSageTest extends RecommenderContract {
     }
 
     private static double[][] features() {
-        float[] x = Content.values(Toy.DATA, Scaling.STANDARDISED);
+        float[] x = Content.of(Toy.DATA, Scaling.STANDARDISED).concatenated();
         double[][] rows = new double[NODES - USERS][x.length / (NODES - USERS)];
         for (int n = 0; n < x.length; n++) {
             rows[n / rows[0].length][n % rows[0].length] = x[n];

@@ -31,7 +31,7 @@ class NgcfTest extends RecommenderContract {
     }
 
     private static double[][] content(Recommender model) {
-        float[] x = Content.values(Toy.DATA, Scaling.STANDARDISED);
+        float[] x = Content.of(Toy.DATA, Scaling.STANDARDISED).concatenated();
         double[][] w = Toy.matrix(model, "content.weight");
         double[] b = Toy.matrix(model, "content.bias")[0];
         double[][] content = new double[NODES - USERS][b.length];

@@ -31,7 +31,7 @@ class VbprTest extends RecommenderContract {
         double[] e = Toy.matrix(model, "user")[user];
         double[] id = Toy.matrix(model, "item.id")[item];
         double[][] w = Toy.matrix(model, "content.weight");
-        float[] x = Content.values(Toy.DATA, Scaling.STANDARDISED);
+        float[] x = Content.of(Toy.DATA, Scaling.STANDARDISED).concatenated();
         double score = Toy.matrix(model, "item.bias")[item][0] + e[3] * id[0] + e[4] * id[1];
         for (int f = 0; f < w.length; f++) {
             double value = x[item * w.length + f];
