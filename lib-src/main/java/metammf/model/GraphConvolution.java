@@ -93,7 +93,10 @@ public final class GraphConvolution extends GraphRecommender {
         return drop(e, config.dropoutBehind(l), tape);
     }
 
-    /** The last layer is computed for the batch's nodes alone; on a GPU, for which all are as fast, for all. */
+    /**
+     * The last layer is computed for the batch's nodes alone. On a GPU for all: their rows of the graph are gathered in Java
+     * and would have to cross the bus in every step.
+     */
     @Override
     public NDList embed(Triples batch, Tape tape) {
         if (compute().device().isGpu()) {
