@@ -1,0 +1,205 @@
+package metammf.model;
+
+import static metammf.MetaMmfException.require;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import metammf.data.Dataset;
+import metammf.data.Ids;
+import metammf.data.Modality;
+import metammf.engine.Tape;
+import metammf.fusion.Fusion;
+import metammf.fusion.MetaFusion;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * Why a user is offered an item, by knock-out: a part's contribution is what the score loses when that part of the item,
+ * and of no other, becomes the mean of all items. A changed modality is fused anew, by the weights that its item then has,
+ * and a changed item travels through the graph if there is one.
+ *
+ * @param pair the user and the item
+ * @param score y_ui
+ * @param collaborative contribution of e^c, the id embedding; 0 without one
+ * @param multimodal contribution of e^m, all modalities at once; 0 without content
+ * @param modalities contribution of each modality by its name; they need not add up to that of all
+ * @param alike the items whose fusion functions are most alike, the nearest first; none if all items share one
+ */
+public record Explanation(
+        String pair,
+        double score,
+        double collaborative,
+        double multimodal,
+        Map<String, Double> modalities,
+        List<Alike> alike) {
+    private static final int ALIKE = 5; // as many as one looks at
+
+    /**
+     * An item with a similar fusion function.
+     *
+     * @param item its number
+     * @param name what it is called
+     * @param distance that of {@link MetaFusion#distances}, divided by its mean over all items: 0 for the same function,
+     *     1 for one that is as far away as any
+     */
+    public record Alike(int item, String name, double distance) {}
+
+    /** Keeps unmodifiable copies. */
+    public Explanation {
+        modalities = Collections.unmodifiableMap(new LinkedHashMap<>(modalities));
+        alike = List.copyOf(alike);
+    }
+
+    /**
+     * Explains a score. The model stays as it is.
+     *
+     * @param model a model, trained or not
+     * @param data the set that the model was made for
+     * @param user a user
+     * @param item an item
+     * @return the explanation
+     * @throws metammf.MetaMmfException if there is no such user or item, or the model is of other users, items or features
+     */
+    public static Explanation of(Head model, Dataset data, int user, int item) {
+        Ids ids = data.ids();
+        String pair = ids.describeUser(user) + ", " + ids.describeItem(item);
+        ItemEncoder items = model.items();
+        try (Tape tape = Tape.computing()) {
+            NDArray vectors = items.all();
+            Embeddings asIs = model.embeddings(vectors);
+            requireSame(data, asIs, items);
+            double score = asIs.score(user, item);
+            Function<NDArray, Double> loss =
+                    vector -> score - changed(model, vectors, item, vector).score(user, item);
+            return new Explanation(
+                    pair,
+                    score,
+                    items.withMeanId(item).map(loss).orElse(0.0),
+                    items.fusion()
+                            .map(fusion -> loss.apply(items.withMeanContent(item, 0, fusion.inputWidth())))
+                            .orElse(0.0),
+                    modalities(items, data, item, loss),
+                    alike(items, ids, item));
+        }
+    }
+
+    private static void requireSame(Dataset data, Embeddings vectors, ItemEncoder items) {
+        int width =
+                items.fusion().map(Fusion::inputWidth).orElse(data.features().width());
+        require(
+                vectors.users() == data.users()
+                        && vectors.items() == data.items()
+                        && width == data.features().width(),
+                "%s: expected a model of %d users and %d items with features of width %d, received %d, %d and %d",
+                data.name(),
+                data.users(),
+                data.items(),
+                data.features().width(),
+                vectors.users(),
+                vectors.items(),
+                width);
+    }
+
+    /** What the model makes of its items if one had another vector, (1, D). */
+    private static Embeddings changed(Head model, NDArray vectors, int item, NDArray vector) {
+        try (Tape tape = Tape.computing()) {
+            NDArray others = vectors.duplicate(); // they may be a parameter itself
+            others.set(new NDIndex("{}:{}", item, item + 1), vector);
+            return model.embeddings(others);
+        }
+    }
+
+    private static Map<String, Double> modalities(
+            ItemEncoder items, Dataset data, int item, Function<NDArray, Double> loss) {
+        Map<String, Double> contributions = new LinkedHashMap<>();
+        if (items.fusion().isPresent()) {
+            int from = 0;
+            for (Modality modality : data.features().modalities()) {
+                int to = from + modality.width();
+                contributions.put(modality.name(), loss.apply(items.withMeanContent(item, from, to)));
+                from = to;
+            }
+        }
+        return contributions;
+    }
+
+    private static List<Alike> alike(ItemEncoder items, Ids ids, int item) {
+        if (!(items.fusion().orElse(null) instanceof MetaFusion fusion)) {
+            return List.of();
+        }
+        float[] distances = fusion.distances(items.features(), item).toFloatArray();
+        double mean = IntStream.range(0, distances.length)
+                .mapToDouble(n -> distances[n])
+                .average()
+                .orElseThrow();
+        return IntStream.range(0, distances.length)
+                .filter(n -> n != item)
+                .boxed()
+                .sorted(Comparator.comparingDouble(n -> distances[n])) // stable: ties to the smaller item
+                .limit(ALIKE)
+                .map(n -> new Alike(n, ids.describeItem(n), mean == 0 ? 0 : distances[n] / mean))
+                .toList();
+    }
+
+    /**
+     * What neither part accounts for: the user's liking for the average item and, in a graph convolution, the item's place
+     * in the graph and what both parts do only together.
+     *
+     * @return score - collaborative - multimodal
+     */
+    public double rest() {
+        return score - collaborative - multimodal;
+    }
+
+    /**
+     * The score, the three parts that add up to it, and the modalities.
+     *
+     * @return name to value, in order
+     */
+    public Map<String, Double> parts() {
+        Map<String, Double> parts = new LinkedHashMap<>();
+        parts.put("score", score);
+        parts.put("collaborative", collaborative);
+        parts.put("multimodal", multimodal);
+        parts.put("rest", rest());
+        modalities.forEach((name, value) -> parts.put("modality " + name, value));
+        return parts;
+    }
+
+    private Map<String, Double> rows() {
+        Map<String, Double> rows = parts();
+        alike.forEach(other -> rows.put("fusion distance of " + other.name(), other.distance()));
+        return rows;
+    }
+
+    /**
+     * One row a part, and one an item with a similar fusion function.
+     *
+     * @return a table
+     */
+    public Table toTable() {
+        Map<String, Double> rows = rows();
+        return Table.create(
+                pair,
+                StringColumn.create("part", rows.keySet()),
+                DoubleColumn.create("value", List.copyOf(rows.values())));
+    }
+
+    @Override
+    public String toString() {
+        int width = rows().keySet().stream().mapToInt(String::length).max().orElseThrow();
+        StringBuilder text = new StringBuilder(pair).append('\n');
+        rows().forEach((name, value) ->
+                text.append(String.format(Locale.ROOT, "%-" + width + "s %8.4f\n", name, value)));
+        return text.toString();
+    }
+}
