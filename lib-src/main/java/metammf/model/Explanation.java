@@ -47,11 +47,11 @@ public record Explanation(
      * An item with a similar fusion function.
      *
      * @param item its number
-     * @param name what it is called
+     * @param id its original id
      * @param distance that of {@link MetaFusion#distances}, divided by its mean over all items: 0 for the same function,
      *     1 for one that is as far away as any
      */
-    public record Alike(int item, String name, double distance) {}
+    public record Alike(int item, String id, double distance) {}
 
     /** Keeps unmodifiable copies. */
     public Explanation {
@@ -146,7 +146,7 @@ public record Explanation(
                 .boxed()
                 .sorted(Comparator.comparingDouble(n -> distances[n])) // stable: ties to the smaller item
                 .limit(ALIKE)
-                .map(n -> new Alike(n, ids.describeItem(n), mean == 0 ? 0 : distances[n] / mean))
+                .map(n -> new Alike(n, ids.item(n), mean == 0 ? 0 : distances[n] / mean))
                 .toList();
     }
 
@@ -177,7 +177,7 @@ public record Explanation(
 
     private Map<String, Double> rows() {
         Map<String, Double> rows = parts();
-        alike.forEach(other -> rows.put("fusion distance of " + other.name(), other.distance()));
+        alike.forEach(other -> rows.put("fusion distance of item " + other.id(), other.distance()));
         return rows;
     }
 

@@ -73,9 +73,9 @@ public final class Plots {
         chart.getStyler().setYAxisDecimalPattern("+" + decimals + ";-" + decimals);
         String alike = why.alike().stream()
                 .limit(3) // what fits in the width
-                .map(other -> String.format(Locale.ROOT, "%s (%.2f)", other.name(), other.distance()))
+                .map(other -> String.format(Locale.ROOT, "%s (%.2f)", other.id(), other.distance()))
                 .collect(Collectors.joining(", "));
-        chart.setXAxisTitle(alike.isEmpty() ? "" : "fusion functions most alike: " + alike);
+        PlotTheme.xTitle(chart, alike.isEmpty() ? "" : "fusion functions most alike: " + alike);
         return chart;
     }
 
