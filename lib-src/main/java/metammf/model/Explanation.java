@@ -1,22 +1,12 @@
 package metammf.model;
 
-import static metammf.MetaMmfException.require;
-
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.IntStream;
 import metammf.data.Dataset;
-import metammf.data.Ids;
-import metammf.data.Modality;
 import metammf.engine.Tape;
-import metammf.fusion.Fusion;
 import metammf.fusion.MetaFusion;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
@@ -41,8 +31,6 @@ public record Explanation(
         double multimodal,
         Map<String, Double> modalities,
         List<Alike> alike) {
-    private static final int ALIKE = 5; // as many as one looks at
-
     /**
      * An item with a similar fusion function.
      *
@@ -70,84 +58,12 @@ public record Explanation(
      * @throws metammf.MetaMmfException if there is no such user or item, or the model is of other users, items or features
      */
     public static Explanation of(Head model, Dataset data, int user, int item) {
-        Ids ids = data.ids();
-        String pair = ids.describeUser(user) + ", " + ids.describeItem(item);
-        ItemEncoder items = model.items();
+        String pair = data.ids().describeUser(user) + ", " + data.ids().describeItem(item);
         try (Tape tape = Tape.computing()) {
-            NDArray vectors = items.all();
-            Embeddings asIs = model.embeddings(vectors);
-            requireSame(data, asIs, items);
-            double score = asIs.score(user, item);
-            Function<NDArray, Double> loss =
-                    vector -> score - changed(model, vectors, item, vector).score(user, item);
+            Explainer parts = new Explainer(model, data, user, item);
             return new Explanation(
-                    pair,
-                    score,
-                    items.withMeanId(item).map(loss).orElse(0.0),
-                    items.fusion()
-                            .map(fusion -> loss.apply(items.withMeanContent(item, 0, fusion.inputWidth())))
-                            .orElse(0.0),
-                    modalities(items, data, item, loss),
-                    alike(items, ids, item));
+                    pair, parts.score(), parts.collaborative(), parts.multimodal(), parts.modalities(), parts.alike());
         }
-    }
-
-    private static void requireSame(Dataset data, Embeddings vectors, ItemEncoder items) {
-        int width =
-                items.fusion().map(Fusion::inputWidth).orElse(data.features().width());
-        require(
-                vectors.users() == data.users()
-                        && vectors.items() == data.items()
-                        && width == data.features().width(),
-                "%s: expected a model of %d users and %d items with features of width %d, received %d, %d and %d",
-                data.name(),
-                data.users(),
-                data.items(),
-                data.features().width(),
-                vectors.users(),
-                vectors.items(),
-                width);
-    }
-
-    /** What the model makes of its items if one had another vector, (1, D). */
-    private static Embeddings changed(Head model, NDArray vectors, int item, NDArray vector) {
-        try (Tape tape = Tape.computing()) {
-            NDArray others = vectors.duplicate(); // they may be a parameter itself
-            others.set(new NDIndex("{}:{}", item, item + 1), vector);
-            return model.embeddings(others);
-        }
-    }
-
-    private static Map<String, Double> modalities(
-            ItemEncoder items, Dataset data, int item, Function<NDArray, Double> loss) {
-        Map<String, Double> contributions = new LinkedHashMap<>();
-        if (items.fusion().isPresent()) {
-            int from = 0;
-            for (Modality modality : data.features().modalities()) {
-                int to = from + modality.width();
-                contributions.put(modality.name(), loss.apply(items.withMeanContent(item, from, to)));
-                from = to;
-            }
-        }
-        return contributions;
-    }
-
-    private static List<Alike> alike(ItemEncoder items, Ids ids, int item) {
-        if (!(items.fusion().orElse(null) instanceof MetaFusion fusion)) {
-            return List.of();
-        }
-        float[] distances = fusion.distances(items.features(), item).toFloatArray();
-        double mean = IntStream.range(0, distances.length)
-                .mapToDouble(n -> distances[n])
-                .average()
-                .orElseThrow();
-        return IntStream.range(0, distances.length)
-                .filter(n -> n != item)
-                .boxed()
-                .sorted(Comparator.comparingDouble(n -> distances[n])) // stable: ties to the smaller item
-                .limit(ALIKE)
-                .map(n -> new Alike(n, ids.item(n), mean == 0 ? 0 : distances[n] / mean))
-                .toList();
     }
 
     /**

@@ -73,7 +73,7 @@ public final class Plots {
         chart.getStyler().setYAxisDecimalPattern("+" + decimals + ";-" + decimals);
         String alike = why.alike().stream()
                 .limit(3) // what fits in the width
-                .map(other -> String.format(Locale.ROOT, "%s (%.2f)", other.id(), other.distance()))
+                .map(other -> String.format(Locale.ROOT, "%s (%.3f)", other.id(), other.distance()))
                 .collect(Collectors.joining(", "));
         PlotTheme.xTitle(chart, alike.isEmpty() ? "" : "fusion functions most alike: " + alike);
         return chart;

@@ -78,7 +78,7 @@ class PlotsTest {
                 List.of("score", "collaborative", "multimodal", "rest", "modality visual"),
                 List.copyOf(bars.getXData()));
         assertArrayEquals(new double[] {1, 0.5, 0.75, -0.25, -0.125}, bars.getYData());
-        assertEquals("fusion functions most alike: b07 (0.50)", chart.getXAxisTitle());
+        assertEquals("fusion functions most alike: b07 (0.500)", chart.getXAxisTitle());
         assertEquals("+0.0000;-0.0000", chart.getStyler().getYAxisDecimalPattern());
     }
 
