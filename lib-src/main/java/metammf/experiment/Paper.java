@@ -128,7 +128,9 @@ public final class Paper {
     public static List<Grid<?>> ids() {
         return List.of(
                 Grid.untrained(
-                        "Popularity", (data, none) -> Embeddings.popularity(data.split().train()), ""),
+                        "Popularity",
+                        (data, none) -> Embeddings.popularity(data.split().train()),
+                        ""),
                 Grid.of("MF-BPR", (data, dim, compute, seed) -> MetaMmf.bprMf(data, dim, seed), 2 * DIM),
                 Grid.of("GraphSAGE", GraphSage::of, GraphSage.Config.paper().withItems(2 * DIM)),
                 Grid.of("LightGCN", LightGcn::of, LightGcn.Config.paper().withLayers(2))

@@ -72,6 +72,16 @@ public final class MeanOfScores implements Recommender {
         return new NDList(sideBySide(vectors, 0).div(parts.size()), sideBySide(vectors, 1), sideBySide(vectors, 2));
     }
 
+    /** BPR of the mean scores, and the parts' regularisers of their content. */
+    @Override
+    public NDArray loss(Triples batch, Tape tape) {
+        NDArray loss = BprLoss.of(embed(batch, tape));
+        for (Recommender part : parts.values()) {
+            loss = part instanceof Head head ? head.items().regularised(loss) : loss;
+        }
+        return loss;
+    }
+
     private static NDArray sideBySide(List<NDList> vectors, int place) {
         return NDArrays.concat(
                 new NDList(vectors.stream().map(v -> v.get(place)).toList()), 1);
