@@ -16,6 +16,7 @@ import java.util.function.Function;
 import javax.imageio.ImageIO;
 import metammf.data.Dataset;
 import metammf.eval.Report;
+import metammf.model.Explanation;
 import metammf.train.History;
 import org.knowm.xchart.internal.chartpart.Chart;
 import tech.tablesaw.api.DoubleColumn;
@@ -43,6 +44,7 @@ record Rich(String type, String content, Map<String, Object> metadata, String te
             Report.class, value -> table(((Report) value).toTable(), value.toString()),
             History.class, value -> table(((History) value).toTable(), value.toString()),
             Dataset.class, value -> table(((Dataset) value).toTable(), value.toString()),
+            Explanation.class, value -> table(((Explanation) value).toTable(), value.toString()),
             Chart.class, value -> chart((Chart<?, ?>) value),
             Rich.class, value -> (Rich) value);
 

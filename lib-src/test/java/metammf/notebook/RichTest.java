@@ -12,6 +12,7 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import metammf.eval.Report;
 import metammf.eval.UserRanks;
+import metammf.model.Explanation;
 import metammf.plot.Plots;
 import metammf.train.History;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,14 @@ class RichTest {
         Rich rich = Rich.TYPES.get(Report.class).apply(report);
         assertTrue(rich.content().contains("microRecall</th>"), rich.content());
         assertEquals(report.toString(), rich.text());
+    }
+
+    @Test
+    void anExplanationIsATableOnAPageAndItsOwnTextElsewhere() {
+        Explanation why = new Explanation("user 7, item 42", 1, 0.5, 0.75, Map.of(), List.of());
+        Rich rich = Rich.TYPES.get(Explanation.class).apply(why);
+        assertTrue(rich.content().contains("multimodal</td>"), rich.content());
+        assertEquals(why.toString(), rich.text());
     }
 
     @Test
