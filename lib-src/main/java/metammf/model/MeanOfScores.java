@@ -3,7 +3,6 @@ package metammf.model;
 import static metammf.MetaMmfException.require;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,9 +81,12 @@ public final class MeanOfScores implements Recommender {
         return loss;
     }
 
+    /** One after the other: the engine's concat of a list returns a single array without its graph. */
     private static NDArray sideBySide(List<NDList> vectors, int place) {
-        return NDArrays.concat(
-                new NDList(vectors.stream().map(v -> v.get(place)).toList()), 1);
+        return vectors.stream()
+                .map(v -> v.get(place))
+                .reduce((left, right) -> left.concat(right, 1))
+                .orElseThrow();
     }
 
     @Override
