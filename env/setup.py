@@ -64,11 +64,14 @@ PYTHON_PARTS = "torch_python.dll,shm.dll" if WINDOWS else "libtorch_python.so,li
 # Built for CUDA; for Windows it is not among pip's own packages.
 WINDOWS_TORCH = ENV / "gpu" / "windows.txt"
 
-# No news, and the system's light or dark theme.
+# No news, the system's light or dark theme, and in the terminal no more than the address and errors.
 SETTINGS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
             "@jupyterlab/apputils-extension:themes": {"adaptive-theme": True}}
 SERVER = {"KernelSpecManager": {"ensure_native_kernel": False, "allowed_kernelspecs": ["java"]},
-          "ServerApp": {"root_dir": str(ROOT / "notebooks")}}
+          "ServerApp": {"root_dir": str(ROOT / "notebooks"), "log_level": "ERROR"},
+          "LabApp": {"log_level": "ERROR"},
+          # Not kernel_info_request: a kernel that has answered is then idle, and not of unknown state.
+          "MappingKernelManager": {"untracked_message_types": ["comm_info_request", "comm_info_reply"]}}
 
 
 # ---- What the machine must bring -------------------------------------------------------------------------------------
