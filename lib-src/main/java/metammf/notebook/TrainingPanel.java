@@ -11,8 +11,9 @@ import metammf.train.TrainingListener;
  * training, and so seldom that the training does not feel it.
  */
 final class TrainingPanel implements TrainingListener {
-    private static final long LEAST_NANOS = 200_000_000; // between two drawings
-    private static final long PAUSE = 10; // times as long as the last drawing took
+    private static final long LEAST_PAUSE = 200_000_000; // nanoseconds between two drawings
+    private static final long MOST_PAUSE = 2_000_000_000;
+    private static final long RATIO = 10; // of the pause to the drawing before it
 
     private final Kernel kernel;
     private Kernel.Place place; // null: the next training opens one
@@ -38,7 +39,7 @@ final class TrainingPanel implements TrainingListener {
         long start = System.nanoTime();
         Rich panel = panel(history, epochs, part);
         long end = System.nanoTime();
-        next = end + Math.max(LEAST_NANOS, PAUSE * (end - start));
+        next = end + Math.max(LEAST_PAUSE, Math.min(MOST_PAUSE, RATIO * (end - start)));
         return panel;
     }
 
