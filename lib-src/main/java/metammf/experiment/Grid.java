@@ -163,6 +163,28 @@ public final class Grid<C> {
         return new Grid<>(model, builder, scores, data, change, settings, learningRates, weightDecays);
     }
 
+    /**
+     * For a trial run: the first of all combinations alone, in a few epochs.
+     *
+     * @param epochs the most
+     * @return a changed copy
+     */
+    public Grid<C> quick(int epochs) {
+        UnaryOperator<TrainConfig> few = common -> {
+            TrainConfig own = training.apply(common);
+            return own.withEpochs(Math.min(epochs, own.epochs()));
+        };
+        return new Grid<>(
+                model,
+                builder,
+                scores,
+                data,
+                few,
+                settings.subList(0, 1),
+                Arrays.copyOf(learningRates, Math.min(1, learningRates.length)),
+                Arrays.copyOf(weightDecays, Math.min(1, weightDecays.length)));
+    }
+
     /** The same model under another name, on other content of the same items. */
     Grid<C> on(String name, UnaryOperator<Dataset> change) {
         return new Grid<>(name, builder, scores, change, training, settings, learningRates, weightDecays);

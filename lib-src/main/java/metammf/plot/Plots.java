@@ -102,6 +102,20 @@ public final class Plots {
     }
 
     /**
+     * Users as stars, linked to their items, another colour and another marker for each user; Fig. 4 of the paper.
+     *
+     * @param title the title
+     * @param users (u, 2), finite, at least one
+     * @param items (n, 2), finite
+     * @param userOf to which of the users an item belongs, (n), from 0
+     * @return a chart
+     * @throws metammf.MetaMmfException if sizes differ, a number is not finite, or an item is of none of the users
+     */
+    public static XYChart links(String title, double[][] users, double[][] items, int[] userOf) {
+        return Links.of(title, users, items, userOf);
+    }
+
+    /**
      * A matrix in colours, row 0 on top: blue below 0, white at 0, vermillion above, for example W_i - W.
      *
      * @param title the title

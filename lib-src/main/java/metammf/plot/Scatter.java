@@ -19,13 +19,19 @@ final class Scatter {
     private Scatter() {}
 
     static XYChart of(String title, double[][] points, int[] labels, String... names) {
+        XYChart chart = around(title, points);
+        Rows.requireLabels(title, points, labels);
+        Arrays.stream(labels).sorted().distinct().forEach(label -> addPoints(chart, points, labels, label, names));
+        return chart;
+    }
+
+    /** A chart without series, with room for some points. */
+    static XYChart around(String title, double[][] points) {
         require(points.length > 0, "%s: expected at least one point, received none", title);
         Rows.requireFinite(title, points);
         require(points[0].length == 2, "%s: expected points of width 2, received %d", title, points[0].length);
-        Rows.requireLabels(title, points, labels);
         XYChart chart = new XYChart(PlotTheme.WIDTH, HEIGHT, new PlotTheme());
         PlotTheme.title(chart, title);
-        Arrays.stream(labels).sorted().distinct().forEach(label -> addPoints(chart, points, labels, label, names));
         style(chart.getStyler(), points);
         return chart;
     }

@@ -132,6 +132,32 @@ class PlotsTest {
     }
 
     @Test
+    void linksJoinEveryUserToTheOwnItems() {
+        double[][] users = {{1, 1}, {3, 3}};
+        XYChart chart = Plots.links("Fig. 4", users, SQUARE, new int[] {0, 0, 0, 1});
+        assertArrayEquals(
+                new double[] {1, SQUARE[0][0], 1, SQUARE[1][0], 1, SQUARE[2][0]},
+                chart.getSeries("links 0").getXData());
+        assertArrayEquals(
+                new double[] {SQUARE[3][1]}, chart.getSeries("items 1").getYData());
+        assertArrayEquals(new double[] {3}, chart.getSeries("user 2").getXData());
+        assertTrue(Pictures.pixels(chart, PlotTheme.BLUE) > 50);
+    }
+
+    @Test
+    void aUserWithoutItemsIsAStarAlone() {
+        XYChart chart = Plots.links("Fig. 4", new double[][] {{1, 1}, {3, 3}}, SQUARE, new int[4]);
+        assertEquals(List.of("links 0", "items 0", "user 1", "user 2"), Pictures.names(chart));
+    }
+
+    @Test
+    void linksRefuseAnItemOfNobody() {
+        assertRefused(
+                "of 1 users, received user 2",
+                () -> Plots.links("Fig. 4", new double[][] {{1, 1}}, SQUARE, new int[] {0, 0, 0, 2}));
+    }
+
+    @Test
     void heatMapDrawsRowZeroOnTopInColoursAroundZero() {
         HeatMapChart chart = Plots.heatMap("W", new float[][] {{0.0312f, 0}, {-0.01f, 0}});
         assertEquals(-0.032, chart.getStyler().getMin());

@@ -1,8 +1,8 @@
 package metammf.model.baseline;
 
-import static metammf.model.baseline.ToyContent.BATCH;
-import static metammf.model.baseline.ToyContent.dot;
-import static metammf.model.baseline.ToyContent.plus;
+import static metammf.model.baseline.Dense.dot;
+import static metammf.model.baseline.Dense.plus;
+import static metammf.model.baseline.Toy.BATCH;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
@@ -33,13 +33,13 @@ class Bm3Test extends RecommenderContract {
 
     private static double[][] online(Bm3 model) {
         double[][] item = Toy.matrix(model, "item.id");
-        double[][] a = ToyContent.symmetric(Toy.adjacency(false));
-        double[][] e = ToyContent.twoLayers(a, Toy.stack(Toy.matrix(model, "user"), item));
-        return Toy.stack(Arrays.copyOf(e, Toy.USERS), plus(Arrays.copyOfRange(e, Toy.USERS, Toy.NODES), item));
+        double[][] a = Dense.symmetric(Toy.adjacency(false));
+        double[][] e = Toy.twoLayers(a, Dense.above(Toy.matrix(model, "user"), item));
+        return Dense.above(Arrays.copyOf(e, Toy.USERS), plus(Arrays.copyOfRange(e, Toy.USERS, Toy.NODES), item));
     }
 
     private static double[][] predict(Bm3 model, double[][] vectors) {
-        double[][] mapped = Toy.product(vectors, Toy.matrix(model, "predictor.weight"));
+        double[][] mapped = Dense.times(vectors, Toy.matrix(model, "predictor.weight"));
         return plus(mapped, Toy.matrix(model, "predictor.bias"));
     }
 
@@ -61,14 +61,14 @@ class Bm3Test extends RecommenderContract {
                 int i = Toy.USERS + BATCH.positives()[n];
                 expected += distance(p[u], h[i]) + distance(p[i], h[u]);
                 for (int m = 0; m < 2; m++) {
-                    double[][] y = ToyContent.projected(model, m);
+                    double[][] y = Toy.projected(model, m);
                     double[] own = y[BATCH.positives()[n]];
                     double[] predicted = predict(model, y)[BATCH.positives()[n]];
                     expected += 2 * (distance(predicted, h[i]) + distance(predicted, own));
                 }
             }
             double lengths = length(h, 0, Toy.USERS) + length(h, Toy.USERS, Toy.NODES);
-            assertEquals(expected / BATCH.size() + 0.5 * lengths / 8, ToyContent.loss(model), 1e-5);
+            assertEquals(expected / BATCH.size() + 0.5 * lengths / 8, Toy.loss(model), 1e-5);
         }
     }
 

@@ -1,10 +1,10 @@
 package metammf.model.baseline;
 
-import static metammf.model.baseline.ToyContent.BATCH;
-import static metammf.model.baseline.ToyContent.dot;
-import static metammf.model.baseline.ToyContent.plus;
-import static metammf.model.baseline.ToyContent.scaled;
-import static metammf.model.baseline.ToyContent.softplus;
+import static metammf.model.baseline.Dense.dot;
+import static metammf.model.baseline.Dense.plus;
+import static metammf.model.baseline.Dense.scaled;
+import static metammf.model.baseline.Dense.softplus;
+import static metammf.model.baseline.Toy.BATCH;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import metammf.MetaMmfException;
 import metammf.data.Dataset;
 import metammf.data.Interactions;
+import metammf.data.ItemFeatures;
 import metammf.engine.Compute;
 import metammf.model.Recommender;
 import metammf.model.RecommenderContract;
@@ -43,15 +44,15 @@ class FreedomTest extends RecommenderContract {
         double[][] item = Toy.matrix(model, "item.id");
         double[][] h = new double[item.length][item[0].length];
         for (int m = 0; m < 2; m++) {
-            double[][] nearest = ToyContent.nearest(ToyContent.features(m), 4);
+            double[][] nearest = Dense.nearest(Toy.features(m), 4);
             for (int i = 0; i < nearest.length; i++) {
-                nearest[i] = Toy.map(nearest[i], cosine -> cosine == 0 ? 0 : 0.25);
+                nearest[i] = Dense.map(nearest[i], cosine -> cosine == 0 ? 0 : 0.25);
             }
-            h = plus(h, scaled(Toy.product(nearest, item), WEIGHTS[m]));
+            h = plus(h, scaled(Dense.times(nearest, item), WEIGHTS[m]));
         }
-        double[][] a = ToyContent.symmetric(Toy.adjacency(false));
-        double[][] e = ToyContent.twoLayers(a, Toy.stack(Toy.matrix(model, "user"), item));
-        return Toy.stack(Arrays.copyOf(e, Toy.USERS), plus(Arrays.copyOfRange(e, Toy.USERS, Toy.NODES), h));
+        double[][] a = Dense.symmetric(Toy.adjacency(false));
+        double[][] e = Toy.twoLayers(a, Dense.above(Toy.matrix(model, "user"), item));
+        return Dense.above(Arrays.copyOf(e, Toy.USERS), plus(Arrays.copyOfRange(e, Toy.USERS, Toy.NODES), h));
     }
 
     @Test
@@ -67,9 +68,9 @@ class FreedomTest extends RecommenderContract {
             double[][] e = vectors(model);
             double expected = bpr(e, Arrays.copyOfRange(e, Toy.USERS, Toy.NODES));
             for (int m = 0; m < 2; m++) {
-                expected += 0.5 * bpr(e, ToyContent.projected(model, m));
+                expected += 0.5 * bpr(e, Toy.projected(model, m));
             }
-            assertEquals(expected, ToyContent.loss(model), 1e-5); // before the first epoch, with all edges
+            assertEquals(expected, Toy.loss(model), 1e-5); // before the first epoch, with all edges
         }
     }
 
@@ -104,7 +105,7 @@ class FreedomTest extends RecommenderContract {
 
     private static double trained(Freedom model, int epoch, int step) {
         model.beforeStep(5, epoch, step);
-        return ToyContent.loss(model);
+        return Toy.loss(model);
     }
 
     @Test
@@ -119,7 +120,7 @@ class FreedomTest extends RecommenderContract {
 
     @Test
     void itAsksForContentAndForOneWeightAModality() {
-        Dataset ids = new Dataset("ids", Toy.DATA.split(), ToyContent.none(), Toy.DATA.card());
+        Dataset ids = new Dataset("ids", Toy.DATA.split(), ItemFeatures.none(Toy.ITEMS), Toy.DATA.card());
         assertThrows(MetaMmfException.class, () -> Freedom.of(ids, 1));
         assertThrows(
                 MetaMmfException.class,

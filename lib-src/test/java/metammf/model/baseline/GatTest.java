@@ -53,18 +53,18 @@ class GatTest extends RecommenderContract {
     /** One layer of two heads, edge by edge. */
     @Test
     void aLayerIsThatOfALoopOverTheEdges() {
-        Dataset data = FourUsers.data();
+        Dataset data = Toy.DATA;
         try (Gat model = Gat.of(data, SMALL.withLayers(1).withDim(4), Compute.cpu(), 1)) {
-            double[][] h = FourUsers.rows(model, "user", "item.id");
-            double[][] z = FourUsers.times(h, FourUsers.matrix(model, "gat.1.weight"));
-            double[][] source = FourUsers.matrix(model, "gat.1.source");
-            double[][] target = FourUsers.matrix(model, "gat.1.target");
+            double[][] h = Toy.ids(model);
+            double[][] z = Dense.times(h, Toy.matrix(model, "gat.1.weight"));
+            double[][] source = Toy.matrix(model, "gat.1.source");
+            double[][] target = Toy.matrix(model, "gat.1.target");
             double[][] expected = new double[h.length][4];
             for (int head = 0; head < 2; head++) {
                 for (int i = 0; i < h.length; i++) {
                     double sum = 0;
                     for (int j = 0; j < h.length; j++) {
-                        if (i == j || FourUsers.joined(data, i, j)) {
+                        if (i == j || Toy.joined(i, j)) {
                             double score = 0;
                             for (int c = 0; c < 2; c++) {
                                 score += target[head][c] * z[i][2 * head + c] + source[head][c] * z[j][2 * head + c];
@@ -79,23 +79,22 @@ class GatTest extends RecommenderContract {
                     expected[i][2 * head + 1] /= sum;
                 }
             }
-            FourUsers.assertVectors(expected, model.embeddings());
+            Toy.assertVectors(expected, model);
         }
     }
 
     @Test
     void gradientsAreFiniteDifferences() {
-        try (Gat model =
-                Gat.of(FourUsers.data(), SMALL.withDim(4).withDropout(0).withInput(Input.BOTH), Compute.cpu(), 1)) {
-            FourUsers.assertGradients(model);
+        try (Gat model = Gat.of(Toy.DATA, SMALL.withDim(4).withDropout(0).withInput(Input.BOTH), Compute.cpu(), 1)) {
+            Toy.assertGradients(model);
         }
     }
 
     @Test
     void withoutIdsItemsDifferByTheirFeaturesAlone() {
-        try (Gat model = Gat.of(FourUsers.data(), SMALL.withInput(Input.FEATURES), Compute.cpu(), 1)) {
+        try (Gat model = Gat.of(Toy.DATA, SMALL.withInput(Input.FEATURES), Compute.cpu(), 1)) {
             Embeddings vectors = model.embeddings();
-            assertEquals(FourUsers.ITEMS, vectors.items());
+            assertEquals(Toy.ITEMS, vectors.items());
             assertTrue(!model.parameters().containsKey("item.id"));
         }
     }

@@ -34,9 +34,9 @@ class GraphSageTest extends RecommenderContract {
     }
 
     private static double[][] layer(Recommender model, int l, double[][] e) {
-        double[][] self = Toy.product(e, Toy.matrix(model, "gcn." + l + ".self"));
-        double[][] mean = Toy.product(Toy.mean(Toy.adjacency(false)), e);
-        double[][] neighbours = Toy.product(mean, Toy.matrix(model, "gcn." + l + ".neighbour"));
+        double[][] self = Dense.times(e, Toy.matrix(model, "gcn." + l + ".self"));
+        double[][] mean = Dense.times(Dense.mean(Toy.adjacency(false)), e);
+        double[][] neighbours = Dense.times(mean, Toy.matrix(model, "gcn." + l + ".neighbour"));
         for (int n = 0; n < NODES; n++) {
             for (int d = 0; d < 3; d++) {
                 double sum = self[n][d] + neighbours[n][d] + Toy.matrix(model, "gcn." + l + ".bias")[0][d];
@@ -49,8 +49,8 @@ class GraphSageTest extends RecommenderContract {
     @Test
     void vectorsAreMeansOverNeighboursMappedTwice() {
         try (Recommender model = GraphSage.of(Toy.DATA, SMALL, Compute.cpu(), 1)) {
-            double[][] items = Toy.product(features(), Toy.matrix(model, "fusion.1.static"));
-            double[][] e = Toy.stack(Toy.matrix(model, "user"), items);
+            double[][] items = Dense.times(features(), Toy.matrix(model, "fusion.1.static"));
+            double[][] e = Dense.above(Toy.matrix(model, "user"), items);
             Toy.assertVectors(layer(model, 2, layer(model, 1, e)), model);
         }
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class GrcnTest extends RecommenderContract {
     private static final Config SMALL = Config.defaults().withDim(4).withRoutings(2);
-    private static final Dataset DATA = FourUsers.data();
+    private static final Dataset DATA = Toy.DATA;
 
     @Override
     protected Recommender model(Dataset data, long seed) {
@@ -52,7 +52,7 @@ class GrcnTest extends RecommenderContract {
     void aUserIsRoutedTowardsTheItemsThatAgree() {
         Config routed = SMALL.withItemsToUsers(true);
         try (Grcn model = Grcn.of(DATA, routed, Compute.cpu(), 1)) {
-            double[][] before = FourUsers.unitRows(FourUsers.matrix(model, "preference.visual"));
+            double[][] before = Dense.unitRows(Toy.matrix(model, "preference.visual"));
             double[][] f = contents(model, "visual");
             double[][] after = route(before, f);
             for (int u = 0; u < 3; u++) {
@@ -64,7 +64,7 @@ class GrcnTest extends RecommenderContract {
     private static double agreement(double[][] p, double[][] f, int user) {
         double sum = 0;
         for (int item : DATA.split().train().itemsOf(user)) {
-            sum += FourUsers.dot(p[user], f[item]);
+            sum += Dense.dot(p[user], f[item]);
         }
         return sum;
     }
@@ -72,12 +72,10 @@ class GrcnTest extends RecommenderContract {
     private static double[][] contents(Recommender model, String modality) {
         Modality x =
                 DATA.features().scaled(SMALL.scaling(), DATA.split().train()).modality(modality);
-        double[][] linear = FourUsers.plus(
-                FourUsers.times(
-                        FourUsers.matrix(x.values(), x.width()),
-                        FourUsers.matrix(model, "content." + modality + ".weight")),
-                FourUsers.matrix(model, "content." + modality + ".bias"));
-        return FourUsers.unitRows(FourUsers.leakyRelu(linear));
+        double[][] linear = Dense.plus(
+                Dense.times(Dense.matrix(x.values(), x.width()), Toy.matrix(model, "content." + modality + ".weight")),
+                Toy.matrix(model, "content." + modality + ".bias"));
+        return Dense.unitRows(Dense.leakyRelu(linear));
     }
 
     /** One iteration, pair by pair. */
@@ -87,15 +85,15 @@ class GrcnTest extends RecommenderContract {
             next[u] = p[u].clone();
             double sum = 0;
             for (int i : DATA.split().train().itemsOf(u)) {
-                sum += Math.exp(FourUsers.dot(p[u], f[i]));
+                sum += Math.exp(Dense.dot(p[u], f[i]));
             }
             for (int i : DATA.split().train().itemsOf(u)) {
                 for (int d = 0; d < p[u].length; d++) {
-                    next[u][d] += Math.exp(FourUsers.dot(p[u], f[i])) / sum * f[i][d];
+                    next[u][d] += Math.exp(Dense.dot(p[u], f[i])) / sum * f[i][d];
                 }
             }
         }
-        return FourUsers.unitRows(next);
+        return Dense.unitRows(next);
     }
 
     /** Of each pair of nodes; 0 where there is no edge. */
@@ -104,7 +102,7 @@ class GrcnTest extends RecommenderContract {
         for (int i = 0; i < h.length; i++) {
             double sum = 0;
             for (int j = 0; j < h.length; j++) {
-                shares[i][j] = FourUsers.joined(DATA, i, j) ? Math.exp(FourUsers.dot(h[i], h[j])) : 0;
+                shares[i][j] = Toy.joined(i, j) ? Math.exp(Dense.dot(h[i], h[j])) : 0;
                 sum += shares[i][j];
             }
             for (int j = 0; sum > 0 && j < h.length; j++) {
@@ -132,36 +130,35 @@ class GrcnTest extends RecommenderContract {
         List<double[][]> shares = new ArrayList<>();
         for (String modality : List.of("visual", "acoustic")) {
             double[][] f = contents(model, modality);
-            double[][] p = FourUsers.unitRows(FourUsers.matrix(model, "preference." + modality));
+            double[][] p = Dense.unitRows(Toy.matrix(model, "preference." + modality));
             for (int n = 0; n < config.routings(); n++) {
                 p = route(p, f);
             }
-            double[][] h = FourUsers.above(p, f);
+            double[][] h = Dense.above(p, f);
             double[][] s = shares(h);
             shares.add(s);
-            parts.add(FourUsers.plus(h, FourUsers.times(s, h)));
+            parts.add(Dense.plus(h, Dense.times(s, h)));
         }
-        double[][] confidence =
-                config.weighting() == Weighting.CONFIDENCE ? FourUsers.matrix(model, "confidence") : null;
-        double[][] w = new double[FourUsers.USERS + FourUsers.ITEMS][FourUsers.USERS + FourUsers.ITEMS];
+        double[][] confidence = config.weighting() == Weighting.CONFIDENCE ? Toy.matrix(model, "confidence") : null;
+        double[][] w = new double[Toy.NODES][Toy.NODES];
         for (int i = 0; i < w.length; i++) {
             for (int j = 0; j < w.length; j++) {
-                w[i][j] = FourUsers.joined(DATA, i, j) ? weight(config, shares, confidence, i, j) : 0;
+                w[i][j] = Toy.joined(i, j) ? weight(config, shares, confidence, i, j) : 0;
             }
         }
-        double[][] e0 = FourUsers.unitRows(FourUsers.rows(model, "user", "item.id"));
-        double[][] e1 = FourUsers.times(w, e0);
-        double[][] id = FourUsers.plus(FourUsers.plus(e0, e1), FourUsers.times(w, e1));
+        double[][] e0 = Dense.unitRows(Toy.ids(model));
+        double[][] e1 = Dense.times(w, e0);
+        double[][] id = Dense.plus(Dense.plus(e0, e1), Dense.times(w, e1));
         return switch (config.joining()) {
             case ID -> id;
-            case MEAN -> FourUsers.scaled(1 / 3.0, FourUsers.plus(id, FourUsers.plus(parts.get(0), parts.get(1))));
-            case CONCATENATED -> FourUsers.beside(id, FourUsers.beside(parts.get(0), parts.get(1)));
+            case MEAN -> Dense.scaled(Dense.plus(id, Dense.plus(parts.get(0), parts.get(1))), 1 / 3.0);
+            case CONCATENATED -> Dense.beside(id, Dense.beside(parts.get(0), parts.get(1)));
         };
     }
 
     private static void assertLoop(Config config) {
         try (Grcn model = Grcn.of(DATA, config, Compute.cpu(), 1)) {
-            FourUsers.assertVectors(loop(model, config), model.embeddings());
+            Toy.assertVectors(loop(model, config), model);
         }
     }
 
@@ -182,13 +179,13 @@ class GrcnTest extends RecommenderContract {
     @EnumSource
     void gradientsAreFiniteDifferences(Weighting weighting) {
         try (Grcn model = Grcn.of(DATA, SMALL.withWeighting(weighting).withL2(0.5), Compute.cpu(), 1)) {
-            FourUsers.assertGradients(model);
+            Toy.assertGradients(model);
         }
     }
 
     @Test
     void aSetWithoutFeaturesIsRefused() {
-        Dataset bare = DATA.withFeatures(ItemFeatures.none(FourUsers.ITEMS));
+        Dataset bare = DATA.withFeatures(ItemFeatures.none(Toy.ITEMS));
         assertThrows(MetaMmfException.class, () -> Grcn.of(bare, SMALL, Compute.cpu(), 1));
     }
 }

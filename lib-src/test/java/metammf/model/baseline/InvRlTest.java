@@ -1,8 +1,8 @@
 package metammf.model.baseline;
 
+import static metammf.model.baseline.Toy.BATCH;
 import static metammf.model.baseline.Toy.DATA;
 import static metammf.model.baseline.Toy.TRAIN;
-import static metammf.model.baseline.ToyContent.BATCH;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -82,16 +82,16 @@ class InvRlTest extends RecommenderContract {
             for (int n = 0; n < BATCH.size(); n++) {
                 int u = BATCH.users()[n];
                 int i = BATCH.positives()[n];
-                expected += (1 + beta(u, i)) * ToyContent.softplus(-e.score(u, i));
+                expected += (1 + beta(u, i)) * Dense.softplus(-e.score(u, i));
                 for (int k = 0; k < 5; k++) {
                     int j = draws.nextInt(DATA.items());
-                    expected += (1 + beta(u, j)) * ToyContent.softplus(e.score(u, j)) / 5;
+                    expected += (1 + beta(u, j)) * Dense.softplus(e.score(u, j)) / 5;
                 }
             }
             expected *= 512.0 / BATCH.size();
             expected += 1e-4 * (squares(model, "user") + 2 * squares(model, "item.id"));
             expected += 0.1 * (squares(model, "content.weight") + squares(model, "content.bias"));
-            assertEquals(expected / 512, ToyContent.loss(model), 1e-5);
+            assertEquals(expected / 512, Toy.loss(model), 1e-5);
         }
     }
 
@@ -103,7 +103,7 @@ class InvRlTest extends RecommenderContract {
     private static double squares(InvRl model, String name) {
         double sum = 0;
         for (double[] row : Toy.matrix(model, name)) {
-            sum += ToyContent.dot(row, row);
+            sum += Dense.dot(row, row);
         }
         return sum;
     }

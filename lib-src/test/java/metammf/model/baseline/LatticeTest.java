@@ -1,7 +1,7 @@
 package metammf.model.baseline;
 
-import static metammf.model.baseline.ToyContent.plus;
-import static metammf.model.baseline.ToyContent.scaled;
+import static metammf.model.baseline.Dense.plus;
+import static metammf.model.baseline.Dense.scaled;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -49,19 +49,19 @@ class LatticeTest extends RecommenderContract {
         double[][] frozen = new double[items][items];
         for (int m = 0; m < 2; m++) {
             double weight = Math.exp(logits[m]) / total;
-            double[][] raw = ToyContent.symmetric(nearest(ToyContent.features(m), released));
+            double[][] raw = Dense.symmetric(nearest(Toy.features(m), released));
             frozen = plus(frozen, scaled(raw, weight));
-            double[][] own = nearest(ToyContent.projected(model, m), released);
-            learned = plus(learned, scaled(released ? own : ToyContent.symmetric(own), weight));
+            double[][] own = nearest(Toy.projected(model, m), released);
+            learned = plus(learned, scaled(released ? own : Dense.symmetric(own), weight));
         }
-        return plus(scaled(frozen, 0.4), scaled(released ? ToyContent.symmetric(learned) : learned, 0.6));
+        return plus(scaled(frozen, 0.4), scaled(released ? Dense.symmetric(learned) : learned, 0.6));
     }
 
     /** Cosines to the nearest; negative ones count in the public code only. */
     private static double[][] nearest(double[][] x, boolean released) {
-        double[][] nearest = ToyContent.nearest(x, K);
+        double[][] nearest = Dense.nearest(x, K);
         for (int i = 0; i < nearest.length; i++) {
-            nearest[i] = Toy.map(nearest[i], cosine -> released ? cosine : Math.max(0, cosine));
+            nearest[i] = Dense.map(nearest[i], cosine -> released ? cosine : Math.max(0, cosine));
         }
         return nearest;
     }
@@ -71,15 +71,11 @@ class LatticeTest extends RecommenderContract {
     void itsVectorsAreThoseOfDenseArithmetic(boolean released) {
         try (Lattice model = toy(released)) {
             double[][] item = Toy.matrix(model, "item.id");
-            double[][] a = released ? Toy.mean(Toy.adjacency(true)) : ToyContent.symmetric(Toy.adjacency(false));
-            double[][] e = ToyContent.twoLayers(a, Toy.stack(Toy.matrix(model, "user"), item));
-            double[][] h = Toy.product(itemGraph(model, released), item);
-            for (int i = 0; i < h.length; i++) {
-                double norm = Math.sqrt(ToyContent.dot(h[i], h[i]));
-                double[][] unit = {Toy.map(h[i], value -> value / norm)};
-                e[Toy.USERS + i] = plus(new double[][] {e[Toy.USERS + i]}, unit)[0];
-            }
-            Toy.assertVectors(e, model);
+            double[][] a = released ? Dense.mean(Toy.adjacency(true)) : Dense.symmetric(Toy.adjacency(false));
+            double[][] e = Toy.twoLayers(a, Dense.above(Toy.matrix(model, "user"), item));
+            double[][] h = Dense.times(itemGraph(model, released), item);
+            double[][] none = new double[Toy.USERS][item[0].length];
+            Toy.assertVectors(plus(e, Dense.above(none, Dense.unitRows(h))), model);
         }
     }
 
@@ -98,14 +94,14 @@ class LatticeTest extends RecommenderContract {
     void itsOtherStepsUseTheGraphAndDoNotLearnIt() {
         try (Lattice model = toy(false)) {
             model.beforeStep(1, 1, 0);
-            double first = ToyContent.loss(model);
+            double first = Toy.loss(model);
             model.beforeStep(1, 1, 1);
-            assertEquals(first, ToyContent.loss(model), 1e-5);
+            assertEquals(first, Toy.loss(model), 1e-5);
             assertEquals(0, reaching(model, "projection.acoustic.weight"));
             assertEquals(0, reaching(model, "modality.logit"));
             NDArray weight = model.parameters().get("projection.acoustic.weight");
             NativeArrays.assign(weight, new float[(int) weight.size()]);
-            assertEquals(first, ToyContent.loss(model), 1e-5); // not by present parameters
+            assertEquals(first, Toy.loss(model), 1e-5); // not by present parameters
         }
     }
 
@@ -114,7 +110,7 @@ class LatticeTest extends RecommenderContract {
         NDArray parameter = model.parameters().get(name);
         parameter.setRequiresGradient(true);
         try (Tape tape = Tape.recording()) {
-            NDArray loss = model.loss(ToyContent.BATCH, tape);
+            NDArray loss = model.loss(Toy.BATCH, tape);
             return tape.gradients(loss, List.of(parameter)).get(0).abs().sum().getFloat();
         } finally {
             parameter.setRequiresGradient(false);

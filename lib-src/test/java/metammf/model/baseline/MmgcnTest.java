@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class MmgcnTest extends RecommenderContract {
     private static final Config SMALL = Config.defaults().withDim(4);
-    private static final Dataset DATA = FourUsers.data();
+    private static final Dataset DATA = Toy.DATA;
 
     @Override
     protected Recommender model(Dataset data, long seed) {
@@ -74,42 +74,32 @@ class MmgcnTest extends RecommenderContract {
 
     /** The whole model with dense matrices. */
     private static double[][] loop(Mmgcn model, Config config) {
-        double[][] mean = new double[FourUsers.USERS + FourUsers.ITEMS][FourUsers.USERS + FourUsers.ITEMS];
-        for (int i = 0; i < mean.length; i++) {
-            int node = i;
-            long degree = java.util.stream.IntStream.range(0, mean.length)
-                    .filter(j -> FourUsers.joined(DATA, node, j))
-                    .count();
-            for (int j = 0; j < mean.length; j++) {
-                mean[i][j] = FourUsers.joined(DATA, i, j) ? 1.0 / degree : 0;
-            }
-        }
-        double[][] id = FourUsers.rows(model, "user", "item.id");
+        double[][] mean = Dense.mean(Toy.adjacency(false));
+        double[][] id = Toy.ids(model);
         double[][] z = new double[mean.length][4];
         for (String modality : List.of("visual", "acoustic")) {
             Modality x = DATA.features()
                     .scaled(config.scaling(), DATA.split().train())
                     .modality(modality);
-            double[][] h = FourUsers.unitRows(FourUsers.above(
-                    FourUsers.matrix(model, "preference." + modality), FourUsers.matrix(x.values(), x.width())));
+            double[][] h = Dense.unitRows(
+                    Dense.above(Toy.matrix(model, "preference." + modality), Dense.matrix(x.values(), x.width())));
             for (int l = 1; l <= config.layers(); l++) {
                 String name = "gcn." + modality + "." + l;
-                double[][] m = FourUsers.leakyRelu(
-                        FourUsers.times(mean, FourUsers.times(h, FourUsers.matrix(model, name + ".neighbour"))));
-                double[][] q = FourUsers.plus(FourUsers.leakyRelu(linear(model, name + ".self", h)), id);
+                double[][] m =
+                        Dense.leakyRelu(Dense.times(mean, Dense.times(h, Toy.matrix(model, name + ".neighbour"))));
+                double[][] q = Dense.plus(Dense.leakyRelu(linear(model, name + ".self", h)), id);
                 h = config.combination() == Combination.CONCATENATED
-                        ? linear(model, name + ".joint", FourUsers.beside(m, q))
-                        : FourUsers.plus(linear(model, name + ".joint", m), q);
-                h = FourUsers.leakyRelu(h);
+                        ? linear(model, name + ".joint", Dense.beside(m, q))
+                        : Dense.plus(linear(model, name + ".joint", m), q);
+                h = Dense.leakyRelu(h);
             }
-            z = FourUsers.plus(z, h);
+            z = Dense.plus(z, h);
         }
-        return config.sum() ? z : FourUsers.scaled(0.5, z);
+        return config.sum() ? z : Dense.scaled(z, 0.5);
     }
 
     private static double[][] linear(Mmgcn model, String name, double[][] x) {
-        return FourUsers.plus(
-                FourUsers.times(x, FourUsers.matrix(model, name + ".weight")), FourUsers.matrix(model, name + ".bias"));
+        return Dense.plus(Dense.times(x, Toy.matrix(model, name + ".weight")), Toy.matrix(model, name + ".bias"));
     }
 
     @ParameterizedTest
@@ -118,7 +108,7 @@ class MmgcnTest extends RecommenderContract {
         for (boolean sum : new boolean[] {true, false}) {
             Config config = SMALL.withCombination(combination).withSum(sum);
             try (Mmgcn model = Mmgcn.of(DATA, config, Compute.cpu(), 1)) {
-                FourUsers.assertVectors(loop(model, config), model.embeddings());
+                Toy.assertVectors(loop(model, config), model);
             }
         }
     }
@@ -127,18 +117,18 @@ class MmgcnTest extends RecommenderContract {
     @EnumSource
     void gradientsAreFiniteDifferences(Combination combination) {
         try (Mmgcn model = Mmgcn.of(DATA, SMALL.withCombination(combination).withL2(0.5), Compute.cpu(), 1)) {
-            FourUsers.assertGradients(model);
+            Toy.assertGradients(model);
         }
     }
 
     @Test
     void aWideModalityPassesALinearLayerFirst() {
         SplittableRandom random = Seeds.stream(1, "wide");
-        float[] values = new float[FourUsers.ITEMS * 300];
+        float[] values = new float[Toy.ITEMS * 300];
         for (int n = 0; n < values.length; n++) {
             values[n] = (float) random.nextDouble(-1, 1);
         }
-        Dataset wide = DATA.withFeatures(ItemFeatures.of(new Modality("visual", FourUsers.ITEMS, 300, values)));
+        Dataset wide = DATA.withFeatures(ItemFeatures.of(new Modality("visual", Toy.ITEMS, 300, values)));
         try (Mmgcn model = Mmgcn.of(wide, SMALL, Compute.cpu(), 1)) {
             long[] projection =
                     model.parameters().get("content.visual.weight").getShape().getShape();

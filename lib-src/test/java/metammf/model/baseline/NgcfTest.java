@@ -4,6 +4,7 @@ import static metammf.model.baseline.Toy.NODES;
 import static metammf.model.baseline.Toy.USERS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.stream.IntStream;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures.Scaling;
 import metammf.engine.Compute;
@@ -48,26 +49,22 @@ class NgcfTest extends RecommenderContract {
     }
 
     private static double[][] layer(Recommender model, int l, double[][] e, double[][] mean) {
-        double[][] common = new double[NODES][3];
-        for (int n = 0; n < NODES; n++) {
-            for (int d = 0; d < 3; d++) {
-                common[n][d] = e[n][d] * mean[n][d];
-            }
-        }
-        double[][] one = Toy.product(mean, Toy.matrix(model, "gcn." + l + ".neighbour.weight"));
-        double[][] other = Toy.product(common, Toy.matrix(model, "gcn." + l + ".common.weight"));
-        for (int n = 0; n < NODES; n++) {
-            for (int d = 0; d < 3; d++) {
-                one[n][d] = leaky(one[n][d] + Toy.matrix(model, "gcn." + l + ".neighbour.bias")[0][d])
-                        + leaky(other[n][d] + Toy.matrix(model, "gcn." + l + ".common.bias")[0][d]);
-            }
-        }
-        return one;
+        double[][] common = IntStream.range(0, NODES)
+                .mapToObj(n -> Dense.zip(e[n], mean[n], (own, others) -> own * others))
+                .toArray(double[][]::new);
+        return Dense.plus(term(model, l, "neighbour", mean), term(model, l, "common", common));
+    }
+
+    private static double[][] term(Recommender model, int l, String role, double[][] x) {
+        String name = "gcn." + l + "." + role;
+        double[][] linear =
+                Dense.plus(Dense.times(x, Toy.matrix(model, name + ".weight")), Toy.matrix(model, name + ".bias"));
+        return Dense.map(linear, NgcfTest::leaky);
     }
 
     /** Node by node: all layers side by side, each but the first at length 1, the content behind or before. */
     private static double[][] expected(Recommender model, Features features) {
-        double[][] e = Toy.stack(Toy.matrix(model, "user"), Toy.matrix(model, "item.id"));
+        double[][] e = Toy.ids(model);
         double[][] content = features == Features.NONE ? null : content(model);
         double[][] all = new double[NODES][9];
         for (int l = 0; l <= 2; l++) {
@@ -77,13 +74,13 @@ class NgcfTest extends RecommenderContract {
                         e[n][d] += content[n - USERS][d];
                     }
                 }
-                double length = l == 0 ? 1 : Math.sqrt(Toy.sum(Toy.map(e[n], value -> value * value)));
+                double length = l == 0 ? 1 : Dense.length(e[n]);
                 for (int d = 0; d < 3; d++) {
                     all[n][3 * l + d] = e[n][d] / length
                             + (n >= USERS && features == Features.BEHIND ? content[n - USERS][3 * l + d] : 0);
                 }
             }
-            e = l == 2 ? e : layer(model, l + 1, e, Toy.product(Toy.mean(Toy.adjacency(true)), e));
+            e = l == 2 ? e : layer(model, l + 1, e, Dense.times(Dense.mean(Toy.adjacency(true)), e));
         }
         return all;
     }
@@ -112,7 +109,7 @@ class NgcfTest extends RecommenderContract {
             double[][] all = expected(model, Features.BEHIND);
             double squares = 0;
             for (int n : new int[] {0, USERS + 1, USERS + 2}) {
-                squares += Toy.sum(Toy.map(all[n], value -> value * value));
+                squares += Dense.dot(all[n], all[n]);
             }
             double bpr = BprLoss.of(model.embed(one, tape)).getFloat();
             assertEquals(bpr + 0.1 / 2 * squares, model.loss(one, tape).getFloat(), 1e-5);

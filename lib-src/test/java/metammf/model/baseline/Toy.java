@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.SplittableRandom;
 import metammf.data.Dataset;
 import metammf.data.Interactions;
+import metammf.data.Modality;
 import metammf.data.PlantedVideos;
 import metammf.engine.NativeArrays;
 import metammf.engine.Seeds;
@@ -20,74 +21,68 @@ final class Toy {
             PlantedVideos.of(new PlantedVideos.Sizes(6, 8, 3, 0), 1).dataset();
     static final Interactions TRAIN = DATA.split().train();
     static final int USERS = DATA.users();
-    static final int NODES = USERS + DATA.items();
+    static final int ITEMS = DATA.items();
+    static final int NODES = USERS + ITEMS;
 
-    private static final Triples BATCH =
-            new Triples(new int[] {0, 1, 5, 0}, new int[] {2, 2, 7, 0}, new int[] {0, 3, 1, 3});
+    static final Triples BATCH = new Triples(new int[] {0, 5, 3, 0}, new int[] {2, 7, 2, 5}, new int[] {1, 0, 7, 3});
 
     private Toy() {}
 
     /** A, with I added if asked for, (N, N). */
     static double[][] adjacency(boolean selfLoops) {
         double[][] a = new double[NODES][NODES];
-        for (int u = 0; u < USERS; u++) {
-            for (int item : TRAIN.itemsOf(u)) {
-                a[u][USERS + item] = 1;
-                a[USERS + item][u] = 1;
+        for (int n = 0; n < NODES; n++) {
+            for (int m = 0; m < NODES; m++) {
+                a[n][m] = joined(n, m) || selfLoops && n == m ? 1 : 0;
             }
-        }
-        for (int n = 0; n < NODES && selfLoops; n++) {
-            a[n][n] = 1;
         }
         return a;
     }
 
-    /** Every row divided by its sum; a row of zeros stays. */
-    static double[][] mean(double[][] a) {
-        double[][] mean = new double[a.length][];
-        for (int n = 0; n < a.length; n++) {
-            double degree = sum(a[n]);
-            mean[n] = map(a[n], value -> value == 0 ? 0 : value / degree);
-        }
-        return mean;
+    /** Whether two nodes, users first, are joined by an interaction. */
+    static boolean joined(int one, int other) {
+        int user = Math.min(one, other);
+        int item = Math.max(one, other) - USERS;
+        return user < USERS && item >= 0 && TRAIN.contains(user, item);
     }
 
-    static double sum(double[] row) {
-        return java.util.Arrays.stream(row).sum();
-    }
-
-    static double[] map(double[] row, java.util.function.DoubleUnaryOperator change) {
-        return java.util.Arrays.stream(row).map(change).toArray();
-    }
-
-    static double[][] product(double[][] a, double[][] b) {
-        double[][] c = new double[a.length][b[0].length];
-        for (int r = 0; r < a.length; r++) {
-            for (int k = 0; k < b.length; k++) {
-                for (int d = 0; d < c[r].length; d++) {
-                    c[r][d] += a[r][k] * b[k][d];
-                }
-            }
-        }
-        return c;
-    }
-
-    /** A parameter, row by row; a vector becomes one row. */
+    /** A parameter or buffer, row by row; a vector becomes one row. */
     static double[][] matrix(Recommender model, String name) {
-        NDArray array = model.parameters().get(name);
-        float[] values = array.toFloatArray();
-        int width = (int) array.getShape().get(array.getShape().dimension() - 1);
-        double[][] rows = new double[values.length / width][width];
-        for (int n = 0; n < values.length; n++) {
-            rows[n / width][n % width] = values[n];
-        }
-        return rows;
+        NDArray parameter = model.parameters().get(name);
+        NDArray array = parameter == null ? model.buffers().get(name) : parameter;
+        long[] shape = array.getShape().getShape();
+        return Dense.matrix(array.toFloatArray(), Math.toIntExact(shape[shape.length - 1]));
     }
 
-    /** Users on top of items. */
-    static double[][] stack(double[][] users, double[][] items) {
-        return java.util.stream.Stream.concat(java.util.Arrays.stream(users), java.util.Arrays.stream(items))
-                .toArray(double[][]::new);
+    /** The embeddings of all nodes. */
+    static double[][] ids(Recommender model) {
+        return Dense.above(matrix(model, "user"), matrix(model, "item.id"));
+    }
+
+    /** The features of a modality, (I, d). */
+    static double[][] features(int modality) {
+        Modality x = DATA.features().modalities().get(modality);
+        return Dense.matrix(x.values(), x.width());
+    }
+
+    /** X_m W_m + b_m of a model without or with b_m, (I, D). */
+    static double[][] projected(Recommender model, int modality) {
+        String name = "projection." + DATA.features().modalities().get(modality).name();
+        double[][] y = Dense.times(features(modality), matrix(model, name + ".weight"));
+        return model.parameters().containsKey(name + ".bias") ? Dense.plus(y, matrix(model, name + ".bias")) : y;
+    }
+
+    /** The mean of E_0 .. E_2. */
+    static double[][] twoLayers(double[][] a, double[][] e) {
+        double[][] first = Dense.times(a, e);
+        return Dense.scaled(Dense.plus(Dense.plus(e, first), Dense.times(a, first)), 1.0 / 3);
+    }
+
+    /** The loss as in a training step. */
+    static double loss(Recommender model) {
+        try (Tape tape = Tape.recording()) {
+            return model.loss(BATCH, tape).getFloat();
+        }
     }
 
     /** The model's vectors are the given ones, users first. */

@@ -91,7 +91,7 @@ class VbprTest extends RecommenderContract {
     private static double squares(Recommender model, String name, int... rows) {
         double sum = 0;
         for (int row : rows) {
-            sum += Toy.sum(Toy.map(Toy.matrix(model, name)[row], value -> value * value));
+            sum += Dense.dot(Toy.matrix(model, name)[row], Toy.matrix(model, name)[row]);
         }
         return sum;
     }

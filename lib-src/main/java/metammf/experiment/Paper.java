@@ -1,0 +1,204 @@
+package metammf.experiment;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import metammf.MetaMmf;
+import metammf.data.ItemFeatures;
+import metammf.fusion.FusionConfig;
+import metammf.model.Embeddings;
+import metammf.model.GcnConfig;
+import metammf.model.baseline.Bm3;
+import metammf.model.baseline.Freedom;
+import metammf.model.baseline.Gat;
+import metammf.model.baseline.GraphSage;
+import metammf.model.baseline.Grcn;
+import metammf.model.baseline.InvRl;
+import metammf.model.baseline.ItemKnn;
+import metammf.model.baseline.Lattice;
+import metammf.model.baseline.LightGcn;
+import metammf.model.baseline.Mmgcn;
+import metammf.model.baseline.Ngcf;
+import metammf.model.baseline.Vbpr;
+import metammf.train.TrainConfig;
+
+/**
+ * The models of the paper's tables and figures, for an experiment on any data set with features:
+ *
+ * <pre>{@code
+ * Experiment.in(Path.of("table-2")).on(data).seeds(1, 2, 3).models(Paper.table2()).run().comparison()
+ * }</pre>
+ *
+ * <p>Each comes with a few settings in the region that the validation split of the built-in set prefers. On other data
+ * search wider: {@link Grid#learningRates} and {@link Grid#weightDecays} take the places of theirs.
+ */
+public final class Paper {
+    private static final int DIM = 32; // of a fused vector, half of the width of 64 that all models have
+    private static final int RANK = 16;
+
+    private Paper() {}
+
+    /** What the fused vectors are fed to. */
+    private enum Head {
+        MF(MetaMmf::mf, Paper::slow),
+        GCN(
+                (data, fusion, compute, seed) -> MetaMmf.gcn(data, fusion, GcnConfig.defaults(), compute, seed),
+                UnaryOperator.identity());
+
+        private final Grid.Builder<FusionConfig> builder;
+        private final UnaryOperator<TrainConfig> training;
+
+        Head(Grid.Builder<FusionConfig> builder, UnaryOperator<TrainConfig> training) {
+            this.builder = builder;
+            this.training = training;
+        }
+
+        private Grid<FusionConfig> grid(String fusion, String suffix, FusionConfig... settings) {
+            return Grid.of(fusion + "_" + this + suffix, builder, settings).training(training);
+        }
+    }
+
+    /** Factorisation rises slowly. */
+    private static TrainConfig slow(TrainConfig common) {
+        return common.withLearningRate(2e-3).withEpochs(300).withPatience(50);
+    }
+
+    /** Of a model that has a regulariser of its own. */
+    private static UnaryOperator<TrainConfig> own(double learningRate) {
+        return common -> common.withLearningRate(learningRate).withWeightDecay(0);
+    }
+
+    /**
+     * Table 2: the floors, the nine baselines, two strong public models of today, and both MetaMMF models.
+     *
+     * @return a grid a row
+     */
+    public static List<Grid<?>> table2() {
+        List<Grid<?>> grids = new ArrayList<>(floors());
+        grids.addAll(baselines());
+        for (Head head : Head.values()) {
+            grids.add(head.grid("MetaMMF", "", FusionConfig.cp(RANK)));
+        }
+        return grids;
+    }
+
+    /**
+     * What any model should beat: popularity, item-kNN and factorisation of ids.
+     *
+     * @return a grid a row
+     */
+    public static List<Grid<?>> floors() {
+        return List.of(
+                Grid.untrained(
+                        "Popularity",
+                        (data, none) -> Embeddings.popularity(data.split().train()),
+                        ""),
+                Grid.untrained("Item-kNN", (data, k) -> ItemKnn.of(data.split().train(), k, 20), 5, 10, 20, 40),
+                Grid.of("MF-BPR", (data, dim, compute, seed) -> MetaMmf.bprMf(data, dim, seed), 2 * DIM)
+                        .training(Paper::slow));
+    }
+
+    /**
+     * The nine baselines of the paper, then FREEDOM and BM3.
+     *
+     * @return a grid a row
+     */
+    public static List<Grid<?>> baselines() {
+        return List.of(
+                Grid.of("VBPR", Vbpr::of, Vbpr.Config.defaults()).training(own(2e-3)),
+                Grid.of("GraphSAGE", GraphSage::of, GraphSage.Config.defaults()),
+                Grid.of("NGCF", Ngcf::of, Ngcf.Config.defaults()).training(own(1e-3)),
+                Grid.of("LightGCN", LightGcn::of, LightGcn.Config.defaults()).training(own(5e-3)),
+                Grid.of("GAT", Gat::of, Gat.Config.defaults()),
+                Grid.of("MMGCN", Mmgcn::of, Mmgcn.Config.defaults()),
+                Grid.of("GRCN", Grcn::of, Grcn.Config.defaults()).training(own(1e-3)),
+                Grid.of("LATTICE", Lattice::of, Lattice.Config.defaults()).training(own(2e-3)),
+                Grid.of("InvRL", InvRl::of, InvRl.Config.defaults()).training(own(1e-3)),
+                Grid.of("FREEDOM", Freedom::of, Freedom.Config.defaults()).training(own(2e-3)),
+                Grid.of("BM3", Bm3::of, Bm3.Config.defaults()).training(own(1e-3)));
+    }
+
+    /**
+     * Table 3: static fusions, whose depth validation chooses, beside MetaMMF at each depth, with either head.
+     *
+     * @param depths numbers of fusion layers; n layers are 32 2^(n-1), ..., 64, 32 wide
+     * @return a grid a row
+     */
+    public static List<Grid<?>> table3(int... depths) {
+        List<Grid<?>> grids = new ArrayList<>();
+        for (Head head : Head.values()) {
+            grids.add(head.grid("Early", "", deep(FusionConfig.early(), depths)));
+            grids.add(head.grid("Late", "", deep(FusionConfig.late(), depths)));
+            grids.add(head.grid("Hybrid", "", deep(FusionConfig.hybrid(), depths)));
+            for (int depth : depths) {
+                grids.add(head.grid("MetaMMF", "-" + depth, deep(FusionConfig.cp(RANK), depth)));
+            }
+        }
+        return grids;
+    }
+
+    private static FusionConfig[] deep(FusionConfig fusion, int... depths) {
+        return Arrays.stream(depths)
+                .mapToObj(n -> fusion.withWidths(
+                        IntStream.rangeClosed(1, n).map(l -> DIM << (n - l)).toArray()))
+                .toArray(FusionConfig[]::new);
+    }
+
+    /**
+     * Table 4 and Fig. 6: with and without CP decomposition, with either head. {@link Results#convergence} compares them.
+     *
+     * @return a grid a row
+     */
+    public static List<Grid<?>> table4() {
+        List<Grid<?>> grids = new ArrayList<>();
+        for (Head head : Head.values()) {
+            grids.add(head.grid("MetaMMF", ", CP", FusionConfig.cp(RANK)));
+            grids.add(head.grid("MetaMMF", ", full", FusionConfig.full()));
+        }
+        return grids;
+    }
+
+    /**
+     * Table 5: without static weights, and, which the paper does not show, with nothing but static weights.
+     *
+     * @return a grid a row
+     */
+    public static List<Grid<?>> table5() {
+        List<Grid<?>> grids = new ArrayList<>();
+        for (Head head : Head.values()) {
+            grids.addAll(KnockOut.ofWeights(
+                    head.grid("MetaMMF", "", FusionConfig.cp(RANK)),
+                    (data, config, compute, seed) ->
+                            head.builder.make(data, config.withKind(FusionConfig.Kind.EARLY), compute, seed)));
+        }
+        return grids;
+    }
+
+    /**
+     * What MetaMMF_GCN lives on, which the paper does not ask: other content in the place of its own.
+     *
+     * @param features tell the names of the modalities
+     * @return a grid a row
+     */
+    public static List<Grid<?>> knockOut(ItemFeatures features) {
+        return KnockOut.ofContent(Head.GCN.grid("MetaMMF", "", FusionConfig.cp(RANK)), features);
+    }
+
+    /**
+     * Fig. 5: the rank of the CP decomposition, with either head.
+     *
+     * @param ranks R
+     * @return a grid a point
+     */
+    public static List<Grid<?>> figure5(int... ranks) {
+        List<Grid<?>> grids = new ArrayList<>();
+        for (Head head : Head.values()) {
+            for (int rank : ranks) {
+                grids.add(head.grid("MetaMMF", ", rank " + rank, FusionConfig.cp(rank)));
+            }
+        }
+        return grids;
+    }
+}
