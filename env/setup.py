@@ -33,6 +33,7 @@ WINDOWS = os.name == "nt"
 TORCH = LOCAL / "torch"
 BENCHMARK = ENV / "benchmark"
 ORACLES = ENV / "oracles"
+BROWSER = ENV / "browser"
 RESULTS = ROOT / "lib-src" / "bench" / "results"
 
 
@@ -63,8 +64,14 @@ PYTHON_PARTS = "torch_python.dll,shm.dll" if WINDOWS else "libtorch_python.so,li
 # Built for CUDA; for Windows it is not among pip's own packages.
 WINDOWS_TORCH = ENV / "gpu" / "windows.txt"
 
-NEWS_OFF = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
-ONLY_JAVA = {"KernelSpecManager": {"ensure_native_kernel": False, "allowed_kernelspecs": ["java"]}}
+# No news, the system's light or dark theme, and in the terminal no more than the address and errors.
+SETTINGS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+            "@jupyterlab/apputils-extension:themes": {"adaptive-theme": True}}
+SERVER = {"KernelSpecManager": {"ensure_native_kernel": False, "allowed_kernelspecs": ["java"]},
+          "ServerApp": {"root_dir": str(ROOT / "notebooks"), "log_level": "ERROR"},
+          "LabApp": {"log_level": "ERROR"},
+          # Not kernel_info_request: a kernel that has answered is then idle, and not of unknown state.
+          "MappingKernelManager": {"untracked_message_types": ["comm_info_request", "comm_info_reply"]}}
 
 
 # ---- What the machine must bring -------------------------------------------------------------------------------------
@@ -231,8 +238,8 @@ def make_spec(home):
                 "IJAVA_STARTUP_SCRIPTS_PATH": str(ENV / "startup.jsh")},
     }
     write_json(JUPYTER / "data" / "kernels" / "java" / "kernel.json", spec)
-    write_json(JUPYTER / "config" / "jupyter_server_config.json", ONLY_JAVA)
-    write_json(VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json", NEWS_OFF)
+    write_json(JUPYTER / "config" / "jupyter_server_config.json", SERVER)
+    write_json(VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json", SETTINGS)
 
 
 def write_json(file, content):
@@ -341,9 +348,7 @@ def command_run(arguments):
 def command_lab(arguments):
     """Opens JupyterLab with the notebooks."""
     set_up()
-    return subprocess.run(
-        [PYTHON, "-m", "jupyterlab", f"--notebook-dir={ROOT / 'notebooks'}", *arguments],
-        env=jupyter_environment()).returncode
+    return subprocess.run([PYTHON, "-m", "jupyterlab", *arguments], env=jupyter_environment()).returncode
 
 
 def command_jshell(arguments):
@@ -420,6 +425,7 @@ def tests():
         yield f"unit tests on Java {newest}", lambda: unit_tests("surefire:test", f"-Dtest.jvm={home / 'bin' / 'java'}")
     yield "start scripts and kernel", start_tests
     yield "metrics beside pytrec_eval and ranx", oracle_tests
+    yield "JupyterLab in a browser", browser_tests
     for notebook in sorted((ROOT / "notebooks").glob("*.ipynb")):
         yield f"notebook {notebook.stem}", lambda path=notebook: notebook_test(path)
     if "PYTORCH_LIBRARY_PATH" not in os.environ and (LOCAL / "stamps" / "torch").exists():
@@ -469,9 +475,23 @@ def oracle_tests():
          lambda: make_python(folder, ORACLES / "requirements.txt"))
     with tempfile.TemporaryDirectory() as out:
         need(command_jshell([f"-R-Dout={out}", ORACLES / "rankings.jsh"]))
-        compare = subprocess.run([python_in(folder), "-W", "ignore", ORACLES / "compare.py", out], capture_output=True, text=True)
-    print(compare.stdout + compare.stderr, end="")
-    counts = re.search(r"(\d+) passed, (\d+) failed\n$", compare.stdout)
+        return counted([python_in(folder), "-W", "ignore", ORACLES / "compare.py", out])
+
+
+def browser_tests():
+    """JupyterLab as env/lab serves it, in Chromium; leaves screenshots in target/browser."""
+    folder = LOCAL / "browser"
+    lock = digest(BROWSER / "requirements.txt", sys.version, str(ROOT))
+    step("browser", "Playwright", lock, lambda: python_works(python_in(folder), "playwright"),
+         lambda: make_python(folder, BROWSER / "requirements.txt"))
+    return counted([python_in(folder), BROWSER / "lab.py"])
+
+
+def counted(command):
+    """Passes the output of a program on, whose last line counts its checks."""
+    program = subprocess.run(command, capture_output=True, text=True)
+    print(program.stdout + program.stderr, end="")
+    counts = re.search(r"(\d+) passed, (\d+) failed\n$", program.stdout)
     return (int(counts[1]), int(counts[2])) if counts else (0, 1)
 
 

@@ -3,10 +3,18 @@ package metammf.data;
 import static metammf.MetaMmfException.require;
 
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import metammf.MetaMmfException;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
 
 /**
  * The content of all items: two, three or more modalities in a fixed order, or none.
@@ -226,6 +234,33 @@ public record ItemFeatures(int items, List<Modality> modalities) {
     private ItemFeatures mapped(Function<Modality, float[]> change) {
         UnaryOperator<Modality> changed = m -> new Modality(m.name(), items, m.width(), change.apply(m));
         return new ItemFeatures(items, modalities.stream().map(changed).toList());
+    }
+
+    /**
+     * What each modality is like.
+     *
+     * @return a row a modality, with its width and the mean, the least and the largest of its numbers
+     */
+    public Table toTable() {
+        List<DoubleSummaryStatistics> numbers =
+                modalities.stream().map(ItemFeatures::numbers).toList();
+        return Table.create(
+                String.format(Locale.ROOT, "Features of %,d items", items),
+                StringColumn.create("modality", modalities.stream().map(Modality::name)),
+                IntColumn.create("width", modalities.stream().mapToInt(Modality::width)),
+                column("mean", numbers, DoubleSummaryStatistics::getAverage),
+                column("least", numbers, DoubleSummaryStatistics::getMin),
+                column("largest", numbers, DoubleSummaryStatistics::getMax));
+    }
+
+    private static DoubleSummaryStatistics numbers(Modality modality) {
+        float[] values = modality.values();
+        return IntStream.range(0, values.length).mapToDouble(n -> values[n]).summaryStatistics();
+    }
+
+    private static DoubleColumn column(
+            String name, List<DoubleSummaryStatistics> rows, ToDoubleFunction<DoubleSummaryStatistics> value) {
+        return DoubleColumn.create(name, rows.stream().mapToDouble(value).toArray());
     }
 
     @Override

@@ -11,6 +11,10 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import metammf.engine.Seeds;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
 
 /**
  * Interactions in three parts: to train on, to choose by, and to look at once in the end.
@@ -328,6 +332,29 @@ public record Split(Interactions train, Interactions validation, Interactions te
     public Interactions warmTest() {
         int[] degrees = train.itemDegrees();
         return test.only(pair -> degrees[test.item(pair)] > 0);
+    }
+
+    /**
+     * What each part holds.
+     *
+     * @return a row a part, with its interactions, their share of all, and how many users and items have one
+     */
+    public Table toTable() {
+        List<Interactions> parts = List.of(train, validation, test);
+        double all = parts.stream().mapToInt(Interactions::size).sum();
+        return Table.create(
+                "Split",
+                StringColumn.create("part", "train", "validation", "test"),
+                IntColumn.create("interactions", parts.stream().mapToInt(Interactions::size)),
+                DoubleColumn.create(
+                        "share",
+                        parts.stream().mapToDouble(part -> part.size() / all).toArray()),
+                IntColumn.create("users", parts.stream().mapToInt(part -> distinct(part.userColumn()))),
+                IntColumn.create("items", parts.stream().mapToInt(part -> distinct(part.itemColumn()))));
+    }
+
+    private static int distinct(int... ids) {
+        return (int) Arrays.stream(ids).distinct().count();
     }
 
     @Override

@@ -60,7 +60,7 @@ public record Comparison(String data, List<String> columns, Map<String, List<Int
     public String toMarkdown() {
         return lines(
                 line("| ", " | ", " |", Stream.concat(Stream.of("model"), columns.stream())) + "|---"
-                        + "|---".repeat(columns.size()) + "|\n",
+                        + "|---:".repeat(columns.size()) + "|\n",
                 row -> line("| ", " | ", " |", row),
                 "**%s** ±%s",
                 "%s ±%s",

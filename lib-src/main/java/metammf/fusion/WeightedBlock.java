@@ -8,6 +8,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import metammf.MetaMmfException;
 
@@ -49,6 +50,16 @@ abstract class WeightedBlock extends AbstractBlock {
     @Override
     public final Shape[] getOutputShapes(Shape[] inputs) {
         return new Shape[] {new Shape(inputs[0].get(0), outputWidth())};
+    }
+
+    /** A line; DJL's own text is a tree of blocks. */
+    @Override
+    public final String toString() {
+        long numbers = getParameters().values().stream()
+                .mapToLong(parameter -> parameter.getArray().size())
+                .sum();
+        return String.format(
+                Locale.ROOT, "%s(%,d numbers, to width %d)", getClass().getSimpleName(), numbers, outputWidth());
     }
 
     /** Checks that an input is a matrix with the expected number of columns. */

@@ -7,13 +7,20 @@ import ai.djl.ndarray.NDManager;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import metammf.data.Interactions;
 import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
 import metammf.engine.Tape;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
 
 /**
  * The final vectors of all users and items, whose inner products are the scores. Held in Java's memory, so that they
@@ -193,6 +200,42 @@ public final class Embeddings implements Scores {
                     scores.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
             action.accept(new Tile(firstRow, firstItem, (int) tile.getShape().get(0), values));
         }
+    }
+
+    /**
+     * How many vectors there are and how long.
+     *
+     * @return a row for users and one for items: number, width, and the least, mean and largest length
+     */
+    public Table toTable() {
+        List<DoubleSummaryStatistics> lengths = List.of(lengths(users), lengths(items));
+        return Table.create(
+                "Embeddings",
+                StringColumn.create("vectors of", "users", "items"),
+                IntColumn.create("number", users(), items()),
+                IntColumn.create("width", width, width),
+                column("least length", lengths, DoubleSummaryStatistics::getMin),
+                column("mean length", lengths, DoubleSummaryStatistics::getAverage),
+                column("largest length", lengths, DoubleSummaryStatistics::getMax));
+    }
+
+    private static DoubleColumn column(
+            String name, List<DoubleSummaryStatistics> rows, ToDoubleFunction<DoubleSummaryStatistics> value) {
+        return DoubleColumn.create(name, rows.stream().mapToDouble(value).toArray());
+    }
+
+    private DoubleSummaryStatistics lengths(float... vectors) {
+        return IntStream.range(0, vectors.length / width)
+                .mapToDouble(n -> length(vectors, n * width))
+                .summaryStatistics();
+    }
+
+    private double length(float[] vectors, int start) {
+        double squares = 0;
+        for (int n = start; n < start + width; n++) {
+            squares += (double) vectors[n] * vectors[n];
+        }
+        return Math.sqrt(squares);
     }
 
     @Override

@@ -148,6 +148,11 @@ public abstract class GraphRecommender implements Recommender {
     }
 
     @Override
+    public String toString() {
+        return describe();
+    }
+
+    @Override
     public void close() {
         owner.close();
     }

@@ -86,6 +86,11 @@ public final class MatrixFactorization implements Head {
     }
 
     @Override
+    public String toString() {
+        return describe();
+    }
+
+    @Override
     public void close() {
         owner.close();
     }

@@ -119,6 +119,11 @@ public final class MeanOfScores implements Recommender {
     }
 
     @Override
+    public String toString() {
+        return describe();
+    }
+
+    @Override
     public void close() {
         parts.values().forEach(Recommender::close);
     }

@@ -3,6 +3,7 @@ package metammf.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import metammf.engine.Compute;
 import metammf.engine.Tape;
@@ -51,6 +52,22 @@ public interface Recommender extends AutoCloseable {
      * @param step of the epoch, counted from 0
      */
     default void beforeStep(long seed, int epoch, int step) {}
+
+    /**
+     * The model in a line, which is also its text.
+     *
+     * @return its name, how much it learns, and where
+     */
+    default String describe() {
+        long numbers = parameters().values().stream().mapToLong(NDArray::size).sum();
+        return String.format(
+                Locale.ROOT,
+                "%s(%d arrays of %,d numbers, on %s)",
+                name(),
+                parameters().size(),
+                numbers,
+                compute());
+    }
 
     /**
      * The vectors that a batch's loss needs.

@@ -1,12 +1,14 @@
 package metammf.notebook;
 
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tech.tablesaw.api.NumericColumn;
+import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
-/** Tables as HTML: numbers to the right, colours of the page's own theme. */
+/** Tables as HTML: numbers to the right, heads for whoever hears them, colours of the page's own theme. */
 final class Html {
     private static final int MOST_ROWS = 60;
 
@@ -22,7 +24,7 @@ final class Html {
                 .collect(Collectors.joining("\n"));
         String rest = shown < table.rowCount() ? "<p>%d of %d rows</p>".formatted(shown, table.rowCount()) : "";
         return """
-                <table>
+                <table style="font-variant-numeric:tabular-nums">
                 <caption style="text-align:left;caption-side:top">%s</caption>
                 <thead><tr>%s</tr></thead>
                 <tbody>
@@ -32,9 +34,12 @@ final class Html {
                 .formatted(escaped(table.name()), head, body, rest);
     }
 
+    /** A text in front of numbers is the row's head. */
     private static String row(Table table, int row) {
         return table.columns().stream()
-                .map(c -> "<td style=\"text-align:%s\">%s</td>".formatted(side(c), escaped(cell(c, row))))
+                .map(c -> c == table.column(0) && c instanceof StringColumn
+                        ? "<th scope=\"row\" style=\"text-align:left\">%s</th>".formatted(escaped(cell(c, row)))
+                        : "<td style=\"text-align:%s\">%s</td>".formatted(side(c), escaped(cell(c, row))))
                 .collect(Collectors.joining());
     }
 
@@ -46,7 +51,7 @@ final class Html {
     private static String cell(Column<?> column, int row) {
         Object value = column.get(row);
         return (value instanceof Double || value instanceof Float) && Double.isFinite(((Number) value).doubleValue())
-                ? String.format(java.util.Locale.ROOT, "%.4f", value)
+                ? String.format(Locale.ROOT, "%.4f", value)
                 : column.getString(row);
     }
 

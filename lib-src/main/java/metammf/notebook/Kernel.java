@@ -1,16 +1,28 @@
 package metammf.notebook;
 
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The Jupyter kernel that this code runs in, IJava or JJava. Both have the same classes under other package names, so
  * reflection serves both, and the library depends on neither.
  */
 final class Kernel {
+    /** Whatever is shown goes through this thread: an interrupted one would close the kernel's socket for good. */
+    private static final Executor DISPLAY = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "metammf-display");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     private final String packages;
     private final Object renderer;
     private final Object stream;
@@ -56,23 +68,51 @@ final class Kernel {
         Class<?>[] types = {String.class, Object.class};
         call(output, "putData", types, rich.type(), rich.content());
         call(output, "putData", types, "text/plain", rich.text());
-        if (!rich.metadata().isEmpty()) {
-            call(output, "putMetaData", types, rich.type(), rich.metadata());
+    }
+
+    /** Shows a value below the present cell. */
+    Place show(Object value) {
+        Place place = new Place(ofPresentCell(stream));
+        place.put("display", () -> value).join();
+        return place;
+    }
+
+    /** A value below a cell. It can be replaced even when the kernel has turned to another cell, or was interrupted. */
+    final class Place {
+        private final String id = UUID.randomUUID().toString();
+        private final Object stream;
+
+        private Place(Object stream) {
+            this.stream = stream;
+        }
+
+        /** Shows another value instead, which is made and drawn in the background. */
+        CompletableFuture<Void> replace(Supplier<Object> value) {
+            return put("updateDisplay", value);
+        }
+
+        private CompletableFuture<Void> put(String method, Supplier<Object> value) {
+            return CompletableFuture.runAsync(
+                    () -> {
+                        Object data = rendered(value.get());
+                        call(data, "setDisplayId", new Class<?>[] {String.class}, id);
+                        call(stream, method, new Class<?>[] {named("DisplayData")}, data);
+                    },
+                    DISPLAY);
         }
     }
 
-    /** Shows a value below the cell; returns the display's id. */
-    String show(Object value) {
-        String id = UUID.randomUUID().toString();
-        Object data = rendered(value);
-        call(data, "setDisplayId", new Class<?>[] {String.class}, id);
-        call(stream, "display", new Class<?>[] {named("DisplayData")}, data);
-        return id;
-    }
-
-    /** Shows another value in the place of an earlier one. */
-    void update(String id, Object value) {
-        call(stream, "updateDisplay", new Class<?>[] {String.class, named("DisplayData")}, id, rendered(value));
+    /** Another stream to the cell that a stream writes to now; the kernel ends its own with the cell. */
+    private static Object ofPresentCell(Object stream) {
+        try {
+            Field cell = stream.getClass().getDeclaredField("env");
+            cell.setAccessible(true);
+            Object copy = stream.getClass().getConstructor().newInstance();
+            cell.set(copy, cell.get(stream));
+            return copy;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this version of the kernel is not known", e);
+        }
     }
 
     private Object rendered(Object value) {

@@ -23,7 +23,7 @@ public final class Notebook {
             KERNEL.set(kernel);
             Rich.TYPES.forEach(kernel::register);
             Rich.ARRAYS.forEach(type -> kernel.register(type, Rich::array));
-            TrainingListener.standard(new TrainingPanel());
+            TrainingListener.standard(new TrainingPanel(kernel));
         });
     }
 

@@ -1,5 +1,6 @@
 package metammf.notebook;
 
+import ai.djl.ndarray.NDArray;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -15,13 +16,21 @@ import java.util.Map;
 import java.util.function.Function;
 import javax.imageio.ImageIO;
 import metammf.data.Dataset;
+import metammf.data.ItemFeatures;
+import metammf.data.Split;
 import metammf.eval.Report;
+import metammf.experiment.Comparison;
+import metammf.fusion.Fusion;
+import metammf.model.Embeddings;
 import metammf.model.Explanation;
+import metammf.model.Recommender;
 import metammf.train.History;
 import org.knowm.xchart.internal.chartpart.Chart;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.FloatColumn;
+import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.NumberColumn;
+import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 import tech.tablesaw.columns.numbers.NumberColumnFormatter;
@@ -30,23 +39,36 @@ import tech.tablesaw.columns.numbers.NumberColumnFormatter;
  * A value as a front end shows it.
  *
  * @param type MIME type of the content
- * @param content HTML, or a picture in Base64
- * @param metadata of the content, for example the size of a picture
+ * @param content in this type
  * @param text what is shown where nothing but text can be
  */
-record Rich(String type, String content, Map<String, Object> metadata, String text) {
+record Rich(String type, String content, String text) {
     /** Pixels of a picture for each point of its size, so that it is crisp on dense screens. */
     private static final int DENSITY = 2;
 
     /** The types that show themselves, and how. */
-    static final Map<Class<?>, Function<Object, Rich>> TYPES = Map.of(
-            Table.class, value -> table((Table) value, text((Table) value)),
-            Report.class, value -> table(((Report) value).toTable(), value.toString()),
-            History.class, value -> table(((History) value).toTable(), value.toString()),
-            Dataset.class, value -> table(((Dataset) value).toTable(), value.toString()),
-            Explanation.class, value -> table(((Explanation) value).toTable(), value.toString()),
-            Chart.class, value -> chart((Chart<?, ?>) value),
-            Rich.class, value -> (Rich) value);
+    static final Map<Class<?>, Function<Object, Rich>> TYPES = Map.ofEntries(
+            entry(Table.class, table -> table(table, text(table))),
+            tabular(Dataset.class, Dataset::toTable),
+            tabular(Split.class, Split::toTable),
+            tabular(ItemFeatures.class, ItemFeatures::toTable),
+            tabular(Fusion.class, fusion -> arrays(fusion.toString(), fusion.weights())),
+            tabular(Recommender.class, model -> arrays(model.describe(), model.parameters())),
+            tabular(Embeddings.class, Embeddings::toTable),
+            tabular(Explanation.class, Explanation::toTable),
+            tabular(History.class, History::toTable),
+            tabular(Report.class, Report::toTable),
+            entry(Comparison.class, Rich::comparison),
+            entry(Chart.class, Rich::chart),
+            entry(Rich.class, rich -> rich));
+
+    private static <T> Map.Entry<Class<?>, Function<Object, Rich>> entry(Class<T> type, Function<T, Rich> how) {
+        return Map.entry(type, value -> how.apply(type.cast(value)));
+    }
+
+    private static <T> Map.Entry<Class<?>, Function<Object, Rich>> tabular(Class<T> type, Function<T, Table> how) {
+        return entry(type, value -> table(how.apply(value), value.toString()));
+    }
 
     /** Without these a kernel shows an array's hash code, another one in every run. */
     static final List<Class<?>> ARRAYS = List.of(
@@ -67,11 +89,11 @@ record Rich(String type, String content, Map<String, Object> metadata, String te
         String nested = Arrays.deepToString(new Object[] {array});
         String text = nested.substring(1, nested.length() - 1);
         String shown = text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) + " ..." : text;
-        return new Rich("text/plain", shown, Map.of(), shown);
+        return new Rich("text/plain", shown, shown);
     }
 
     static Rich html(String html, String text) {
-        return new Rich("text/html", html, Map.of(), text);
+        return new Rich("text/html", html, text);
     }
 
     private static Rich table(Table table, String text) {
@@ -90,13 +112,33 @@ record Rich(String type, String content, Map<String, Object> metadata, String te
         return copy.toString();
     }
 
-    private static Rich chart(Chart<?, ?> chart) {
-        Map<String, Object> size = Map.of("width", chart.getWidth(), "height", chart.getHeight());
-        return new Rich("image/png", base64(chart), size, "Chart: " + chart.getTitle());
+    /** What a model or a fusion learns. */
+    private static Table arrays(String title, Map<String, NDArray> arrays) {
+        return Table.create(
+                title,
+                StringColumn.create("array", arrays.keySet()),
+                StringColumn.create("shape", arrays.values().stream().map(array -> array.getShape()
+                        .toString())),
+                LongColumn.create("numbers", arrays.values().stream().mapToLong(NDArray::size)));
     }
 
-    static String base64(Chart<?, ?> chart) {
-        return Base64.getEncoder().encodeToString(png(chart));
+    private static Rich comparison(Comparison comparison) {
+        String title = "Comparison on " + comparison.data() + "\n\n";
+        return new Rich("text/markdown", title + comparison.toMarkdown(), comparison.toString());
+    }
+
+    private static Rich chart(Chart<?, ?> chart) {
+        return html(image(chart), AltText.of(chart));
+    }
+
+    /** A chart for a page; not as a bare picture, for which JupyterLab knows no alternative text. */
+    static String image(Chart<?, ?> chart) {
+        return "<img decoding=\"sync\" width=\"%d\" height=\"%d\" alt=\"%s\" src=\"data:image/png;base64,%s\">"
+                .formatted(
+                        chart.getWidth(),
+                        chart.getHeight(),
+                        Html.escaped(AltText.of(chart)),
+                        Base64.getEncoder().encodeToString(png(chart)));
     }
 
     /** A chart as a PNG file. */

@@ -1,77 +1,83 @@
 package metammf.notebook;
 
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import metammf.plot.Plots;
 import metammf.train.History;
 import metammf.train.TrainingListener;
-import org.knowm.xchart.XYChart;
 
-/** A training's progress and curves in one place below the cell, redrawn at most five times a second. */
+/**
+ * A training's progress and curves in one place below the cell; at the end the final chart alone. It is drawn beside the
+ * training, and so seldom that the training does not feel it.
+ */
 final class TrainingPanel implements TrainingListener {
-    private static final long LEAST_NANOS = 200_000_000;
+    private static final long LEAST_PAUSE = 200_000_000; // nanoseconds between two drawings
+    private static final long MOST_PAUSE = 2_000_000_000;
+    private static final long RATIO = 10; // of the pause to the drawing before it
 
-    private String id;
-    private long last;
+    private final Kernel kernel;
+    private Kernel.Place place; // null: the next training opens one
+    private CompletableFuture<Void> drawing;
+    private volatile long next; // nanoseconds, when to draw again
+
+    TrainingPanel(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    @Override
+    public void step(History history, int epochs, double part) {
+        if (place == null) {
+            place = kernel.show(panel(history, epochs, part));
+            drawing = CompletableFuture.completedFuture(null);
+        } else if (drawing.isDone() && System.nanoTime() - next > 0) {
+            drawing.join(); // throws what the last one may have thrown
+            drawing = place.replace(() -> timed(history, epochs, part));
+        }
+    }
+
+    private Rich timed(History history, int epochs, double part) {
+        long start = System.nanoTime();
+        Rich panel = panel(history, epochs, part);
+        long end = System.nanoTime();
+        next = end + Math.max(LEAST_PAUSE, Math.min(MOST_PAUSE, RATIO * (end - start)));
+        return panel;
+    }
 
     @Override
     public void epoch(History history, int epochs) {
-        boolean first = history.epochs().size() == 1;
-        if (first || System.nanoTime() - last > LEAST_NANOS) {
-            show(first, Rich.html(panel(history, epochs), line(history, epochs)));
-            last = System.nanoTime();
-        }
+        step(history, epochs, 0);
     }
 
     @Override
     public void done(History history) {
-        if (!history.epochs().isEmpty()) {
-            show(false, Plots.learningCurve(history));
+        if (place == null) {
+            return; // it failed before it began
         }
-        id = null; // the next training has a place of its own
+        CompletableFuture<Void> last = place.replace(() -> history.epochs().isEmpty()
+                ? Rich.html("<p>No epoch was finished.</p>", history.toString())
+                : Plots.learningCurve(history));
+        place = null; // the next training has a place of its own
+        last.join();
     }
 
-    private void show(boolean first, Object value) {
-        Notebook.kernel().ifPresent(kernel -> {
-            if (first || id == null) {
-                id = kernel.show(value);
-            } else {
-                kernel.update(id, value);
-            }
-        });
-    }
-
-    private static String panel(History history, int epochs) {
-        XYChart chart = Plots.learningCurve(history);
-        return """
-                <progress value="%d" max="%d" style="width:%dpx"></progress><br>%s<br>
-                <img alt="%s" width="%d" height="%d" src="data:image/png;base64,%s">"""
-                .formatted(
-                        history.epochs().size(),
-                        epochs,
-                        chart.getWidth(),
-                        Html.escaped(line(history, epochs)),
-                        Html.escaped(chart.getTitle()),
-                        chart.getWidth(),
-                        chart.getHeight(),
-                        Rich.base64(chart));
-    }
-
-    static String line(History history, int epochs) {
-        History.Epoch now = history.epochs().get(history.epochs().size() - 1);
-        double perEpoch = history.epochs().stream()
-                .mapToDouble(History.Epoch::seconds)
-                .average()
-                .orElseThrow();
-        return String.format(
+    /** A bar, a line and a chart, in a box of one height, so that the page does not jump. */
+    static Rich panel(History history, int epochs, double part) {
+        int finished = history.epochs().size();
+        String line = finished == 0
+                ? String.format(Locale.ROOT, "epoch 1 of at most %d, %.0f %% of its steps", epochs, 100 * part)
+                : history.progress(epochs);
+        String html = String.format(
                 Locale.ROOT,
-                "epoch %d of at most %d, loss %.4f, %s %.4f, best %.4f in epoch %d, at most %.0f s left",
-                now.number(),
+                """
+                <div style="min-height:450px">
+                <progress aria-label="training" style="width:640px;max-width:100%%" value="%.2f" max="%d"></progress>
+                <div>%s</div>
+                %s
+                </div>""",
+                finished + part,
                 epochs,
-                now.loss(),
-                history.metric(),
-                now.validation(),
-                history.best().validation(),
-                history.best().number(),
-                perEpoch * (epochs - now.number()));
+                Html.escaped(line),
+                finished == 0 ? "" : Rich.image(Plots.learningCurve(history)));
+        return Rich.html(html, line);
     }
 }

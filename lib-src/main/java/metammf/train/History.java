@@ -52,6 +52,41 @@ public record History(String metric, String data, List<Epoch> epochs) {
     }
 
     /**
+     * What one reads while a training goes on.
+     *
+     * @param most the most epochs that there can be
+     * @return a line: the last epoch, the best one, and the time that is left unless patience ends the training
+     * @throws java.util.NoSuchElementException if no epoch was finished
+     */
+    public String progress(int most) {
+        Epoch best = best();
+        Epoch last = epochs.get(epochs.size() - 1);
+        return String.format(
+                Locale.ROOT,
+                "epoch %d of at most %d, loss %.4f, %s %.4f, best %.4f in epoch %d, at most %s left",
+                last.number(),
+                most,
+                last.loss(),
+                metric,
+                last.validation(),
+                best.validation(),
+                best.number(),
+                time((most - last.number()) * meanSeconds()));
+    }
+
+    private double meanSeconds() {
+        return epochs.stream().mapToDouble(Epoch::seconds).average().orElseThrow();
+    }
+
+    /** As one says it: 40 s, 3 min, 2 h 5 min. */
+    private static String time(double seconds) {
+        long minutes = Math.round(seconds / 60);
+        return seconds < 100
+                ? Math.round(seconds) + " s"
+                : minutes < 60 ? minutes + " min" : minutes / 60 + " h " + minutes % 60 + " min";
+    }
+
+    /**
      * One row an epoch.
      *
      * @return a table with the columns epoch, loss, the metric's name and seconds

@@ -1,6 +1,5 @@
 package metammf.train;
 
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Watches a training. The start-up script of a front end installs the one that trainers use by default. */
@@ -14,7 +13,16 @@ public interface TrainingListener {
     void epoch(History history, int epochs);
 
     /**
-     * Called once after the last epoch, also when the training was stopped.
+     * Called before the first step and after every one: some thousand times a second if steps are small.
+     *
+     * @param history the finished epochs
+     * @param epochs the most epochs that there can be
+     * @param part how much of the present epoch is done, 0 .. 1
+     */
+    default void step(History history, int epochs, double part) {}
+
+    /**
+     * Called once at the end, whatever ended the training: patience, a stop or an exception.
      *
      * @param history all that happened
      */
@@ -35,18 +43,7 @@ public interface TrainingListener {
      * @return plain text
      */
     static TrainingListener text() {
-        return (history, epochs) -> {
-            History.Epoch last = history.epochs().get(history.epochs().size() - 1);
-            System.out.printf(
-                    Locale.ROOT,
-                    "epoch %d of %d: loss %.4f, %s %.4f, %.1f s%n",
-                    last.number(),
-                    epochs,
-                    last.loss(),
-                    history.metric(),
-                    last.validation(),
-                    last.seconds());
-        };
+        return (history, epochs) -> System.out.println(history.progress(epochs));
     }
 
     /**

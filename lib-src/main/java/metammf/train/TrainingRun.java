@@ -85,6 +85,7 @@ final class TrainingRun implements AutoCloseable {
             restore(start);
         }
         follow(true);
+        listener.step(history(), config.epochs(), 0);
         while (!stop.requested() && epochs.size() < config.epochs() && hasPatience()) {
             epoch(epochs.size() + 1);
         }
@@ -92,9 +93,7 @@ final class TrainingRun implements AutoCloseable {
             best.keep(); // of an epoch that was not finished: better than nothing
         }
         best.restore();
-        Fit fit = new Fit(model.embeddings(), history(), stop.requested());
-        listener.done(history());
-        return fit;
+        return new Fit(model.embeddings(), history(), stop.requested());
     }
 
     private boolean hasPatience() {
@@ -112,6 +111,7 @@ final class TrainingRun implements AutoCloseable {
         while (losses.count() < batches.length && !stop.requested()) {
             model.beforeStep(config.seed(), number, losses.count());
             step(batches[losses.count()], Seeds.stream(config.seed(), "dropout", number, losses.count()));
+            listener.step(history(), config.epochs(), (double) losses.count() / batches.length);
             if (checkpoints != null && secondsSince(lastCheckpoint) >= checkpoints.seconds()) {
                 requireFinite();
                 save();
@@ -253,6 +253,7 @@ final class TrainingRun implements AutoCloseable {
                 stop) {
             follow(false);
             best.restore();
+            listener.done(history());
         }
     }
 }

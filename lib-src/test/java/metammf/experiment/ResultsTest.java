@@ -62,7 +62,7 @@ class ResultsTest {
         String markdown = a().comparison().toMarkdown();
         List<String> lines = markdown.lines().toList();
         assertEquals("| model | P@10 | R@10 | HR@10 | N@10 |", lines.get(0));
-        assertEquals("|---|---|---|---|---|", lines.get(1));
+        assertEquals("|---|---:|---:|---:|---:|", lines.get(1));
         assertTrue(
                 lines.get(2).matches("\\| good \\| \\*\\*0\\.0500\\*\\* ±\\.\\d+ \\| \\*\\*0\\.5000\\*\\*.*"),
                 lines.get(2));

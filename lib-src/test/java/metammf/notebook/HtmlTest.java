@@ -20,6 +20,15 @@ class HtmlTest {
     }
 
     @Test
+    void aTextInFrontIsTheHeadOfItsRow() {
+        String html = Html.table(
+                Table.create("t", StringColumn.create("s", new String[] {"a"}), IntColumn.create("n", new int[] {7})));
+        assertTrue(
+                html.contains("<th scope=\"row\" style=\"text-align:left\">a</th><td style=\"text-align:right\">7"),
+                html);
+    }
+
+    @Test
     void fractionsHaveFourDecimalsAndMissingOnesAreEmpty() {
         String html = Html.table(Table.create("t", DoubleColumn.create("x", new double[] {0.123456, Double.NaN})));
         assertTrue(html.contains(">0.1235</td>"), html);

@@ -1,7 +1,9 @@
 package metammf.notebook;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -9,51 +11,111 @@ import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import metammf.MetaMmf;
+import metammf.data.Dataset;
+import metammf.data.ItemFeatures;
+import metammf.data.PlantedVideos;
+import metammf.data.Split;
 import metammf.eval.Report;
+import metammf.eval.Significance.Interval;
 import metammf.eval.UserRanks;
+import metammf.experiment.Comparison;
+import metammf.fusion.Fusion;
+import metammf.fusion.FusionConfig;
+import metammf.model.Embeddings;
 import metammf.model.Explanation;
+import metammf.model.MatrixFactorization;
+import metammf.model.Recommender;
 import metammf.plot.Plots;
 import metammf.train.History;
 import org.junit.jupiter.api.Test;
-import org.knowm.xchart.XYChart;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.knowm.xchart.internal.chartpart.Chart;
 
 class RichTest {
     private static final History HISTORY = new History("precision@20", List.of(new History.Epoch(1, 0.69, 0.01, 2.5)));
 
+    private static Rich rich(Class<?> type, Object value) {
+        return Rich.TYPES.get(type).apply(value);
+    }
+
     @Test
     void aChartHasTwoPixelsForEveryPointOfItsSize() throws IOException {
-        XYChart chart = Plots.learningCurve(HISTORY);
-        Rich rich = Rich.TYPES.get(Chart.class).apply(chart);
+        String html = rich(Chart.class, Plots.learningCurve(HISTORY)).content();
+        assertTrue(html.contains(" width=\"640\" height=\"400\" "), html.substring(0, 60));
+        String data = html.replaceFirst("(?s).*base64,(.*)\">", "$1");
         BufferedImage image =
-                ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(rich.content())));
-        assertEquals("image/png", rich.type());
-        assertEquals(Map.of("width", 640, "height", 400), rich.metadata());
+                ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(data)));
         assertEquals(1280, image.getWidth());
         assertEquals(800, image.getHeight());
     }
 
     @Test
-    void aChartInTextIsItsTitle() {
-        Rich rich = Rich.TYPES.get(Chart.class).apply(Plots.learningCurve(HISTORY));
-        assertEquals("Chart: Learning curve", rich.text());
+    void aChartIsToldInWords() {
+        History history = new History(
+                "precision@20", List.of(new History.Epoch(1, 0.69, 0.01, 2.5), new History.Epoch(2, 0.5, 0.03, 2.5)));
+        Rich rich = rich(Chart.class, Plots.learningCurve(history));
+        assertEquals(
+                "Chart: Learning curve (loss by epoch); loss from 0.69 to 0.5; precision@20 from 0.01 to 0.03; "
+                        + "best: 0.0300 in epoch 2",
+                rich.text());
+        assertTrue(rich.content().contains("alt=\"" + rich.text() + "\""), rich.content());
     }
 
     @Test
-    void aReportIsATableOnAPageAndItsOwnTextElsewhere() {
-        Report report = new Report("", List.of(10), List.of(new UserRanks(0, 2, new int[] {3})));
-        Rich rich = Rich.TYPES.get(Report.class).apply(report);
-        assertTrue(rich.content().contains("microRecall</th>"), rich.content());
-        assertEquals(report.toString(), rich.text());
+    void barsPointsAndMatricesAreToldTooAndAnythingIsEscaped() {
+        assertEquals(
+                "Chart: Recall; A 0.25, B 120",
+                AltText.of(Plots.comparison("Recall", new TreeMap<>(Map.of("A", 0.25, "B", 120.0)))));
+        assertEquals(
+                "Chart: Map; left 2 points; right",
+                AltText.of(Plots.scatter("Map", new double[3][2], new int[] {0, 0, 1}, "left", "right")));
+        assertEquals(
+                "Chart: W (row by column); 3 columns, 2 rows, from -1 to 2",
+                AltText.of(Plots.heatMap("W", new float[][] {{-1, 0, 0}, {0, 0, 2}})));
+        assertTrue(Rich.image(Plots.heatMap("<\"&", new float[1][1])).contains("alt=\"Chart: &lt;&quot;&amp; "));
+    }
+
+    static Stream<Arguments> tables() {
+        PlantedVideos videos = PlantedVideos.of(new PlantedVideos.Sizes(60, 80, 15, 0), 1);
+        Dataset data = videos.dataset();
+        MatrixFactorization model = MetaMmf.mf(data, FusionConfig.cp(4), 1);
+        return Stream.of(
+                arguments(Dataset.class, data),
+                arguments(Split.class, data.split()),
+                arguments(ItemFeatures.class, data.features()),
+                arguments(Fusion.class, model.items().fusion().orElseThrow()),
+                arguments(Recommender.class, model),
+                arguments(Embeddings.class, model.embeddings()),
+                arguments(Explanation.class, new Explanation("user 7, item 42", 1, 0.5, 0.75, Map.of(), List.of())),
+                arguments(History.class, HISTORY),
+                arguments(Report.class, new Report("", List.of(10), List.of(new UserRanks(0, 2, new int[] {3})))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("tables")
+    void aValueIsATableWithHeadsInThePagesColoursAndItsOwnTextElsewhere(Class<?> type, Object value) {
+        Rich rich = rich(type, value);
+        assertTrue(rich.content().contains("<th scope=\"col\" "), rich.content());
+        assertFalse(rich.content().contains("color"), rich.content());
+        assertEquals(value.toString(), rich.text());
+        assertFalse(rich.text().matches("(?s).*@[0-9a-f]{5,}.*"), rich.text());
     }
 
     @Test
-    void anExplanationIsATableOnAPageAndItsOwnTextElsewhere() {
-        Explanation why = new Explanation("user 7, item 42", 1, 0.5, 0.75, Map.of(), List.of());
-        Rich rich = Rich.TYPES.get(Explanation.class).apply(why);
-        assertTrue(rich.content().contains("multimodal</td>"), rich.content());
-        assertEquals(why.toString(), rich.text());
+    void aComparisonIsATableWithNumbersOnTheRight() {
+        Comparison comparison =
+                new Comparison("tiktok", List.of("R@20"), Map.of("A", List.of(new Interval(0.5, 0.4, 0.6))));
+        Rich rich = rich(Comparison.class, comparison);
+        assertEquals("text/markdown", rich.type());
+        assertEquals(
+                "Comparison on tiktok\n\n| model | R@20 |\n|---|---:|\n| A | **0.5000** ±.1000 |\n", rich.content());
+        assertEquals(comparison.toString(), rich.text());
     }
 
     @Test
@@ -70,10 +132,17 @@ class RichTest {
     }
 
     @Test
-    void thePanelTellsTheEpochTheBestAndTheTimeLeft() {
-        String line = TrainingPanel.line(HISTORY, 5);
-        assertEquals(
-                "epoch 1 of at most 5, loss 0.6900, precision@20 0.0100, best 0.0100 in epoch 1, at most 10 s left",
-                line);
+    void thePanelMovesWithinTheFirstEpochAlready() {
+        Rich panel = TrainingPanel.panel(new History("precision@20", List.of()), 5, 0.25);
+        assertEquals("epoch 1 of at most 5, 25 % of its steps", panel.text());
+        assertTrue(panel.content().contains("value=\"0.25\" max=\"5\""), panel.content());
+    }
+
+    @Test
+    void thePanelShowsTheCurveAndTheLineOfTheLastEpoch() {
+        Rich panel = TrainingPanel.panel(HISTORY, 5, 0.5);
+        assertEquals(HISTORY.progress(5), panel.text());
+        assertTrue(panel.content().contains("value=\"1.50\" max=\"5\""), panel.content());
+        assertTrue(panel.content().contains("best: 0.0100 in epoch 1"), panel.content());
     }
 }

@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import metammf.MetaMmf;
 import metammf.MetaMmfException;
 import metammf.data.Dataset;
@@ -124,6 +127,50 @@ class TrainerTest {
             assertEquals(fit.best(), model.embeddings());
             assertFalse(Thread.currentThread().isInterrupted());
         }
+    }
+
+    /** Writes down what it hears, and may do more. */
+    private record Diary(List<String> heard, Runnable atEpoch) implements TrainingListener {
+        @Override
+        public void step(History history, int epochs, double part) {
+            heard.add(String.format(Locale.ROOT, "%.2f", history.epochs().size() + part));
+        }
+
+        @Override
+        public void epoch(History history, int epochs) {
+            heard.add("epoch " + history.epochs().size());
+            atEpoch.run();
+        }
+
+        @Override
+        public void done(History history) {
+            heard.add("done " + history.epochs().size());
+        }
+    }
+
+    @Test
+    void aListenerHearsOfEveryStepAndOfTheEndWhateverItIs() {
+        Diary whole = new Diary(new ArrayList<>(), () -> {});
+        Diary stopped =
+                new Diary(new ArrayList<>(), () -> Thread.currentThread().interrupt());
+        Diary broken = new Diary(new ArrayList<>(), () -> {
+            throw new IllegalStateException("on purpose");
+        });
+        TrainConfig halves =
+                CONFIG.withEpochs(2).withBatchSize((DATA.split().train().size() + 1) / 2);
+        try (Recommender model = gcn(1)) {
+            Trainer.of(halves).withListener(whole).fit(model, DATA);
+            Trainer.of(halves).withListener(stopped).fit(model, DATA);
+            Trainer failing = Trainer.of(halves).withListener(broken);
+            assertThrows(IllegalStateException.class, () -> failing.fit(model, DATA));
+        }
+        List<String> first = List.of("0.00", "0.50", "1.00", "epoch 1");
+        assertEquals(
+                Stream.concat(first.stream(), Stream.of("1.50", "2.00", "epoch 2", "done 2"))
+                        .toList(),
+                whole.heard());
+        assertEquals(Stream.concat(first.stream(), Stream.of("done 1")).toList(), stopped.heard());
+        assertEquals(stopped.heard(), broken.heard());
     }
 
     @Test

@@ -358,6 +358,11 @@ public final class InvRl implements Recommender {
     }
 
     @Override
+    public String toString() {
+        return describe();
+    }
+
+    @Override
     public void close() {
         owner.close();
     }

@@ -263,6 +263,11 @@ public final class Vbpr implements Recommender {
     }
 
     @Override
+    public String toString() {
+        return describe();
+    }
+
+    @Override
     public void close() {
         owner.close();
     }

@@ -1,0 +1,80 @@
+package metammf.notebook;
+
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.knowm.xchart.HeatMapSeries;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.internal.chartpart.AxesChart;
+import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.internal.series.AxesChartSeriesCategory;
+import org.knowm.xchart.internal.series.AxesChartSeriesNumerical;
+import org.knowm.xchart.internal.series.Series;
+
+/** A chart in words, for whoever hears a page, and where nothing but text can be shown. */
+final class AltText {
+    private static final int MOST = 12; // series, and bars of a series
+
+    private AltText() {}
+
+    /** Its title, its axes, and for every series where it begins and ends; of bars every value. */
+    static String of(Chart<?, ?> chart) {
+        Collection<? extends Series> series = chart.getSeriesCollection();
+        Stream<String> rest = series.size() > MOST ? Stream.of(series.size() + " series in all") : Stream.empty();
+        Stream<String> shown = series.stream().limit(MOST).map(one -> words(one, isScatter(chart)));
+        return Stream.of(Stream.of("Chart: " + chart.getTitle() + axes(chart)), shown, rest)
+                .flatMap(parts -> parts)
+                .collect(Collectors.joining("; "));
+    }
+
+    private static boolean isScatter(Chart<?, ?> chart) {
+        return chart instanceof XYChart xy
+                && xy.getStyler().getDefaultSeriesRenderStyle() == XYSeriesRenderStyle.Scatter;
+    }
+
+    private static String axes(Chart<?, ?> chart) {
+        return chart instanceof AxesChart<?, ?> axes && isNamed(axes.getXAxisTitle()) && isNamed(axes.getYAxisTitle())
+                ? " (" + axes.getYAxisTitle() + " by " + axes.getXAxisTitle() + ")"
+                : "";
+    }
+
+    private static boolean isNamed(String axis) {
+        return axis != null && !axis.isBlank();
+    }
+
+    private static String words(Series series, boolean scatter) {
+        if (series instanceof HeatMapSeries map) {
+            return "%d columns, %d rows, %s"
+                    .formatted(map.getXData().size(), map.getYData().size(), span(map.getMin(), map.getMax()));
+        }
+        if (series instanceof AxesChartSeriesCategory bars) {
+            return bars(bars);
+        }
+        double[] y = series instanceof AxesChartSeriesNumerical curve ? curve.getYData() : new double[0];
+        return y.length < 2 // its name says it
+                ? series.getName()
+                : series.getName() + " " + (scatter ? y.length + " points" : span(y[0], y[y.length - 1]));
+    }
+
+    private static String bars(AxesChartSeriesCategory bars) {
+        Iterator<?> names = bars.getXData().iterator();
+        double[] values = bars.getYData();
+        return IntStream.range(0, Math.min(MOST, values.length))
+                .mapToObj(n -> names.next() + " " + number(values[n]))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String span(double from, double to) {
+        return "from " + number(from) + " to " + number(to);
+    }
+
+    /** Four digits; without zeros at the end. */
+    private static String number(double value) {
+        return Double.toString(Double.parseDouble(String.format(Locale.ROOT, "%.4g", value)))
+                .replaceFirst("\\.0$", "");
+    }
+}
