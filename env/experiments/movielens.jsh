@@ -6,7 +6,7 @@
 // It takes hours, and like all experiments goes on where it was stopped.
 
 TrainingListener.standard(TrainingListener.silent());
-var results = Experiment.in(Path.of("target/experiments/movielens"))
+var results = Experiment.in(Path.of("env/.local/experiments/movielens"))
         .on(Datasets.open())
         .training(TrainConfig.paper())
         .models(Paper.ids())

@@ -40,34 +40,45 @@ public final class Paper {
 
     private Paper() {}
 
-    /** What the fused vectors are fed to. */
+    /** What the fused vectors are fed to, and how much its fusion's weights are regularised. */
     private enum Head {
-        MF(MetaMmf::mf, Paper::slow),
+        MF(MetaMmf::mf, slow(2e-3, 5e-5), 0.1),
         GCN(
                 (data, fusion, compute, seed) -> MetaMmf.gcn(data, fusion, GcnConfig.defaults(), compute, seed),
-                UnaryOperator.identity());
+                UnaryOperator.identity(),
+                0.01);
 
         private final Grid.Builder<FusionConfig> builder;
         private final UnaryOperator<TrainConfig> training;
+        private final double l2;
 
-        Head(Grid.Builder<FusionConfig> builder, UnaryOperator<TrainConfig> training) {
+        Head(Grid.Builder<FusionConfig> builder, UnaryOperator<TrainConfig> training, double l2) {
             this.builder = builder;
             this.training = training;
+            this.l2 = l2;
         }
 
         private Grid<FusionConfig> grid(String fusion, String suffix, FusionConfig... settings) {
-            return Grid.of(fusion + "_" + this + suffix, builder, settings).training(training);
+            FusionConfig[] regularised =
+                    Arrays.stream(settings).map(config -> config.withL2(l2)).toArray(FusionConfig[]::new);
+            return Grid.of(fusion + "_" + this + suffix, builder, regularised).training(training);
         }
     }
 
-    /** Factorisation rises slowly. */
-    private static TrainConfig slow(TrainConfig common) {
-        return common.withLearningRate(2e-3).withEpochs(300).withPatience(50);
+    /** Of models that rise slowly, such as factorisation. */
+    private static UnaryOperator<TrainConfig> slow(double learningRate, double weightDecay) {
+        return common -> common.withLearningRate(learningRate)
+                .withWeightDecay(weightDecay)
+                .withEpochs(300)
+                .withPatience(50);
     }
 
-    /** Of a model that has a regulariser of its own. */
+    /** Of models that have a regulariser of their own. */
     private static UnaryOperator<TrainConfig> own(double learningRate) {
-        return common -> common.withLearningRate(learningRate).withWeightDecay(0);
+        return common -> common.withLearningRate(learningRate)
+                .withWeightDecay(0)
+                .withEpochs(300)
+                .withPatience(20);
     }
 
     /**
@@ -97,7 +108,7 @@ public final class Paper {
                         ""),
                 Grid.untrained("Item-kNN", (data, k) -> ItemKnn.of(data.split().train(), k, 20), 5, 10, 20, 40),
                 Grid.of("MF-BPR", (data, dim, compute, seed) -> MetaMmf.bprMf(data, dim, seed), 2 * DIM)
-                        .training(Paper::slow));
+                        .training(slow(2e-3, 5e-5)));
     }
 
     /**
@@ -107,17 +118,17 @@ public final class Paper {
      */
     public static List<Grid<?>> baselines() {
         return List.of(
-                Grid.of("VBPR", Vbpr::of, Vbpr.Config.defaults()).training(own(2e-3)),
+                Grid.of("VBPR", Vbpr::of, Vbpr.Config.defaults()).training(slow(2e-3, 5e-5)),
                 Grid.of("GraphSAGE", GraphSage::of, GraphSage.Config.defaults()),
                 Grid.of("NGCF", Ngcf::of, Ngcf.Config.defaults()).training(own(1e-3)),
                 Grid.of("LightGCN", LightGcn::of, LightGcn.Config.defaults()).training(own(5e-3)),
                 Grid.of("GAT", Gat::of, Gat.Config.defaults()),
-                Grid.of("MMGCN", Mmgcn::of, Mmgcn.Config.defaults()),
+                Grid.of("MMGCN", Mmgcn::of, Mmgcn.Config.defaults()).learningRates(1e-3),
                 Grid.of("GRCN", Grcn::of, Grcn.Config.defaults()).training(own(1e-3)),
                 Grid.of("LATTICE", Lattice::of, Lattice.Config.defaults()).training(own(2e-3)),
                 Grid.of("InvRL", InvRl::of, InvRl.Config.defaults()).training(own(1e-3)),
                 Grid.of("FREEDOM", Freedom::of, Freedom.Config.defaults()).training(own(2e-3)),
-                Grid.of("BM3", Bm3::of, Bm3.Config.defaults()).training(own(1e-3)));
+                Grid.of("BM3", Bm3::of, Bm3.Config.defaults()).training(slow(1e-3, 0)));
     }
 
     /**

@@ -61,7 +61,8 @@ public final class Bm3 extends GraphRecommender {
         }
 
         /**
-         * The published settings, which are not tuned for the built-in set.
+         * The published settings, which do well on the validation split of the built-in set, if slowly: with a learning rate of 1e-3
+         * it rises for more than a hundred epochs.
          *
          * @return the defaults
          */

@@ -80,7 +80,7 @@ public final class Lattice extends GraphRecommender {
         }
 
         /**
-         * The published settings, which are not tuned for the built-in set.
+         * The published settings, which do well on the validation split of the built-in set at a learning rate of 2e-3.
          *
          * @return the defaults
          */

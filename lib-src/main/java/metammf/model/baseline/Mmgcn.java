@@ -73,12 +73,13 @@ public final class Mmgcn extends GraphRecommender {
         }
 
         /**
-         * The published settings, which are not tuned for the built-in set.
+         * Settings chosen on the validation split of the built-in set, for training with weight decay 1e-4 in the place of
+         * its own regulariser.
          *
          * @return the defaults
          */
         public static Config defaults() {
-            return paper();
+            return paper().withL2(0);
         }
 
         /**
