@@ -56,7 +56,7 @@ public final class LightGcn extends GraphRecommender {
          * @return the defaults
          */
         public static Config defaults() {
-            return paper().withL2(1e-3);
+            return paper().withL2(1e-2);
         }
 
         /**
