@@ -2,6 +2,20 @@
  * Interactions, splits and features of micro-videos, the data sets that come with the library, and the way to bring your
  * own.
  *
+ * <h2>The way of the data</h2>
+ *
+ * <pre>
+ * {@link metammf.data.Datasets}       finds out how a folder is laid out, reads its files, numbers users and items
+ * {@link metammf.data.Interactions}   pairs (u, i), each once
+ * {@link metammf.data.Split}          training, validation, test; no pair is in two of them
+ * {@link metammf.data.ItemFeatures}   x_i = [x_i^v ; x_i^a ; x_i^t], what eq. (3) fuses: one {@link metammf.data.Modality} beside the other
+ * {@link metammf.data.Dataset}        all of these with original ids, a card and a fingerprint
+ * </pre>
+ *
+ * <p>Before features enter a model they are scaled ({@link metammf.data.ItemFeatures.Scaling}), by default twice: every
+ * column becomes (x - mean) / deviation, both measured on the items of the training split, and then every modality's row
+ * x / |x|.
+ *
  * <h2>A folder of your own</h2>
  *
  * <p>{@link metammf.data.Datasets#open(java.nio.file.Path)} reads a folder with one table of interactions and any number
@@ -18,9 +32,10 @@
  *                         film-9,0,1,0.125
  * </pre>
  *
- * <table>
+ * <table class="striped">
  * <caption>The table, {@code interactions.csv} (commas) or {@code interactions.tsv} (tabs): UTF-8 with a header</caption>
- * <tr><th>column</th><th>what it holds</th></tr>
+ * <thead><tr><th>column</th><th>what it holds</th></tr></thead>
+ * <tbody>
  * <tr><td>{@code user}, also {@code user_id}, {@code userID}, {@code uid}</td><td>any text</td></tr>
  * <tr><td>{@code item}, also {@code item_id}, {@code itemID}, {@code iid}</td><td>any text; the number of a row, from 0,
  *     if a content file has no ids</td></tr>
@@ -29,19 +44,22 @@
  * <tr><td>{@code timestamp}, also {@code time}; optional</td><td>any unit; read only where there is no {@code split}: then every user's
  *     past trains and the future tests ({@link metammf.data.Split#byTimePerUser}). Without both columns the pairs are
  *     split at random within every user ({@link metammf.data.Split#perUser}, seed 1).</td></tr>
+ * </tbody>
  * </table>
  *
  * <p>Other columns, such as ratings, are not read, and the card says so. Users and items are numbered as they come; ids that are exactly 0 .. n - 1 keep their
  * numbers. {@link metammf.data.Dataset#ids()} knows the original ids.
  *
- * <table>
+ * <table class="striped">
  * <caption>Content, one modality a file, named like the file</caption>
- * <tr><th>file</th><th>how rows belong to items</th></tr>
+ * <thead><tr><th>file</th><th>how rows belong to items</th></tr></thead>
+ * <tbody>
  * <tr><td>{@code NAME.npy}, {@code NAME.safetensors}, {@code NAME.npz} with one matrix; of any type of number</td>
  *     <td>row n is item n</td></tr>
  * <tr><td>{@code NAME.csv}, {@code NAME.tsv} whose header starts with {@code item}</td><td>by that column</td></tr>
  * <tr><td>{@code NAME.csv}, {@code NAME.tsv} otherwise, with or without a header</td><td>row n is item n</td></tr>
  * <tr><td>{@code NAME.json}: an object from an item's id to a list of numbers</td><td>by the ids</td></tr>
+ * </tbody>
  * </table>
  *
  * <p>Content says which items there are: an item without interactions is cold and can still be recommended, an

@@ -2,5 +2,20 @@
  * Models beside one another: {@link metammf.experiment.Experiment} trains data sets x models x seeds and can be killed
  * and started again, {@link metammf.experiment.Results} makes the tables, {@link metammf.experiment.KnockOut} asks what
  * content and dynamic weights are good for.
+ *
+ * <pre>
+ * {@link metammf.experiment.Grid}         a model and its settings; {@link metammf.experiment.Paper} has those of the paper's tables and figures
+ * {@link metammf.experiment.Experiment}   1. trains every setting with the first seed
+ *              2. lets the validation split choose one
+ *              3. trains that one with the other seeds
+ *              4. opens the test split, once for each of these runs
+ * {@link metammf.experiment.Run}          what came of a training, a line of JSON
+ * {@link metammf.experiment.Results}      table 2: {@link metammf.experiment.Comparison}, means with intervals
+ *              table 4: epochs, seconds and memory
+ *              paired tests, warm and cold items
+ * </pre>
+ *
+ * <p>An interval holds the middle 95% of the means that one gets by drawing as many runs and users anew, with
+ * replacement ({@link metammf.eval.Significance#interval}): it covers the luck of the seeds and that of the users.
  */
 package metammf.experiment;

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.swing.JFrame;
+import javax.swing.WindowConstants;
 import metammf.train.TrainingListener;
 import org.knowm.xchart.SwingWrapper;
 import org.knowm.xchart.internal.chartpart.Chart;
@@ -48,7 +50,8 @@ public final class Notebook {
         if (GraphicsEnvironment.isHeadless()) {
             System.out.println(chart.getTitle() + ": " + saved(chart).toAbsolutePath());
         } else {
-            new SwingWrapper<>(chart).displayChart();
+            JFrame window = new SwingWrapper<>(chart).setTitle(chart.getTitle()).displayChart();
+            window.setDefaultCloseOperation(WindowConstants.DISPOSE_ON_CLOSE); // with XChart's default, Java ends
         }
     }
 

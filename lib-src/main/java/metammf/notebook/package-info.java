@@ -1,2 +1,17 @@
-/** What a front end needs: how values show themselves, live progress, and the small-run switch. */
+/**
+ * What a front end needs: how values show themselves, live progress, and the small-run switch. The start-up script of
+ * notebooks and JShell calls {@link metammf.notebook.Notebook#start}.
+ *
+ * <table class="striped">
+ * <caption>What a value becomes</caption>
+ * <thead><tr><th>value</th><th>in a notebook, on IJava or JJava</th><th>in JShell</th></tr></thead>
+ * <tbody>
+ * <tr><td>a chart</td><td>a picture with two pixels to the point</td><td>a window, or without a screen a PNG file</td></tr>
+ * <tr><td>a table, and what is best seen as one: data, models, {@link metammf.train.History},
+ *     {@link metammf.eval.Report}, an {@link metammf.model.Explanation}</td><td>a table of the page</td><td>text</td></tr>
+ * <tr><td>an array</td><td>its numbers</td><td>as JShell has it</td></tr>
+ * <tr><td>a training under way</td><td>a panel, redrawn in place</td><td>a line for each epoch</td></tr>
+ * </tbody>
+ * </table>
+ */
 package metammf.notebook;
