@@ -108,16 +108,30 @@ public record Ids(List<String> users, List<String> items) {
         return number;
     }
 
-    /** A pair for a message, by its original ids, and by its numbers where those are others. */
+    /** A pair for a message. */
     String pair(int user, int item) {
         return describeUser(user) + ", " + describeItem(item);
     }
 
-    String describeUser(int user) {
+    /**
+     * A user for a message or a title: by the original id, and by the number where that is another.
+     *
+     * @param user a user
+     * @return for example {@code user 7} or {@code user anna (number 7)}
+     * @throws metammf.MetaMmfException if there is no such user
+     */
+    public String describeUser(int user) {
         return described("user", user(user), user);
     }
 
-    String describeItem(int item) {
+    /**
+     * An item for a message or a title: by the original id, and by the number where that is another.
+     *
+     * @param item an item
+     * @return for example {@code item 7} or {@code item b07x (number 7)}
+     * @throws metammf.MetaMmfException if there is no such item
+     */
+    public String describeItem(int item) {
         return described("item", item(item), item);
     }
 

@@ -5,6 +5,7 @@ import static metammf.MetaMmfException.require;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Activation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -97,6 +98,21 @@ public final class MetaFusion extends WeightedBlock implements Fusion {
     public NDList weights(NDArray x) {
         NDArray s = extractor.extract(x);
         return new NDList(layers.stream().map(layer -> layer.weights(s)).toList());
+    }
+
+    /**
+     * How far the fusion functions of items lie from that of one of them: the Frobenius norm of W_j - W_i over the
+     * matrices of all layers. No W_i is built.
+     *
+     * @param x concatenated features of n items, (n, F)
+     * @param item the row i of the one
+     * @return a distance an item, 0 for the one itself, (n)
+     */
+    public NDArray distances(NDArray x, int item) {
+        NDArray s = extractor.extract(x); // (n, S)
+        NDArray apart = s.sub(s.get(new NDIndex("{}:{}", item, item + 1)));
+        NDArray gram = layers.stream().map(MetaLayer::gram).reduce(NDArray::add).orElseThrow(); // (S, S)
+        return apart.matMul(gram).mul(apart).sum(new int[] {1}).maximum(0).sqrt(); // rounding may fall below 0
     }
 
     /**

@@ -198,6 +198,26 @@ public final class MetaLayer extends WeightedBlock {
         return w == null ? dynamic : dynamic.add(w);
     }
 
+    /**
+     * The inner products of the tensor's slices. They tell how far the matrices of two items lie apart,
+     * ||W_i - W_j||^2 = (s_i - s_j) G (s_i - s_j)^T, with no matrix built and, where T has factors, no T.
+     *
+     * @return G with g_kl = sum_qp t_kqp t_lqp, (S, S)
+     */
+    public NDArray gram() {
+        if (form == Form.FULL) {
+            NDArray slices = weight("tensor").reshape(metaDim, -1); // (S, Q P)
+            return slices.matMul(slices.transpose());
+        }
+        NDArray a = weight("a");
+        NDArray b = weight("b");
+        NDArray c = form == Form.CP
+                ? weight("c")
+                : gate().reshape(metaDim, 1).broadcast(weight("c").getShape());
+        NDArray factors = a.transpose().matMul(a).mul(b.matMul(b.transpose())); // (R, R) * (R, R)
+        return c.matMul(factors).matMul(c.transpose()); // (S, R) x (R, R) x (R, S) -> (S, S)
+    }
+
     @Override
     NDArray compute(NDList inputs) {
         return fuse(inputs.get(0), inputs.get(1));

@@ -17,7 +17,7 @@ import metammf.fusion.Fusion;
  * neighbours', layer by layer; the score is the inner product of the final vectors. With fused items it is
  * MetaMMF_GCN.
  */
-public final class GraphConvolution extends GraphRecommender {
+public final class GraphConvolution extends GraphRecommender implements Head {
     private final ItemEncoder items;
     private final BipartiteGraph graph;
     private final GcnConfig config;
@@ -73,12 +73,23 @@ public final class GraphConvolution extends GraphRecommender {
 
     @Override
     protected NDArray nodes(Tape tape) {
-        return layer(config.layers() - 1, tape.withNeighbours(lastButOne(tape), mean), tape);
+        return nodes(items.all(), tape);
+    }
+
+    private NDArray nodes(NDArray vectors, Tape tape) {
+        return layer(config.layers() - 1, tape.withNeighbours(lastButOne(vectors, tape), mean), tape);
+    }
+
+    @Override
+    public Embeddings embeddings(NDArray vectors) {
+        try (Tape tape = Tape.computing()) {
+            return embeddingsOf(nodes(vectors, tape));
+        }
     }
 
     /** Eq. (17), then eq. (18) for all layers but the last. */
-    private NDArray lastButOne(Tape tape) {
-        NDArray e = user.concat(items.all(), 0); // (N, D)
+    private NDArray lastButOne(NDArray vectors, Tape tape) {
+        NDArray e = user.concat(vectors, 0); // (N, D)
         for (int l = 0; l + 1 < config.layers(); l++) {
             e = layer(l, tape.withNeighbours(e, mean), tape);
         }
@@ -105,7 +116,7 @@ public final class GraphConvolution extends GraphRecommender {
         int[] positives = nodesOf(batch.positives());
         int[] negatives = nodesOf(batch.negatives());
         Distinct asked = Distinct.of(batch.users(), positives, negatives);
-        NDArray both = tape.times(graph.selfAndMean(owner(), asked.ids()), lastButOne(tape)); // (2n, D)
+        NDArray both = tape.times(graph.selfAndMean(owner(), asked.ids()), lastButOne(items.all(), tape)); // (2n, D)
         NDArray e = layer(config.layers() - 1, both.split(2), tape); // (n, D)
         return new NDList(
                 rows(e, asked.positions(batch.users())),
@@ -121,11 +132,7 @@ public final class GraphConvolution extends GraphRecommender {
         return share > 0 && tape.isRecording() ? Dropout.dropout(e, share, true).singletonOrThrow() : e;
     }
 
-    /**
-     * How its items get their vectors.
-     *
-     * @return eq. (2)
-     */
+    @Override
     public ItemEncoder items() {
         return items;
     }

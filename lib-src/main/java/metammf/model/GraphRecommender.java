@@ -121,11 +121,15 @@ public abstract class GraphRecommender implements Recommender {
     @Override
     public Embeddings embeddings() {
         try (Tape tape = Tape.computing()) {
-            NDArray e = nodes(tape);
-            NDArray first = e.get(new NDIndex(":{}", users));
-            NDArray rest = e.get(new NDIndex("{}:", users));
-            return new Embeddings(Math.toIntExact(e.getShape().get(1)), first.toFloatArray(), rest.toFloatArray());
+            return embeddingsOf(nodes(tape));
         }
+    }
+
+    /** The nodes' vectors, (N, D), as those of users and of items. */
+    final Embeddings embeddingsOf(NDArray e) {
+        NDArray first = e.get(new NDIndex(":{}", users));
+        NDArray rest = e.get(new NDIndex("{}:", users));
+        return new Embeddings(Math.toIntExact(e.getShape().get(1)), first.toFloatArray(), rest.toFloatArray());
     }
 
     @Override

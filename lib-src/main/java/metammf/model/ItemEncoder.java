@@ -118,7 +118,34 @@ public final class ItemEncoder {
      * @return (1, F)
      */
     public NDArray features(int item) {
-        return features.get(new NDIndex("{}:{}", item, item + 1));
+        return row(features, item);
+    }
+
+    /**
+     * The concatenated features of all items.
+     *
+     * @return (I, F), or null if items have no content
+     */
+    NDArray features() {
+        return features;
+    }
+
+    /** An item's vector with the mean of all items in the place of its id embedding, (1, D); empty if there are no ids. */
+    Optional<NDArray> withMeanId(int item) {
+        return Optional.ofNullable(id)
+                .map(c -> join(features == null ? null : features(item), c.mean(new int[] {0}, true)));
+    }
+
+    /** An item's vector with the mean of all items in the place of its columns {@code from .. to - 1} of x, (1, D). */
+    NDArray withMeanContent(int item, int from, int to) {
+        NDArray x = features(item).duplicate();
+        NDIndex columns = new NDIndex(":, {}:{}", from, to);
+        x.set(columns, features.get(columns).mean(new int[] {0}, true));
+        return join(x, id == null ? null : row(id, item));
+    }
+
+    private static NDArray row(NDArray table, int item) {
+        return table.get(new NDIndex("{}:{}", item, item + 1));
     }
 
     Map<String, NDArray> parameters() {

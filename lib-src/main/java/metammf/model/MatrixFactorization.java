@@ -14,7 +14,7 @@ import metammf.engine.Tape;
  * Matrix factorisation, eq. (16): the score is the inner product of the user's embedding and the item's vector. With
  * fused items it is MetaMMF_MF, with ids alone MF-BPR. A step touches only the items of its batch.
  */
-public final class MatrixFactorization implements Recommender {
+public final class MatrixFactorization implements Head {
     private final String name;
     private final NDManager owner;
     private final ItemEncoder items;
@@ -53,9 +53,13 @@ public final class MatrixFactorization implements Recommender {
     @Override
     public Embeddings embeddings() {
         try (Tape tape = Tape.computing()) {
-            return new Embeddings(
-                    items.width(), user.toFloatArray(), items.all().toFloatArray());
+            return embeddings(items.all());
         }
+    }
+
+    @Override
+    public Embeddings embeddings(NDArray vectors) {
+        return new Embeddings(items.width(), NativeArrays.values(user), NativeArrays.values(vectors));
     }
 
     @Override
@@ -63,11 +67,7 @@ public final class MatrixFactorization implements Recommender {
         return name;
     }
 
-    /**
-     * How its items get their vectors.
-     *
-     * @return eq. (2)
-     */
+    @Override
     public ItemEncoder items() {
         return items;
     }

@@ -22,6 +22,7 @@ import metammf.eval.Report;
 import metammf.experiment.Comparison;
 import metammf.fusion.Fusion;
 import metammf.model.Embeddings;
+import metammf.model.Explanation;
 import metammf.model.Recommender;
 import metammf.train.History;
 import org.knowm.xchart.internal.chartpart.Chart;
@@ -56,6 +57,7 @@ record Rich(String type, String content, String text) {
             tabular(Embeddings.class, Embeddings::toTable),
             tabular(History.class, History::toTable),
             tabular(Report.class, Report::toTable),
+            tabular(Explanation.class, Explanation::toTable),
             entry(Comparison.class, Rich::comparison),
             entry(Chart.class, Rich::chart),
             entry(Rich.class, rich -> rich));

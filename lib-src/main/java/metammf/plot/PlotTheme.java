@@ -3,6 +3,7 @@ package metammf.plot;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.Marker;
@@ -17,7 +18,9 @@ final class PlotTheme extends AbstractBaseTheme {
     static final int WIDTH = 640;
     static final int HEIGHT = 400;
     private static final float TITLE_SIZE = 14f;
+    private static final float SMALLEST = 8f;
     private static final int TITLE_LETTERS = 55; // what fits above the narrowest plot
+    private static final int AXIS_LETTERS = 72; // what fits below it
 
     static final Color BLUE = new Color(0x0072B2);
     static final Color VERMILLION = new Color(0xD55E00);
@@ -58,10 +61,20 @@ final class PlotTheme extends AbstractBaseTheme {
 
     /** Sets a title, the smaller the longer, so that it fits. */
     static void title(Chart<?, ?> chart, String title) {
-        float size = Math.max(10f, TITLE_SIZE * Math.min(1f, (float) TITLE_LETTERS / title.length()));
         chart.setTitle(title);
         chart.getStyler()
-                .setChartTitleFont(chart.getStyler().getChartTitleFont().deriveFont(size));
+                .setChartTitleFont(fitting(chart.getStyler().getChartTitleFont(), TITLE_SIZE, TITLE_LETTERS, title));
+    }
+
+    /** Sets the title of the x axis in the same way, where there is none of the y axis. */
+    static void xTitle(CategoryChart chart, String title) {
+        chart.setXAxisTitle(title);
+        Font font = chart.getStyler().getAxisTitleFont();
+        chart.getStyler().setAxisTitleFont(fitting(font, font.getSize2D(), AXIS_LETTERS, title));
+    }
+
+    private static Font fitting(Font font, float size, int letters, String text) {
+        return font.deriveFont(Math.max(SMALLEST, size * Math.min(1f, (float) letters / text.length())));
     }
 
     /** The dashes of a series by its place. */

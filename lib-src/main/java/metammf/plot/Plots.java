@@ -5,7 +5,9 @@ import static metammf.MetaMmfException.require;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import metammf.data.Interactions;
+import metammf.model.Explanation;
 import metammf.train.History;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.HeatMapChart;
@@ -56,6 +58,25 @@ public final class Plots {
      */
     public static CategoryChart comparison(String metric, Map<String, Double> values, Map<String, Double> errors) {
         return Bars.of(metric, values, errors);
+    }
+
+    /**
+     * Why a user is offered an item: bars for the score, the parts that add up to it, and each modality, with their signs;
+     * below, the items whose fusion functions are most alike, and their distances.
+     *
+     * @param why the explanation
+     * @return a chart
+     */
+    public static CategoryChart explanation(Explanation why) {
+        CategoryChart chart = comparison("What makes the score of " + why.pair(), why.parts());
+        String decimals = chart.getStyler().getYAxisDecimalPattern();
+        chart.getStyler().setYAxisDecimalPattern("+" + decimals + ";-" + decimals);
+        String alike = why.alike().stream()
+                .limit(3) // what fits in the width
+                .map(other -> String.format(Locale.ROOT, "%s (%.3f)", other.id(), other.distance()))
+                .collect(Collectors.joining(", "));
+        PlotTheme.xTitle(chart, alike.isEmpty() ? "" : "fusion functions most alike: " + alike);
+        return chart;
     }
 
     /**

@@ -18,6 +18,8 @@ import metammf.engine.Seeds;
 import metammf.fusion.MetaLayer.Form;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class MetaFusionTest {
     private final NDManager manager = Compute.auto().newManager();
@@ -44,6 +46,22 @@ class MetaFusionTest {
                     Activation.leakyRelu(h, Fusion.SLOPE).matMul(weights.get(1).get(i));
             assertArrayEquals(e.toFloatArray(), fused.get(i).toFloatArray(), 1e-5f);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void distancesAreThoseOfTheBuiltMatrices(Form form) {
+        MetaFusion fusion = fusion(config.withForm(form));
+        NDList weights = fusion.weights(x);
+        float[] distances = fusion.distances(x, 2).toFloatArray();
+        for (int i = 0; i < 6; i++) {
+            double squares = 0;
+            for (NDArray layer : weights) {
+                squares += layer.get(i).sub(layer.get(2)).square().sum().getFloat();
+            }
+            assertEquals(Math.sqrt(squares), distances[i], 1e-5);
+        }
+        assertTrue(distances[0] > 0.01, "no distance would be tested");
     }
 
     @Test

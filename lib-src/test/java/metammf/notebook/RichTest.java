@@ -26,6 +26,7 @@ import metammf.experiment.Comparison;
 import metammf.fusion.Fusion;
 import metammf.fusion.FusionConfig;
 import metammf.model.Embeddings;
+import metammf.model.Explanation;
 import metammf.model.MatrixFactorization;
 import metammf.model.Recommender;
 import metammf.plot.Plots;
@@ -92,6 +93,7 @@ class RichTest {
                 arguments(Recommender.class, model),
                 arguments(Embeddings.class, model.embeddings()),
                 arguments(History.class, HISTORY),
+                arguments(Explanation.class, new Explanation("user 7, item 42", 1, 0.5, 0.75, Map.of(), List.of())),
                 arguments(Report.class, new Report("", List.of(10), List.of(new UserRanks(0, 2, new int[] {3})))));
     }
 

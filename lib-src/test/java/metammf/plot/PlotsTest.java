@@ -7,14 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.Color;
+import java.awt.image.BufferedImage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import metammf.MetaMmfException;
 import metammf.data.Interactions;
+import metammf.model.Explanation;
+import metammf.model.Explanation.Alike;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.HeatMapChart;
@@ -59,6 +63,38 @@ class PlotsTest {
         assertRefused("m of MF: expected a finite number", () -> Plots.comparison("m", values(Double.NaN, 1)));
         assertRefused("received null", () -> Plots.comparison("m", values(1, 1), Map.of("MF", 0.1)));
         assertRefused("received -0.1", () -> Plots.comparison("m", values(1, 1), Map.of("MF", 0.1, "GCN", -0.1)));
+    }
+
+    private static CategoryChart explained(Map<String, Double> modalities, Alike... alike) {
+        return Plots.explanation(new Explanation("user 7, item 42", 1, 0.5, 0.75, modalities, List.of(alike)));
+    }
+
+    @Test
+    void anExplanationHasABarForEachPartAndSaysWhatIsAlike() {
+        CategoryChart chart = explained(Map.of("visual", -0.125), new Alike(3, "b07", 0.5));
+        CategorySeries bars = chart.getSeries(chart.getTitle());
+        assertEquals("What makes the score of user 7, item 42", chart.getTitle());
+        assertEquals(
+                List.of("score", "collaborative", "multimodal", "rest", "modality visual"),
+                List.copyOf(bars.getXData()));
+        assertArrayEquals(new double[] {1, 0.5, 0.75, -0.25, -0.125}, bars.getYData());
+        assertEquals("fusion functions most alike: b07 (0.500)", chart.getXAxisTitle());
+        assertEquals("+0.0000;-0.0000", chart.getStyler().getYAxisDecimalPattern());
+    }
+
+    @Test
+    void anExplanationNamesNoFusionFunctionsWhereItemsShareOne() {
+        assertEquals("", explained(Map.of()).getXAxisTitle());
+    }
+
+    @Test
+    void longIdsGetSmallerLetters() {
+        String id = "6829381234567890123"; // as TikTok's own
+        CategoryChart chart = explained(Map.of(), new Alike(3, id, 0.5), new Alike(4, id, 0.5), new Alike(5, id, 0.5));
+        BufferedImage image = BitmapEncoder.getBufferedImage(chart);
+        for (int y = 0; y < image.getHeight(); y++) {
+            assertEquals(Color.WHITE.getRGB(), image.getRGB(image.getWidth() - 1, y), "cut at the edge");
+        }
     }
 
     @Test

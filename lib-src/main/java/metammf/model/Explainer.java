@@ -1,0 +1,117 @@
+package metammf.model;
+
+import static metammf.MetaMmfException.require;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import metammf.data.Dataset;
+import metammf.data.Modality;
+import metammf.engine.Tape;
+import metammf.fusion.Fusion;
+import metammf.fusion.MetaFusion;
+import metammf.model.Explanation.Alike;
+
+/** Takes a score apart, see {@link Explanation}. Its arrays are those of the tape on which it was made. */
+final class Explainer {
+    private static final int ALIKE = 5; // as many as one looks at
+
+    private final Head model;
+    private final ItemEncoder items;
+    private final Dataset data;
+    private final int user;
+    private final int item;
+    private final NDArray vectors; // (I, D)
+    private final double score;
+
+    Explainer(Head model, Dataset data, int user, int item) {
+        this.model = model;
+        this.items = model.items();
+        this.data = data;
+        this.user = user;
+        this.item = item;
+        this.vectors = items.all();
+        Embeddings asIs = model.embeddings(vectors);
+        requireSame(data, asIs, items);
+        this.score = asIs.score(user, item);
+    }
+
+    private static void requireSame(Dataset data, Embeddings vectors, ItemEncoder items) {
+        int width =
+                items.fusion().map(Fusion::inputWidth).orElse(data.features().width());
+        require(
+                vectors.users() == data.users()
+                        && vectors.items() == data.items()
+                        && width == data.features().width(),
+                "%s: expected a model of %d users and %d items with features of width %d, received %d, %d and %d",
+                data.name(),
+                data.users(),
+                data.items(),
+                data.features().width(),
+                vectors.users(),
+                vectors.items(),
+                width);
+    }
+
+    double score() {
+        return score;
+    }
+
+    double collaborative() {
+        return items.withMeanId(item).map(this::lost).orElse(0.0);
+    }
+
+    double multimodal() {
+        return items.fusion().map(fusion -> lost(0, fusion.inputWidth())).orElse(0.0);
+    }
+
+    Map<String, Double> modalities() {
+        Map<String, Double> contributions = new LinkedHashMap<>();
+        if (items.fusion().isPresent()) {
+            int from = 0;
+            for (Modality modality : data.features().modalities()) {
+                int to = from + modality.width();
+                contributions.put(modality.name(), lost(from, to));
+                from = to;
+            }
+        }
+        return contributions;
+    }
+
+    private double lost(int from, int to) {
+        return lost(items.withMeanContent(item, from, to));
+    }
+
+    /** What the score loses if the item has another vector, (1, D). */
+    private double lost(NDArray vector) {
+        try (Tape tape = Tape.computing()) {
+            NDArray changed = vectors.duplicate(); // they may be a parameter itself
+            changed.set(new NDIndex("{}:{}", item, item + 1), vector);
+            return score - model.embeddings(changed).score(user, item);
+        }
+    }
+
+    List<Alike> alike() {
+        return items.fusion().orElse(null) instanceof MetaFusion fusion
+                ? alike(fusion.distances(items.features(), item).toFloatArray())
+                : List.of();
+    }
+
+    private List<Alike> alike(float[] distances) {
+        double mean = IntStream.range(0, distances.length)
+                .mapToDouble(n -> distances[n])
+                .average()
+                .orElseThrow();
+        return IntStream.range(0, distances.length)
+                .filter(n -> n != item)
+                .boxed()
+                .sorted(Comparator.comparingDouble(n -> distances[n])) // stable: ties to the smaller item
+                .limit(ALIKE)
+                .map(n -> new Alike(n, data.ids().item(n), mean == 0 ? 0 : distances[n] / mean))
+                .toList();
+    }
+}

@@ -1,0 +1,121 @@
+package metammf.model;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import metammf.data.Dataset;
+import metammf.engine.Tape;
+import metammf.fusion.MetaFusion;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * Why a user is offered an item, by knock-out: a part's contribution is what the score loses when that part of the item,
+ * and of no other, becomes the mean of all items. A changed modality is fused anew, by the weights that its item then has,
+ * and a changed item travels through the graph if there is one.
+ *
+ * @param pair the user and the item
+ * @param score y_ui
+ * @param collaborative contribution of e^c, the id embedding; 0 without one
+ * @param multimodal contribution of e^m, all modalities at once; 0 without content
+ * @param modalities contribution of each modality by its name; they need not add up to that of all
+ * @param alike the items whose fusion functions are most alike, the nearest first; none if all items share one
+ */
+public record Explanation(
+        String pair,
+        double score,
+        double collaborative,
+        double multimodal,
+        Map<String, Double> modalities,
+        List<Alike> alike) {
+    /**
+     * An item with a similar fusion function.
+     *
+     * @param item its number
+     * @param id its original id
+     * @param distance that of {@link MetaFusion#distances}, divided by its mean over all items: 0 for the same function,
+     *     1 for one that is as far away as any
+     */
+    public record Alike(int item, String id, double distance) {}
+
+    /** Keeps unmodifiable copies. */
+    public Explanation {
+        modalities = Collections.unmodifiableMap(new LinkedHashMap<>(modalities));
+        alike = List.copyOf(alike);
+    }
+
+    /**
+     * Explains a score. The model stays as it is.
+     *
+     * @param model a model, trained or not
+     * @param data the set that the model was made for
+     * @param user a user
+     * @param item an item
+     * @return the explanation
+     * @throws metammf.MetaMmfException if there is no such user or item, or the model is of other users, items or features
+     */
+    public static Explanation of(Head model, Dataset data, int user, int item) {
+        String pair = data.ids().describeUser(user) + ", " + data.ids().describeItem(item);
+        try (Tape tape = Tape.computing()) {
+            Explainer parts = new Explainer(model, data, user, item);
+            return new Explanation(
+                    pair, parts.score(), parts.collaborative(), parts.multimodal(), parts.modalities(), parts.alike());
+        }
+    }
+
+    /**
+     * What neither part accounts for: the user's liking for the average item and, in a graph convolution, the item's place
+     * in the graph and what both parts do only together.
+     *
+     * @return score - collaborative - multimodal
+     */
+    public double rest() {
+        return score - collaborative - multimodal;
+    }
+
+    /**
+     * The score, the three parts that add up to it, and the modalities.
+     *
+     * @return name to value, in order
+     */
+    public Map<String, Double> parts() {
+        Map<String, Double> parts = new LinkedHashMap<>();
+        parts.put("score", score);
+        parts.put("collaborative", collaborative);
+        parts.put("multimodal", multimodal);
+        parts.put("rest", rest());
+        modalities.forEach((name, value) -> parts.put("modality " + name, value));
+        return parts;
+    }
+
+    private Map<String, Double> rows() {
+        Map<String, Double> rows = parts();
+        alike.forEach(other -> rows.put("fusion distance of item " + other.id(), other.distance()));
+        return rows;
+    }
+
+    /**
+     * One row a part, and one an item with a similar fusion function.
+     *
+     * @return a table
+     */
+    public Table toTable() {
+        Map<String, Double> rows = rows();
+        return Table.create(
+                pair,
+                StringColumn.create("part", rows.keySet()),
+                DoubleColumn.create("value", List.copyOf(rows.values())));
+    }
+
+    @Override
+    public String toString() {
+        int width = rows().keySet().stream().mapToInt(String::length).max().orElseThrow();
+        StringBuilder text = new StringBuilder(pair).append('\n');
+        rows().forEach((name, value) ->
+                text.append(String.format(Locale.ROOT, "%-" + width + "s %8.4f\n", name, value)));
+        return text.toString();
+    }
+}
