@@ -149,6 +149,6 @@ public final class MetaMmf {
         int[] modalities =
                 features.modalities().stream().mapToInt(Modality::width).toArray();
         Fusion fusion = config.build(owner, modalities, random);
-        return ItemEncoder.of(owner, fusion, features, config.idDim(), random);
+        return ItemEncoder.of(owner, fusion, features, config.idDim(), random).withL2(config.l2());
     }
 }

@@ -121,6 +121,24 @@ public final class Paper {
     }
 
     /**
+     * Those of Table 2 that can do without content, for data sets that have none.
+     *
+     * @return a grid a row
+     */
+    public static List<Grid<?>> ids() {
+        return List.of(
+                Grid.untrained(
+                        "Popularity",
+                        (data, none) -> Embeddings.popularity(data.split().train()),
+                        ""),
+                Grid.of("MF-BPR", (data, dim, compute, seed) -> MetaMmf.bprMf(data, dim, seed), 2 * DIM),
+                Grid.of("GraphSAGE", GraphSage::of, GraphSage.Config.paper().withItems(2 * DIM)),
+                Grid.of("LightGCN", LightGcn::of, LightGcn.Config.paper().withLayers(2))
+                        .training(common -> common.withWeightDecay(0)),
+                Grid.of("GAT", Gat::of, Gat.Config.paper().withHeads(1).withDropout(0)));
+    }
+
+    /**
      * Table 3: static fusions, whose depth validation chooses, beside MetaMMF at each depth, with either head.
      *
      * @param depths numbers of fusion layers; n layers are 32 2^(n-1), ..., 64, 32 wide

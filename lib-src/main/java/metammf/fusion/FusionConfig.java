@@ -22,6 +22,7 @@ import metammf.data.ItemFeatures.Scaling;
  * @param staticWeights whether all items share static weights beside their own, eq. (9)
  * @param idDim width of the item's id embedding, D_c; 0 for none
  * @param scaling how the features are put on one scale before they enter
+ * @param l2 weight of half the squares of the fusion's own weights in the loss, beside the weight decay of all weights
  */
 public record FusionConfig(
         Kind kind,
@@ -33,7 +34,8 @@ public record FusionConfig(
         List<Integer> widths,
         boolean staticWeights,
         int idDim,
-        Scaling scaling) {
+        Scaling scaling,
+        double l2) {
     /** Where the modalities meet. */
     public enum Kind {
         /** In a network of the item's own, {@link MetaFusion}. */
@@ -67,6 +69,7 @@ public record FusionConfig(
         require(!widths.isEmpty(), "widths: expected at least one layer");
         require(widths.stream().allMatch(w -> w > 0), "widths: expected positive widths, received %s", widths);
         require(idDim >= 0, "idDim: expected 0 (none) or more, received %d", idDim);
+        require(l2 >= 0, "l2: expected 0 or more, received %s", l2);
     }
 
     /**
@@ -87,7 +90,7 @@ public record FusionConfig(
      */
     public static FusionConfig paper() {
         return new FusionConfig(
-                Kind.META, MetaLayer.Form.CP, 16, 5, 0, true, List.of(32), true, 32, Scaling.STANDARDISED);
+                Kind.META, MetaLayer.Form.CP, 16, 5, 0, true, List.of(32), true, 32, Scaling.STANDARDISED, 0);
     }
 
     /**
@@ -173,7 +176,7 @@ public record FusionConfig(
      */
     public FusionConfig withKind(Kind value) {
         return new FusionConfig(
-                value, form, rank, metaDim, metaHidden, metaActivation, widths, staticWeights, idDim, scaling);
+                value, form, rank, metaDim, metaHidden, metaActivation, widths, staticWeights, idDim, scaling, l2);
     }
 
     /**
@@ -184,7 +187,7 @@ public record FusionConfig(
      */
     public FusionConfig withForm(MetaLayer.Form value) {
         return new FusionConfig(
-                kind, value, rank, metaDim, metaHidden, metaActivation, widths, staticWeights, idDim, scaling);
+                kind, value, rank, metaDim, metaHidden, metaActivation, widths, staticWeights, idDim, scaling, l2);
     }
 
     /**
@@ -195,7 +198,7 @@ public record FusionConfig(
      */
     public FusionConfig withRank(int value) {
         return new FusionConfig(
-                kind, form, value, metaDim, metaHidden, metaActivation, widths, staticWeights, idDim, scaling);
+                kind, form, value, metaDim, metaHidden, metaActivation, widths, staticWeights, idDim, scaling, l2);
     }
 
     /**
@@ -206,7 +209,7 @@ public record FusionConfig(
      */
     public FusionConfig withMetaDim(int value) {
         return new FusionConfig(
-                kind, form, rank, value, metaHidden, metaActivation, widths, staticWeights, idDim, scaling);
+                kind, form, rank, value, metaHidden, metaActivation, widths, staticWeights, idDim, scaling, l2);
     }
 
     /**
@@ -217,7 +220,7 @@ public record FusionConfig(
      */
     public FusionConfig withMetaHidden(int value) {
         return new FusionConfig(
-                kind, form, rank, metaDim, value, metaActivation, widths, staticWeights, idDim, scaling);
+                kind, form, rank, metaDim, value, metaActivation, widths, staticWeights, idDim, scaling, l2);
     }
 
     /**
@@ -227,7 +230,8 @@ public record FusionConfig(
      * @return a changed copy
      */
     public FusionConfig withMetaActivation(boolean value) {
-        return new FusionConfig(kind, form, rank, metaDim, metaHidden, value, widths, staticWeights, idDim, scaling);
+        return new FusionConfig(
+                kind, form, rank, metaDim, metaHidden, value, widths, staticWeights, idDim, scaling, l2);
     }
 
     /**
@@ -239,7 +243,7 @@ public record FusionConfig(
     public FusionConfig withWidths(int... values) {
         List<Integer> layers = Arrays.stream(values).boxed().toList();
         return new FusionConfig(
-                kind, form, rank, metaDim, metaHidden, metaActivation, layers, staticWeights, idDim, scaling);
+                kind, form, rank, metaDim, metaHidden, metaActivation, layers, staticWeights, idDim, scaling, l2);
     }
 
     /**
@@ -249,7 +253,8 @@ public record FusionConfig(
      * @return a changed copy
      */
     public FusionConfig withStaticWeights(boolean value) {
-        return new FusionConfig(kind, form, rank, metaDim, metaHidden, metaActivation, widths, value, idDim, scaling);
+        return new FusionConfig(
+                kind, form, rank, metaDim, metaHidden, metaActivation, widths, value, idDim, scaling, l2);
     }
 
     /**
@@ -260,7 +265,7 @@ public record FusionConfig(
      */
     public FusionConfig withIdDim(int value) {
         return new FusionConfig(
-                kind, form, rank, metaDim, metaHidden, metaActivation, widths, staticWeights, value, scaling);
+                kind, form, rank, metaDim, metaHidden, metaActivation, widths, staticWeights, value, scaling, l2);
     }
 
     /**
@@ -271,6 +276,18 @@ public record FusionConfig(
      */
     public FusionConfig withScaling(Scaling value) {
         return new FusionConfig(
-                kind, form, rank, metaDim, metaHidden, metaActivation, widths, staticWeights, idDim, value);
+                kind, form, rank, metaDim, metaHidden, metaActivation, widths, staticWeights, idDim, value, l2);
+    }
+
+    /**
+     * Changes the regulariser of the fusion's own weights, without which content is easily learnt by heart where items have
+     * few interactions.
+     *
+     * @param value weight of half their squares in the loss, 0 or more
+     * @return a changed copy
+     */
+    public FusionConfig withL2(double value) {
+        return new FusionConfig(
+                kind, form, rank, metaDim, metaHidden, metaActivation, widths, staticWeights, idDim, scaling, value);
     }
 }

@@ -1,6 +1,7 @@
 package metammf.model;
 
 import ai.djl.ndarray.NDArray;
+import metammf.engine.Tape;
 
 /**
  * A recommender on top of an {@link ItemEncoder}: what it makes of the items' vectors can be asked for any others in their
@@ -21,4 +22,10 @@ public interface Head extends Recommender {
      * @return a copy in Java's memory
      */
     Embeddings embeddings(NDArray vectors);
+
+    /** BPR, and the regulariser of the fusion's weights if the encoder has one. */
+    @Override
+    default NDArray loss(Triples batch, Tape tape) {
+        return items().regularised(BprLoss.of(embed(batch, tape)));
+    }
 }

@@ -18,11 +18,13 @@ public final class ItemEncoder {
     private final Fusion fusion; // null: ids alone
     private final NDArray features; // (I, F), constant
     private final NDArray id; // (I, D_c), null: content alone
+    private final double l2;
 
-    private ItemEncoder(Fusion fusion, NDArray features, NDArray id) {
+    private ItemEncoder(Fusion fusion, NDArray features, NDArray id, double l2) {
         this.fusion = fusion;
         this.features = features;
         this.id = id;
+        this.l2 = l2;
     }
 
     /**
@@ -46,7 +48,8 @@ public final class ItemEncoder {
         return new ItemEncoder(
                 fusion,
                 NativeArrays.sideBySide(owner, features.items(), features.values()),
-                idDim == 0 ? null : NativeArrays.xavier(owner, random, features.items(), idDim));
+                idDim == 0 ? null : NativeArrays.xavier(owner, random, features.items(), idDim),
+                0);
     }
 
     /**
@@ -60,7 +63,26 @@ public final class ItemEncoder {
      */
     public static ItemEncoder ofIds(NDManager owner, int items, int idDim, RandomGenerator random) {
         require(idDim > 0, "id embedding: expected a positive width, received %d", idDim);
-        return new ItemEncoder(null, null, NativeArrays.xavier(owner, random, items, idDim));
+        return new ItemEncoder(null, null, NativeArrays.xavier(owner, random, items, idDim), 0);
+    }
+
+    /**
+     * The same arrays, and in the loss a regulariser of the fusion's weights.
+     *
+     * @param value weight of half their squares
+     * @return a changed copy
+     */
+    public ItemEncoder withL2(double value) {
+        return new ItemEncoder(fusion, features, id, value);
+    }
+
+    /** A loss and half the squares of the fusion's weights. */
+    NDArray regularised(NDArray loss) {
+        return fusion == null || l2 == 0
+                ? loss
+                : fusion.weights().values().stream()
+                        .map(weight -> weight.square().sum().mul((float) l2 / 2))
+                        .reduce(loss, NDArray::add);
     }
 
     /**

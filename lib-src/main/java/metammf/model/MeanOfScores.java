@@ -3,7 +3,6 @@ package metammf.model;
 import static metammf.MetaMmfException.require;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,9 +71,22 @@ public final class MeanOfScores implements Recommender {
         return new NDList(sideBySide(vectors, 0).div(parts.size()), sideBySide(vectors, 1), sideBySide(vectors, 2));
     }
 
+    /** BPR of the mean scores, and the parts' regularisers of their content. */
+    @Override
+    public NDArray loss(Triples batch, Tape tape) {
+        NDArray loss = BprLoss.of(embed(batch, tape));
+        for (Recommender part : parts.values()) {
+            loss = part instanceof Head head ? head.items().regularised(loss) : loss;
+        }
+        return loss;
+    }
+
+    /** One after the other: the engine's concat of a list returns a single array without its graph. */
     private static NDArray sideBySide(List<NDList> vectors, int place) {
-        return NDArrays.concat(
-                new NDList(vectors.stream().map(v -> v.get(place)).toList()), 1);
+        return vectors.stream()
+                .map(v -> v.get(place))
+                .reduce((left, right) -> left.concat(right, 1))
+                .orElseThrow();
     }
 
     @Override

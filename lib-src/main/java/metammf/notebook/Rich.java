@@ -55,6 +55,7 @@ record Rich(String type, String content, String text) {
             tabular(Fusion.class, fusion -> arrays(fusion.toString(), fusion.weights())),
             tabular(Recommender.class, model -> arrays(model.describe(), model.parameters())),
             tabular(Embeddings.class, Embeddings::toTable),
+            tabular(Explanation.class, Explanation::toTable),
             tabular(History.class, History::toTable),
             tabular(Report.class, Report::toTable),
             tabular(Explanation.class, Explanation::toTable),

@@ -1,9 +1,12 @@
 package metammf.model;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import ai.djl.ndarray.NDArray;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import metammf.MetaMmf;
@@ -13,6 +16,7 @@ import metammf.data.ItemFeatures;
 import metammf.data.PlantedVideos;
 import metammf.data.PlantedVideos.Sizes;
 import metammf.engine.Compute;
+import metammf.engine.Tape;
 import metammf.fusion.FusionConfig;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +51,23 @@ class MeanOfScoresTest extends RecommenderContract {
             TreeSet<String> modalities = new TreeSet<>();
             DATA.features().modalities().forEach(m -> modalities.add(m.name()));
             assertEquals(modalities, owners);
+        }
+    }
+
+    @Test
+    void ofOneRecommenderItLearnsAsThatOneDoes() {
+        Triples batch = new Triples(new int[] {3}, new int[] {7}, new int[] {8});
+        try (Recommender one = MetaMmf.bprMf(DATA, 4, 1);
+                Recommender alone = new MeanOfScores("alone", Map.of("one", MetaMmf.bprMf(DATA, 4, 1)))) {
+            assertArrayEquals(userGradient(one, batch), userGradient(alone, batch), 1e-7f);
+        }
+    }
+
+    private static float[] userGradient(Recommender model, Triples batch) {
+        List<NDArray> parameters = List.copyOf(model.parameters().values());
+        parameters.forEach(p -> p.setRequiresGradient(true));
+        try (Tape tape = Tape.recording()) {
+            return tape.gradients(model.loss(batch, tape), parameters).get(0).toFloatArray();
         }
     }
 
