@@ -35,6 +35,8 @@ BENCHMARK = ENV / "benchmark"
 ORACLES = ENV / "oracles"
 BROWSER = ENV / "browser"
 RESULTS = ROOT / "lib-src" / "bench" / "results"
+EXPERIMENTS = ENV / "experiments"
+LONG_EXPERIMENTS = {"movielens.jsh", "paper.jsh", "tiktok.jsh"}  # minutes and hours
 
 
 def python_in(folder):
@@ -351,15 +353,25 @@ def command_lab(arguments):
     return subprocess.run([PYTHON, "-m", "jupyterlab", *arguments], env=jupyter_environment()).returncode
 
 
+# JShell's own Java only compiles what is typed; what that computes, in a Java of its own, still gets the best code.
+QUICK_START = "-J-XX:TieredStopAtLevel=1"
+
+HELLO = """\
+metammf {version}: the library, Tablesaw's tables and XChart's charts are imported, as in the notebooks.
+Try   show(Plots.longTail(Datasets.tiktok().split().train()))   or   /open {experiment}
+More  in README.md, notebooks and env/experiments, in {root}"""
+
+
 def command_jshell(arguments):
     """JShell with the library; with a script, runs it and ends."""
     set_up_library()
-    jshell = [java()[1] / "bin" / "jshell", "--class-path", os.pathsep.join(map(str, jars())),
-              "--startup", "DEFAULT", "--startup", ENV / "startup.jsh",
-              *[f"-R{flag}" for flag in JVM_FLAGS], *arguments]
+    jshell = [java()[1] / "bin" / "jshell", QUICK_START, "--class-path", os.pathsep.join(map(str, jars())),
+              "--startup", "DEFAULT", "--startup", ENV / "startup.jsh", *[f"-R{flag}" for flag in JVM_FLAGS]]
     environment = {**os.environ, **ENGINE}
     if all(str(argument).startswith("-") for argument in arguments):
-        return subprocess.run(jshell, env=environment).returncode
+        print(HELLO.format(version=pom("version"), experiment=EXPERIMENTS / "rank-of-cp.jsh", root=ROOT), flush=True)
+        return subprocess.run([*jshell, *arguments], env=environment).returncode
+    jshell += ["-R-Djava.awt.headless=true", *arguments]  # charts become files: a window would go with the script
     with tempfile.TemporaryDirectory() as folder:
         end = pathlib.Path(folder) / "end.jsh"
         end.write_text("/exit\n")
@@ -424,7 +436,11 @@ def tests():
     if newest > java()[0]:
         yield f"unit tests on Java {newest}", lambda: unit_tests("surefire:test", f"-Dtest.jvm={home / 'bin' / 'java'}")
     yield "start scripts and kernel", start_tests
+    yield "the README's Maven project", project_tests
     yield "metrics beside pytrec_eval and ranx", oracle_tests
+    for script in sorted(EXPERIMENTS.glob("*.jsh")):
+        if script.name not in LONG_EXPERIMENTS:
+            yield f"experiment {script.stem}", lambda path=script: experiment_test(path)
     yield "JupyterLab in a browser", browser_tests
     for notebook in sorted((ROOT / "notebooks").glob("*.ipynb")):
         yield f"notebook {notebook.stem}", lambda path=notebook: notebook_test(path)
@@ -453,14 +469,18 @@ def gpu_tests():
 
 
 def start_tests():
-    """JShell knows the library without an import and fails where a snippet fails; a second set-up does nothing."""
+    """JShell says what there is, knows the library without an import, shows charts and fails where a snippet fails; a
+    second set-up does nothing."""
     snippets = [
         ('System.out.println(Datasets.tiktok().items() + " items");', 0),
-        ("show(Plots.longTail(Datasets.tiktok().split().train()));", 0),
         ("nonsense();", 1),
         ('throw new IllegalStateException("on purpose");', 1),
+        ("assert 1 > 2;", 1),
     ]
     results = [script_code(text) == expected for text, expected in snippets]
+    results += [hello_test(), chart_file_test()]
+    if shutil.which("xvfb-run"):
+        results.append(chart_window_test())
     started = time.time()
     set_up()
     results.append(time.time() - started < 5)
@@ -495,11 +515,93 @@ def counted(command):
     return (int(counts[1]), int(counts[2])) if counts else (0, 1)
 
 
+CHART = "show(Plots.longTail(Datasets.tiktok().split().train()))\n"
+
+
+def session(text, *flags, screen=()):
+    """What somebody sees who types a text into JShell."""
+    typed = subprocess.run([*screen, sys.executable, ENV / "setup.py", "jshell", *flags], input=text + "\n/exit\n",
+                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
+    print(typed)
+    return typed
+
+
+def hello_test():
+    """Three lines of help, and the names are there."""
+    typed = session("Datasets.tiktok().items()")
+    return len(typed.partition("|")[0].strip().splitlines()) == 3 and "==> 6710" in typed
+
+
+def chart_file_test():
+    """Without a screen a chart is a PNG file, whose path is told."""
+    path = re.search(r"^.*: (.+\.png)$", session(CHART, "-R-Djava.awt.headless=true"), re.MULTILINE)
+    picture = pathlib.Path(path[1]) if path else None
+    found = bool(picture) and picture.is_file() and picture.read_bytes().startswith(b"\x89PNG")
+    if found:
+        picture.unlink()
+    return found
+
+
+def chart_window_test():
+    """On a screen it is a window, and what JShell holds outlives it."""
+    typed = session("int kept = 42\n" + CHART + """
+        var window = java.awt.Window.getWindows()[0];
+        System.out.println("shown: " + window.isShowing());
+        window.dispatchEvent(new java.awt.event.WindowEvent(window, java.awt.event.WindowEvent.WINDOW_CLOSING));
+        Thread.sleep(1000);
+        System.out.println("shown: " + window.isShowing() + ", kept: " + kept);""", screen=["xvfb-run", "-a"])
+    return "shown: true" in typed and "shown: false, kept: 42" in typed
+
+
+def project_tests():
+    """The README's Maven project, made from nothing: it finds the library by its coordinates, compiles and runs."""
+    install_library()
+    with tempfile.TemporaryDirectory() as folder:
+        project = pathlib.Path(folder)
+        readme = (ROOT / "README.md").read_text(encoding="utf-8")
+        for name, text in re.findall(r"^`([\w/.]+)`:\n\n```\w+\n(.*?)^```", readme, re.MULTILINE | re.DOTALL):
+            (project / name).parent.mkdir(parents=True, exist_ok=True)
+            (project / name).write_text(text, encoding="utf-8")
+        # Both plugins in the versions that the build has fetched already, not in those that Maven would choose.
+        need(maven("-q", "-f", folder, plugin("compiler", "compile"), plugin("dependency", "copy-dependencies")))
+        classes = os.pathsep.join(str(project / "target" / part) for part in ("classes", "dependency/*"))
+        ran = subprocess.run([java()[1] / "bin" / "java", "-cp", classes, "First"], env={**os.environ, **ENGINE},
+                             stdout=subprocess.PIPE, text=True)
+    print(ran.stdout, end="")
+    return (1, 0) if ran.returncode == 0 and "recall" in ran.stdout else (0, 1)
+
+
+def install_library():
+    """Puts the jar where 'mvn install' would, without the plugins of a release; the repository is where the others are."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = pathlib.Path(folder) / "classpath"
+        need(maven("-q", "dependency:build-classpath", f"-Dmdep.outputFile={paths}"))
+        other = next(path for path in paths.read_text().split(os.pathsep) if "fastcsv" in path)
+    place = pathlib.Path(other).parents[4] / "io" / "github" / "metammf" / "metammf" / pom("version")
+    place.mkdir(parents=True, exist_ok=True)
+    shutil.copy(LIB / f"metammf-{pom('version')}.jar", place)
+    shutil.copy(ROOT / "pom.xml", place / f"metammf-{pom('version')}.pom")
+
+
+def plugin(name, goal):
+    """A goal of one of the build's plugins, in the build's version."""
+    versions = {found.findtext("{*}artifactId"): found.findtext("{*}version")
+                for found in xml.parse(ROOT / "pom.xml").getroot().iterfind(".//{*}plugin[{*}version]")}
+    return f"org.apache.maven.plugins:maven-{name}-plugin:{versions[f'maven-{name}-plugin']}:{goal}"
+
+
 def script_code(text):
     with tempfile.TemporaryDirectory() as folder:
         script = pathlib.Path(folder) / "check.jsh"
         script.write_text(text + "\n")
         return command_jshell([script])
+
+
+def experiment_test(path):
+    """It asserts what it shows, and takes less than a minute."""
+    started = time.time()
+    code = command_jshell([path])
+    return (0, 1) if code or time.time() - started > 60 else (1, 0)
 
 
 def notebook_test(path):
