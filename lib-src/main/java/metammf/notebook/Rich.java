@@ -58,7 +58,6 @@ record Rich(String type, String content, String text) {
             tabular(Explanation.class, Explanation::toTable),
             tabular(History.class, History::toTable),
             tabular(Report.class, Report::toTable),
-            tabular(Explanation.class, Explanation::toTable),
             entry(Comparison.class, Rich::comparison),
             entry(Chart.class, Rich::chart),
             entry(Rich.class, rich -> rich));

@@ -94,7 +94,6 @@ class RichTest {
                 arguments(Embeddings.class, model.embeddings()),
                 arguments(Explanation.class, new Explanation("user 7, item 42", 1, 0.5, 0.75, Map.of(), List.of())),
                 arguments(History.class, HISTORY),
-                arguments(Explanation.class, new Explanation("user 7, item 42", 1, 0.5, 0.75, Map.of(), List.of())),
                 arguments(Report.class, new Report("", List.of(10), List.of(new UserRanks(0, 2, new int[] {3})))));
     }
 
