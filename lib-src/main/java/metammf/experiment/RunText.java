@@ -10,7 +10,10 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import metammf.MetaMmfException;
 import metammf.eval.Metric;
@@ -21,10 +24,12 @@ import metammf.train.TrainConfig;
 
 /**
  * A run as a line of JSON, and back. Numbers come back exactly. An epoch is the array of its loss, validation metric and
- * seconds. The users of a report are one text, a word for each: {@code positives:rank,rank}, and before it
- * {@code steps/} if it is not the next user's.
+ * seconds. The users of a report are one text, a word for each: {@code positives:rank,rank}, before it {@code steps/} if
+ * it is not the next user's, and behind it {@code *n} if the next ones' are the same.
  */
 final class RunText {
+    private static final int MOST_USERS = 100_000_000; // what a damaged line cannot ask for more than
+
     private RunText() {}
 
     static String of(Run run) {
@@ -94,15 +99,30 @@ final class RunText {
     }
 
     private static String users(List<UserRanks> users) {
-        StringBuilder text = new StringBuilder();
+        List<String> words = new ArrayList<>();
         int next = 0;
         for (UserRanks user : users) {
-            text.append(text.length() == 0 ? "" : " ");
-            text.append(user.user() == next ? "" : user.user() - next + "/").append(user.positives());
-            for (int n = 0; n < user.ranks().length; n++) {
-                text.append(n == 0 ? ':' : ',').append(user.ranks()[n]);
-            }
+            words.add(word(user, user.user() - next));
             next = user.user() + 1;
+        }
+        return counted(words);
+    }
+
+    private static String word(UserRanks user, int steps) {
+        String ranks = Arrays.stream(user.ranks()).mapToObj(Integer::toString).collect(Collectors.joining(","));
+        return (steps == 0 ? "" : steps + "/") + user.positives() + (ranks.isEmpty() ? "" : ":" + ranks);
+    }
+
+    /** Equal words in a row once, with their number. */
+    private static String counted(List<String> words) {
+        StringJoiner text = new StringJoiner(" ");
+        int to;
+        for (int from = 0; from < words.size(); from = to) {
+            to = from + 1;
+            while (to < words.size() && words.get(to).equals(words.get(from))) {
+                to++;
+            }
+            text.add(words.get(from) + (to - from == 1 ? "" : "*" + (to - from)));
         }
         return text.toString();
     }
@@ -204,13 +224,19 @@ final class RunText {
         int next = 0;
         for (String word : text.split(" ")) {
             int slash = word.indexOf('/');
-            next += slash < 0 ? 0 : Integer.parseInt(word, 0, slash, 10);
-            String[] parts = word.substring(slash + 1).split("[:,]");
-            int[] ranks = new int[parts.length - 1];
-            for (int n = 0; n < ranks.length; n++) {
-                ranks[n] = Integer.parseInt(parts[n + 1]);
+            int steps = slash < 0 ? 0 : Integer.parseInt(word, 0, slash, 10);
+            int star = word.indexOf('*');
+            int times = star < 0 ? 1 : Integer.parseInt(word.substring(star + 1));
+            require(times <= MOST_USERS - users.size(), "users: expected at most %d", MOST_USERS);
+            int[] numbers = Arrays.stream(word.substring(slash + 1, star < 0 ? word.length() : star)
+                            .split("[:,]"))
+                    .mapToInt(Integer::parseInt)
+                    .toArray();
+            int[] ranks = Arrays.copyOfRange(numbers, 1, numbers.length);
+            for (int n = 0; n < times; n++) {
+                next += steps;
+                users.add(new UserRanks(next++, numbers[0], ranks));
             }
-            users.add(new UserRanks(next++, Integer.parseInt(parts[0]), ranks));
         }
         return users;
     }

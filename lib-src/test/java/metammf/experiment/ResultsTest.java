@@ -134,4 +134,21 @@ class ResultsTest {
         assertThrows(MetaMmfException.class, () -> RESULTS.on("C"));
         assertThrows(MetaMmfException.class, () -> a().of("unknown"));
     }
+
+    @Test
+    void equalUsersInARowAreCountedAndComeBackAsTheyWere() {
+        List<UserRanks> users = IntStream.of(0, 1, 2, 5, 8, 11, 12)
+                .mapToObj(user -> new UserRanks(user, 2, user == 1 ? new int[] {3, 7} : new int[0]))
+                .toList();
+        Run run = run("A", "good", 1, 0.3, 2).with(new Report("", List.of(10), users));
+        String line = RunText.of(run);
+        assertTrue(line.contains("\"2 2:3,7 2 2/2*3 2\""), line);
+        assertEquals(line, RunText.of(RunText.read(line, "here")));
+    }
+
+    @Test
+    void aLineThatAsksForMoreUsersThanThereCanBeIsRefused() {
+        String line = RunText.of(run("A", "good", 1, 0.3, 2)).replaceFirst("\"users\":\"", "\"users\":\"1*2000000000 ");
+        assertThrows(MetaMmfException.class, () -> RunText.read(line, "here"));
+    }
 }
