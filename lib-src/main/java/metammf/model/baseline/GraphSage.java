@@ -47,12 +47,13 @@ public final class GraphSage {
         }
 
         /**
-         * The published settings with normalised features; not tuned for the built-in set.
+         * Normalised features and dropout of 0.2, chosen on the validation split of the built-in set among few settings.
          *
          * @return the defaults
          */
         public static Config defaults() {
-            return paper().withScaling(Scaling.NORMALISED);
+            Config paper = paper();
+            return paper.withGcn(paper.gcn().withDropout(0.2)).withScaling(Scaling.NORMALISED);
         }
 
         /**

@@ -77,7 +77,7 @@ public final class Ngcf extends GraphRecommender {
          * @return the defaults
          */
         public static Config defaults() {
-            return paper().withL2(1e-2).withScaling(Scaling.NORMALISED);
+            return paper().withL2(0.1).withScaling(Scaling.NORMALISED);
         }
 
         /**
