@@ -31,7 +31,7 @@ import metammf.train.TrainConfig;
  * Experiment.in(Path.of("table-2")).on(data).seeds(1, 2, 3).models(Paper.table2()).run().comparison()
  * }</pre>
  *
- * <p>Each comes with a few settings in the region that the validation split of the built-in set prefers. On other data
+ * <p>Each comes with the settings that the validation split of the built-in set prefers among those tried. On other data
  * search wider: {@link Grid#learningRates} and {@link Grid#weightDecays} take the places of theirs.
  */
 public final class Paper {
@@ -95,6 +95,15 @@ public final class Paper {
         return grids;
     }
 
+    private static Grid<String> popularity() {
+        return Grid.untrained(
+                "Popularity", (data, none) -> Embeddings.popularity(data.split().train()), "");
+    }
+
+    private static Grid<Integer> bprMf() {
+        return Grid.of("MF-BPR", (data, dim, compute, seed) -> MetaMmf.bprMf(data, dim, seed), 2 * DIM);
+    }
+
     /**
      * What any model should beat: popularity, item-kNN and factorisation of ids.
      *
@@ -102,13 +111,9 @@ public final class Paper {
      */
     public static List<Grid<?>> floors() {
         return List.of(
-                Grid.untrained(
-                        "Popularity",
-                        (data, none) -> Embeddings.popularity(data.split().train()),
-                        ""),
+                popularity(),
                 Grid.untrained("Item-kNN", (data, k) -> ItemKnn.of(data.split().train(), k, 20), 5, 10, 20, 40),
-                Grid.of("MF-BPR", (data, dim, compute, seed) -> MetaMmf.bprMf(data, dim, seed), 2 * DIM)
-                        .training(slow(2e-3, 5e-5)));
+                bprMf().training(slow(2e-3, 5e-5)));
     }
 
     /**
@@ -138,11 +143,8 @@ public final class Paper {
      */
     public static List<Grid<?>> ids() {
         return List.of(
-                Grid.untrained(
-                        "Popularity",
-                        (data, none) -> Embeddings.popularity(data.split().train()),
-                        ""),
-                Grid.of("MF-BPR", (data, dim, compute, seed) -> MetaMmf.bprMf(data, dim, seed), 2 * DIM),
+                popularity(),
+                bprMf(),
                 Grid.of("GraphSAGE", GraphSage::of, GraphSage.Config.paper().withItems(2 * DIM)),
                 Grid.of("LightGCN", LightGcn::of, LightGcn.Config.paper().withLayers(2))
                         .training(common -> common.withWeightDecay(0)),
