@@ -332,9 +332,11 @@ public final class Grcn extends GraphRecommender {
     }
 
     private NDArray join(NDList parts) {
-        return config.joining() == Joining.MEAN
-                ? parts.stream().reduce(NDArray::add).orElseThrow().div(parts.size())
-                : NDArrays.concat(parts, 1);
+        return switch (config.joining()) {
+            case CONCATENATED -> NDArrays.concat(parts, 1);
+            case MEAN -> parts.stream().reduce(NDArray::add).orElseThrow().div(parts.size());
+            case ID -> parts.singletonOrThrow(); // the engine's concat of one array has no gradient
+        };
     }
 
     private static NDArray unit(NDArray rows) {

@@ -177,8 +177,18 @@ class GrcnTest extends RecommenderContract {
 
     @ParameterizedTest
     @EnumSource
-    void gradientsAreFiniteDifferences(Weighting weighting) {
-        try (Grcn model = Grcn.of(DATA, SMALL.withWeighting(weighting).withL2(0.5), Compute.cpu(), 1)) {
+    void gradientsOfEveryWeightingAreFiniteDifferences(Weighting weighting) {
+        assertGradients(SMALL.withWeighting(weighting));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void gradientsOfEveryJoiningAreFiniteDifferences(Joining joining) {
+        assertGradients(SMALL.withJoining(joining));
+    }
+
+    private static void assertGradients(Config config) {
+        try (Grcn model = Grcn.of(DATA, config.withL2(0.5), Compute.cpu(), 1)) {
             Toy.assertGradients(model);
         }
     }
