@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
 import metammf.data.ChildJvm;
 import metammf.engine.Seeds;
@@ -14,7 +15,7 @@ import metammf.train.TrainConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes that run an experiment and are killed. */
+/** Processes that run an experiment: killed, and at the same time. */
 class KilledExperimentTest {
     private static final String TRAINS = "trains";
 
@@ -65,5 +66,25 @@ class KilledExperimentTest {
         assertEquals(
                 Models.lines(uninterrupted), Models.lines(experiment(folder).run()));
         System.out.printf("10 kills, %d of them before the end%n", unfinished);
+    }
+
+    @Test
+    void twoAtATimeTrainEachRunOnceAndAgreeOnTheLines() throws IOException {
+        List<Process> both = List.of(
+                ChildJvm.start(KilledExperimentTest.class, folder.toString()),
+                ChildJvm.start(KilledExperimentTest.class, folder.toString()));
+        long trained = both.stream().mapToLong(KilledExperimentTest::trainings).sum();
+        Results alone = experiment(other).run();
+        assertEquals(
+                alone.runs().stream()
+                        .filter(run -> run.model().equals("MF-BPR"))
+                        .count(),
+                trained);
+        assertEquals(Models.lines(alone), Models.lines(Results.read(folder.resolve("results.jsonl"))));
+    }
+
+    /** Reads a process to its end. */
+    private static long trainings(Process process) {
+        return process.inputReader().lines().filter(TRAINS::equals).count();
     }
 }
