@@ -131,9 +131,11 @@ public final class Paper {
                 Grid.of("MMGCN", Mmgcn::of, Mmgcn.Config.defaults()).learningRates(1e-3),
                 Grid.of("GRCN", Grcn::of, Grcn.Config.defaults()).training(own(1e-3)),
                 Grid.of("LATTICE", Lattice::of, Lattice.Config.defaults()).training(own(2e-3)),
-                Grid.of("InvRL", InvRl::of, InvRl.Config.defaults()).training(own(1e-3)),
+                Grid.of("InvRL", InvRl::of, InvRl.Config.defaults()).training(own(2e-3)),
                 Grid.of("FREEDOM", Freedom::of, Freedom.Config.defaults()).training(own(2e-3)),
-                Grid.of("BM3", Bm3::of, Bm3.Config.defaults()).training(slow(1e-3, 0)));
+                Grid.of("BM3", Bm3::of, Bm3.Config.defaults())
+                        .training(common ->
+                                slow(1e-3, 0).apply(common).withEpochs(500).withPatience(100)));
     }
 
     /**

@@ -91,12 +91,13 @@ public final class Grcn extends GraphRecommender {
         }
 
         /**
-         * The published settings, which are not tuned for the built-in set.
+         * Edges weigh the mean of their modalities, and vectors are the id part alone: chosen on the validation split of
+         * the built-in set, where the published confidences and parts side by side find a third less.
          *
          * @return the defaults
          */
         public static Config defaults() {
-            return paper();
+            return paper().withWeighting(Weighting.MEAN).withJoining(Joining.ID);
         }
 
         /**

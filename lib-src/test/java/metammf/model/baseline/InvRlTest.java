@@ -89,8 +89,8 @@ class InvRlTest extends RecommenderContract {
                 }
             }
             expected *= 512.0 / BATCH.size();
-            expected += 1e-4 * (squares(model, "user") + 2 * squares(model, "item.id"));
-            expected += 0.1 * (squares(model, "content.weight") + squares(model, "content.bias"));
+            expected += 1e-2 * (squares(model, "user") + 2 * squares(model, "item.id"));
+            expected += 10 * (squares(model, "content.weight") + squares(model, "content.bias"));
             assertEquals(expected / 512, Toy.loss(model), 1e-5);
         }
     }
