@@ -149,7 +149,7 @@ public final class Paper {
                 bprMf(),
                 Grid.of("GraphSAGE", GraphSage::of, GraphSage.Config.paper().withItems(2 * DIM)),
                 Grid.of("LightGCN", LightGcn::of, LightGcn.Config.paper().withLayers(2))
-                        .training(common -> common.withWeightDecay(0)),
+                        .training(common -> common.withLearningRate(5e-3).withWeightDecay(0)),
                 Grid.of("GAT", Gat::of, Gat.Config.paper().withHeads(1).withDropout(0)));
     }
 
