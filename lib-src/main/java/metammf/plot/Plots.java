@@ -190,6 +190,21 @@ public final class Plots {
         return chart;
     }
 
+    /**
+     * Curves in bands, for example a validation metric by epochs: the mean over seeds between the worst and the best seed.
+     *
+     * @param title the title
+     * @param x title of the x axis
+     * @param y title of the y axis
+     * @param bands name to {@code {xs, ys, lows, highs}}, four arrays of the same length, low &lt;= y &lt;= high, in order,
+     *     at least one
+     * @return a chart
+     * @throws metammf.MetaMmfException if there is no band, or one is not four finite arrays of the same length in that order
+     */
+    public static XYChart bands(String title, String x, String y, Map<String, double[][]> bands) {
+        return Bands.of(title, x, y, bands);
+    }
+
     private static void addCurve(XYChart chart, String name, double[][] curve) {
         require(
                 curve.length == 2 && curve[0].length == curve[1].length && curve[0].length > 0,
