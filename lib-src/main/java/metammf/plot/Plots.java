@@ -137,7 +137,8 @@ public final class Plots {
     }
 
     /**
-     * A matrix in colours, row 0 on top: blue below 0, white at 0, vermillion above, for example W_i - W.
+     * A matrix in colours, row 0 on top: blue below 0, white at 0, vermillion above, for example W_i - W. A small one, of
+     * at most 160 cells, shows its values too.
      *
      * @param title the title
      * @param matrix (rows, columns), finite, not empty

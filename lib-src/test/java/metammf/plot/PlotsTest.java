@@ -2,6 +2,7 @@ package metammf.plot;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -209,6 +210,14 @@ class PlotsTest {
         assertTrue(Pictures.pixels(chart, PlotTheme.BLUE) > 10_000);
         assertTrue(Pictures.pixels(chart, PlotTheme.VERMILLION) > 10_000);
         assertTrue(Pictures.pixels(chart, Color.WHITE) > 20_000);
+    }
+
+    @Test
+    void aSmallHeatMapTellsItsSignsWithoutColour() {
+        HeatMapChart chart = Plots.heatMap("W", new float[32][4]);
+        assertTrue(chart.getStyler().isShowValue());
+        assertEquals("+0.0000;-0.0000", chart.getStyler().getHeatMapValueDecimalPattern());
+        assertFalse(Plots.heatMap("W", new float[24][24]).getStyler().isShowValue());
     }
 
     @Test
