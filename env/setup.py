@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Sets up what is missing under env/.local and starts something: run, lab, jshell, test or bench; prepare starts nothing.
 
+The command thumbnails draws the pictures of the notebooks' map.
 With --gpu the engine computes with pip's PyTorch, on a GPU if there is one; --tf32 allows it the faster products.
 
 Needs the standard library only. Every step leaves a stamp of its inputs, so that a second start skips it. Nothing
@@ -34,6 +35,7 @@ TORCH = LOCAL / "torch"
 BENCHMARK = ENV / "benchmark"
 ORACLES = ENV / "oracles"
 BROWSER = ENV / "browser"
+COURSE = ENV / "course"
 RESULTS = ROOT / "lib-src" / "bench" / "results"
 EXPERIMENTS = ENV / "experiments"
 LONG_EXPERIMENTS = {"movielens.jsh", "paper.jsh", "tiktok.jsh"}  # minutes and hours
@@ -347,6 +349,11 @@ def command_run(arguments):
     return subprocess.run([PYTHON, ENV / "notebooks.py", "--out", OUT, *arguments], env=jupyter_environment()).returncode
 
 
+def command_thumbnails(arguments):
+    """Draws the pictures of the notebooks' map from their committed outputs."""
+    return subprocess.run([course_python(), COURSE / "course.py", "thumbnails"]).returncode
+
+
 def command_lab(arguments):
     """Opens JupyterLab with the notebooks."""
     set_up()
@@ -441,8 +448,9 @@ def tests():
     for script in sorted(EXPERIMENTS.glob("*.jsh")):
         if script.name not in LONG_EXPERIMENTS:
             yield f"experiment {script.stem}", lambda path=script: experiment_test(path)
+    yield "the course: words, links, outputs, map", course_tests
     yield "JupyterLab in a browser", browser_tests
-    for notebook in sorted((ROOT / "notebooks").glob("*.ipynb")):
+    for notebook in sorted((ROOT / "notebooks").glob("*.ipynb")) + sorted((ROOT / "notebooks").glob("solutions/*.ipynb")):
         yield f"notebook {notebook.stem}", lambda path=notebook: notebook_test(path)
     if "PYTORCH_LIBRARY_PATH" not in os.environ and (LOCAL / "stamps" / "torch").exists():
         yield "engine on pip's PyTorch, as with --gpu", gpu_tests
@@ -505,6 +513,21 @@ def browser_tests():
     step("browser", "Playwright", lock, lambda: python_works(python_in(folder), "playwright"),
          lambda: make_python(folder, BROWSER / "requirements.txt"))
     return counted([python_in(folder), BROWSER / "lab.py"])
+
+
+def course_python():
+    """The Python of the course's checks and of its map."""
+    folder = LOCAL / "course"
+    lock = digest(COURSE / "requirements.txt", sys.version, str(ROOT))
+    step("course", "the spell checker", lock, lambda: python_works(python_in(folder), "spellchecker"),
+         lambda: make_python(folder, COURSE / "requirements.txt"))
+    return python_in(folder)
+
+
+def course_tests():
+    """The notebooks and all Markdown as a course, without running anything; and that these checks can fail."""
+    parts = [counted([course_python(), COURSE / part, "check"]) for part in ("faults.py", "course.py")]
+    return tuple(map(sum, zip(*parts)))
 
 
 def counted(command):
@@ -613,6 +636,7 @@ def notebook_test(path):
 COMMANDS = {
     "prepare": command_prepare,
     "run": command_run,
+    "thumbnails": command_thumbnails,
     "lab": command_lab,
     "jshell": command_jshell,
     "test": command_test,

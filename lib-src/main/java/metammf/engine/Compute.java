@@ -101,10 +101,14 @@ public record Compute(Device device) {
                         libraryVersion(),
                         engine().getVersion(),
                         Gpu.origin(),
-                        device.isGpu() ? describeGpu() : "the CPU with " + JniUtils.getNumThreads() + " threads",
+                        device.isGpu() ? describeGpu() : "the CPU with " + threads(JniUtils.getNumThreads()),
                         System.getProperty("java.version"),
                         System.getProperty("os.name"),
                         System.getProperty("os.arch"));
+    }
+
+    private static String threads(int count) {
+        return count == 1 ? "1 thread" : count + " threads";
     }
 
     private String describeGpu() {

@@ -109,13 +109,13 @@ public record Run(
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "%s on %s, seed %d: %s %.4f after %d epochs, %.0f s",
+                "%s on %s, seed %d: %s %.4f after %s, %.0f s",
                 model,
                 data,
                 seed,
                 history.metric(),
                 validation(),
-                history.epochs().size(),
+                history.length(),
                 seconds());
     }
 }

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.knowm.xchart.HeatMapSeries;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.internal.chartpart.AxesChart;
 import org.knowm.xchart.internal.chartpart.Chart;
@@ -17,11 +18,11 @@ import org.knowm.xchart.internal.series.Series;
 
 /** A chart in words, for whoever hears a page, and where nothing but text can be shown. */
 final class AltText {
-    private static final int MOST = 12; // series, and bars of a series
+    private static final int MOST = 20; // series, and bars of a series
 
     private AltText() {}
 
-    /** Its title, its axes, and for every series where it begins and ends; of bars every value. */
+    /** Its title, its axes, and for every series where it begins and ends; of bars every value, of a band its width there. */
     static String of(Chart<?, ?> chart) {
         Collection<? extends Series> series = chart.getSeriesCollection();
         Stream<String> rest = series.size() > MOST ? Stream.of(series.size() + " series in all") : Stream.empty();
@@ -54,10 +55,20 @@ final class AltText {
         if (series instanceof AxesChartSeriesCategory bars) {
             return bars(bars);
         }
+        if (series instanceof XYSeries band && isBand(band)) { // along its upper edge there, along the lower one back
+            double[] edges = band.getYData();
+            return band.getName() + " at its end " + span(edges[edges.length / 2], edges[edges.length / 2 - 1]);
+        }
         double[] y = series instanceof AxesChartSeriesNumerical curve ? curve.getYData() : new double[0];
         return y.length < 2 // its name says it
                 ? series.getName()
                 : series.getName() + " " + (scatter ? y.length + " points" : span(y[0], y[y.length - 1]));
+    }
+
+    private static boolean isBand(XYSeries series) {
+        return series.getXYSeriesRenderStyle()
+                .filter(XYSeriesRenderStyle.PolygonArea::equals)
+                .isPresent();
     }
 
     private static String bars(AxesChartSeriesCategory bars) {

@@ -18,6 +18,7 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 /** A matrix in colours: blue below 0, white at 0, vermillion above. */
 final class HeatMap {
     private static final int LABELS = 10;
+    private static final int CELLS_WITH_VALUES = 160;
     private static final List<Integer> STEPS = List.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000);
     private static final MathContext END = new MathContext(2, RoundingMode.UP); // no value beyond the scale
 
@@ -34,6 +35,7 @@ final class HeatMap {
         Collections.reverse(rows); // XChart counts rows from below
         chart.addSeries("value", labels(matrix[0].length), rows, cells(matrix));
         style(chart.getStyler(), largest(matrix));
+        showValues(chart.getStyler(), matrix.length * matrix[0].length, largest(matrix));
         return chart;
     }
 
@@ -66,12 +68,19 @@ final class HeatMap {
         return largest;
     }
 
+    /** Where there is room: blue and vermillion are equally dark, and print without colour has no signs. */
+    private static void showValues(HeatMapStyler styler, int cells, double largest) {
+        styler.setShowValue(cells <= CELLS_WITH_VALUES);
+        styler.setValueFont(styler.getBaseFont().deriveFont(8f));
+        styler.setHeatMapValueDecimalPattern(
+                largest < 0.1 ? "+0.0000;-0.0000" : largest < 10 ? "+0.00;-0.00" : "+0;-0");
+    }
+
     private static void style(HeatMapStyler styler, double largest) {
         double end = largest == 0 ? 1 : new BigDecimal(largest).round(END).doubleValue();
         styler.setRangeColors(new Color[] {PlotTheme.BLUE, Color.WHITE, PlotTheme.VERMILLION});
         styler.setMin(-end).setMax(end);
         styler.setPlotContentSize(1);
-        styler.setShowValue(false);
         styler.setPlotGridLinesVisible(false);
         styler.setXAxisTickMarkSpacingHint(1);
         styler.setAxisTicksMarksVisible(false);

@@ -137,7 +137,8 @@ public final class Plots {
     }
 
     /**
-     * A matrix in colours, row 0 on top: blue below 0, white at 0, vermillion above, for example W_i - W.
+     * A matrix in colours, row 0 on top: blue below 0, white at 0, vermillion above, for example W_i - W. A small one, of
+     * at most 160 cells, shows its values too.
      *
      * @param title the title
      * @param matrix (rows, columns), finite, not empty
@@ -188,6 +189,21 @@ public final class Plots {
         chart.getStyler().setXAxisLogarithmic(true).setXAxisLogarithmicDecadeOnly(false);
         chart.getStyler().setXAxisTickLabelsFormattingFunction(Ticks::roundLabel);
         return chart;
+    }
+
+    /**
+     * Curves in bands, for example a validation metric by epochs: the mean over seeds between the worst and the best seed.
+     *
+     * @param title the title
+     * @param x title of the x axis
+     * @param y title of the y axis
+     * @param bands name to {@code {xs, ys, lows, highs}}, four arrays of the same length, low &lt;= y &lt;= high, in order,
+     *     at least one
+     * @return a chart
+     * @throws metammf.MetaMmfException if there is no band, or one is not four finite arrays of the same length in that order
+     */
+    public static XYChart bands(String title, String x, String y, Map<String, double[][]> bands) {
+        return Bands.of(title, x, y, bands);
     }
 
     private static void addCurve(XYChart chart, String name, double[][] curve) {

@@ -87,6 +87,15 @@ public record History(String metric, String data, List<Epoch> epochs) {
     }
 
     /**
+     * How many epochs were finished, as one says it.
+     *
+     * @return for example {@code 27 epochs} or {@code 1 epoch}
+     */
+    public String length() {
+        return epochs.size() == 1 ? "1 epoch" : epochs.size() + " epochs";
+    }
+
+    /**
      * One row an epoch.
      *
      * @return a table with the columns epoch, loss, the metric's name and seconds
@@ -109,8 +118,8 @@ public record History(String metric, String data, List<Epoch> epochs) {
                 ? "History(no epoch finished)"
                 : String.format(
                         Locale.ROOT,
-                        "History(%d epochs, best %s %.4f in epoch %d)",
-                        epochs.size(),
+                        "History(%s, best %s %.4f in epoch %d)",
+                        length(),
                         metric,
                         best().validation(),
                         best().number());

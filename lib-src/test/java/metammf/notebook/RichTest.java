@@ -12,6 +12,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import metammf.MetaMmf;
@@ -78,7 +80,19 @@ class RichTest {
         assertEquals(
                 "Chart: W (row by column); 3 columns, 2 rows, from -1 to 2",
                 AltText.of(Plots.heatMap("W", new float[][] {{-1, 0, 0}, {0, 0, 2}})));
+        assertEquals(
+                "Chart: Seeds (recall by epoch); GCN from 1 to 2; GCN band at its end from 1.5 to 4",
+                AltText.of(Plots.bands(
+                        "Seeds", "epoch", "recall", Map.of("GCN", new double[][] {{1, 2}, {1, 2}, {0, 1.5}, {3, 4}}))));
         assertTrue(Rich.image(Plots.heatMap("<\"&", new float[1][1])).contains("alt=\"Chart: &lt;&quot;&amp; "));
+    }
+
+    @Test
+    void allBarsOfTheLargestComparisonAreTold() {
+        Map<String, Double> fifteen =
+                IntStream.range(0, 15).boxed().collect(Collectors.toMap(n -> "model " + n, n -> n / 8.0));
+        String told = AltText.of(Plots.comparison("Recall", fifteen));
+        fifteen.keySet().forEach(name -> assertTrue(told.contains(name + " "), told));
     }
 
     static Stream<Arguments> tables() {

@@ -2,6 +2,7 @@ package metammf.plot;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,7 @@ import java.awt.image.BufferedImage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import metammf.MetaMmfException;
 import metammf.data.Interactions;
@@ -211,6 +213,14 @@ class PlotsTest {
     }
 
     @Test
+    void aSmallHeatMapTellsItsSignsWithoutColour() {
+        HeatMapChart chart = Plots.heatMap("W", new float[32][4]);
+        assertTrue(chart.getStyler().isShowValue());
+        assertEquals("+0.0000;-0.0000", chart.getStyler().getHeatMapValueDecimalPattern());
+        assertFalse(Plots.heatMap("W", new float[24][24]).getStyler().isShowValue());
+    }
+
+    @Test
     void heatMapRefusesWhatItCannotDraw() {
         assertRefused("received an empty one", () -> Plots.heatMap("W", new float[0][]));
         assertRefused("received NaN in row 1", () -> Plots.heatMap("W", new float[][] {{0}, {Float.NaN}}));
@@ -245,6 +255,41 @@ class PlotsTest {
         assertRefused("lengths [2, 1]", () -> lines(new double[][] {{1, 2}, {1}}));
         assertRefused("lengths [2, 2, 2]", () -> lines(new double[3][2]));
         assertRefused("received Infinity", () -> lines(new double[][] {{1}, {Double.POSITIVE_INFINITY}}));
+    }
+
+    @Test
+    void aBandIsThePolygonBetweenItsEdgesBehindTheMiddle() {
+        double[][] band = {{1, 2, 3}, {5, 6, 7}, {4, 5, 7}, {6, 8, 9}};
+        XYChart chart = Plots.bands("Seeds", "epoch", "recall", Map.of("GCN", band));
+        assertArrayEquals(band[1], chart.getSeries("GCN").getYData());
+        assertArrayEquals(
+                new double[] {6, 8, 9, 7, 5, 4}, chart.getSeries("GCN band").getYData());
+        Color paleBlue = new Color(195, 221, 237); // BLUE on white, a quarter of it
+        assertTrue(Pictures.pixels(chart, paleBlue) > 5000);
+        assertTrue(Pictures.pixels(chart, PlotTheme.BLUE) > 300);
+    }
+
+    @Test
+    void bandsKeepTheColoursAndDashesOfTheirCurves() {
+        double[][] low = {{1, 2}, {1, 1}, {0, 0}, {2, 2}};
+        double[][] high = {{1, 2}, {5, 5}, {4, 4}, {6, 6}};
+        XYChart chart = Plots.bands("Seeds", "epoch", "recall", new TreeMap<>(Map.of("a", low, "b", high)));
+        assertEquals(PlotTheme.VERMILLION, chart.getSeries("b").getLineColor());
+        assertNotEquals(
+                chart.getSeries("a").getLineStyle(), chart.getSeries("b").getLineStyle());
+        assertEquals(List.of("a", "b", "a band", "b band"), Pictures.names(chart));
+    }
+
+    @Test
+    void bandsRefuseWhatTheyCannotDraw() {
+        assertRefused("received none", () -> Plots.bands("t", "x", "y", Map.of()));
+        assertRefused("received 2 arrays", () -> bands(new double[2][1]));
+        assertRefused("width 2, received 1 in row 3", () -> bands(new double[][] {{1, 2}, {1, 2}, {1, 2}, {1}}));
+        assertRefused("received 2.0, 1.0, 3.0 at x = 7.0", () -> bands(new double[][] {{7}, {1}, {2}, {3}}));
+    }
+
+    private static void bands(double[][] band) {
+        Plots.bands("t", "x", "y", Map.of("band", band));
     }
 
     private static void lines(double[][] curve) {

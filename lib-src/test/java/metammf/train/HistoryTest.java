@@ -37,6 +37,12 @@ class HistoryTest {
     }
 
     @Test
+    void oneEpochIsNotCalledEpochs() {
+        assertEquals("3 epochs", history.length());
+        assertEquals("1 epoch", new History("precision@5", List.of(new Epoch(1, 0.7, 0.1, 1))).length());
+    }
+
+    @Test
     void theLineOfAnEpochTellsTheBestAndTheTimeLeft() {
         assertEquals(
                 "epoch 3 of at most 5, loss 0.5000, precision@5 0.3000, best 0.3000 in epoch 2, at most 2 s left",

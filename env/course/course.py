@@ -1,0 +1,250 @@
+#!/usr/bin/env python3
+"""The notebooks as a course: checks their words, links, outputs and map, or draws the map's thumbnails.
+
+Started by setup.py within its Python environment. Nothing here reads the network.
+"""
+import base64
+import io
+import json
+import pathlib
+import re
+import subprocess
+import sys
+
+from PIL import Image
+from spellchecker import SpellChecker
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+NOTEBOOKS = ROOT / "notebooks"
+IMAGES = NOTEBOOKS / "images"
+MAP = NOTEBOOKS / "README.md"
+WORDS = pathlib.Path(__file__).with_name("words.txt")
+
+WIDTH = 240  # pixels of a thumbnail
+LARGEST_NOTEBOOK = 1_000_000  # bytes
+LARGEST_IMAGES = 500_000  # bytes, all thumbnails together
+
+
+# ---- Pages -----------------------------------------------------------------------------------------------------------
+
+
+class Page:
+    """A Markdown file or a notebook: its path, its cells, and its prose as one text."""
+
+    def __init__(self, path):
+        self.path = path
+        text = path.read_text(encoding="utf-8")
+        self.cells = json.loads(text)["cells"] if path.suffix == ".ipynb" else []
+        self.prose = "\n\n".join(source(c) for c in self.cells if c["cell_type"] == "markdown") or text
+        self.name = path.relative_to(ROOT).as_posix()
+
+    def title(self):
+        return re.search(r"^# (.+)$", self.prose, re.MULTILINE)[1]
+
+    def anchors(self):
+        """What a link may point to: for a notebook as Jupyter makes it, for a Markdown file as GitHub does."""
+        heads = re.findall(r"^#+ +(.+?) *$", without_code(self.prose), re.MULTILINE)
+        if self.cells:
+            return {head.replace(" ", "-") for head in heads}
+        return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+    def outputs(self):
+        """Number of a cell, and each of its outputs."""
+        return [(n, o) for n, cell in enumerate(self.cells, 1) for o in cell.get("outputs", [])]
+
+
+def source(cell):
+    return "".join(cell["source"])
+
+
+def lessons():
+    return [Page(path) for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
+
+
+def solutions():
+    return [Page(path) for path in sorted((NOTEBOOKS / "solutions").glob("*.ipynb"))]
+
+
+def documents():
+    files = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.md"], cwd=ROOT,
+                           capture_output=True, text=True, check=True).stdout.split("\n")
+    return [Page(ROOT / file) for file in sorted(filter(None, files)) if (ROOT / file).exists()]
+
+
+def without_code(text):
+    return re.sub(r"`[^`]*`", " ", re.sub(r"^```.*?^```", " ", text, flags=re.MULTILINE | re.DOTALL))
+
+
+def prose_alone(text):
+    """Without code, formulas, tags, and the targets of links."""
+    text = re.sub(r"\$\$.*?\$\$", " ", without_code(text), flags=re.DOTALL)
+    for other in (r"\$[^$]*\$", r"<[^>]+>", r"\]\([^)]*\)", r"https?://\S+"):
+        text = re.sub(other, " ", text)
+    return text
+
+
+# ---- Checks: each yields what is wrong -------------------------------------------------------------------------------
+
+
+def spelling(pages):
+    """Words that neither the English dictionary nor the project's own list knows."""
+    dictionary = SpellChecker()
+    dictionary.word_frequency.load_words(WORDS.read_text(encoding="utf-8").lower().split())
+    for page in pages:
+        found = {re.sub(r"'s?$", "", word) for word in re.findall(r"\b[A-Za-z][A-Za-z']+\b", prose_alone(page.prose))}
+        names = {word for word in found if word.isupper() or re.search(r"[a-z][A-Z]", word)}
+        unknown = dictionary.unknown(word.lower() for word in found - names if len(word) > 1)
+        if unknown:
+            yield f"{page.name}: expected known words, received {', '.join(sorted(unknown))}"
+
+
+def links(pages):
+    """Files and headings that a link or a notebook's name in code points to; pictures without words."""
+    for page in pages:
+        text = re.sub(r"^```.*?^```", " ", page.prose, flags=re.MULTILINE | re.DOTALL)
+        for words, target in re.findall(r"!\[([^\]]*)\]\(([^)\s]+)\)", text):
+            if not words.strip():
+                yield f"{page.name}: expected a text in the place of the picture {target}, received none"
+        for target in re.findall(r"\]\(([^)\s]+)\)", text):
+            yield from broken(page, target)
+        for name in re.findall(r"`(?:notebooks/)?(\d\d-[a-z-]+)`", text):
+            if not (NOTEBOOKS / f"{name}.ipynb").exists():
+                yield f"{page.name}: expected a notebook, received {name}"
+
+
+def broken(page, target):
+    if re.match(r"https?://|mailto:", target):
+        return
+    file, _, anchor = target.partition("#")
+    other = page.path if not file else (page.path.parent / file).resolve()
+    if not other.exists() or ROOT not in [other, *other.parents]:
+        yield f"{page.name}: expected a file of the checkout, received the link {target}"
+    elif anchor and anchor not in Page(other).anchors():
+        yield f"{page.name}: expected a heading of {other.name}, received the link {target}"
+
+
+def notebooks(pages):
+    """What a committed notebook must be: small, run once from top to bottom, its cells named, no error in it."""
+    for page in pages:
+        size = page.path.stat().st_size
+        if size > LARGEST_NOTEBOOK:
+            yield f"{page.name}: expected at most {LARGEST_NOTEBOOK} bytes, received {size}"
+        ids = [cell.get("id", "") for cell in page.cells]
+        if len(set(ids)) < len(ids) or not all(re.fullmatch(r"[a-z][a-z0-9-]*", one) for one in ids):
+            yield f"{page.name}: expected a name of its own as every cell's id, received {ids}"
+        counts = [cell["execution_count"] for cell in page.cells if cell["cell_type"] == "code"]
+        if counts != list(range(1, len(counts) + 1)):
+            yield f"{page.name}: expected outputs of one run from top to bottom, received the numbers {counts}"
+        for number, output in page.outputs():
+            yield from wrong(f"{page.name}, cell {number}", output)
+
+
+PLACES = re.compile(r"(?<![\w.:/])/(home|Users|root|tmp|var|mnt)/|[A-Z]:\\\\?Users")
+
+
+def wrong(where, output):
+    if output["output_type"] == "error" or output.get("name") == "stderr":
+        yield f"{where}: expected no error, received {output.get('ename') or output.get('text')}"
+    texts = output.get("data", {"text": output.get("text", "")})
+    for kind, text in texts.items():
+        text = re.sub(r"base64,[^\"]*", "", "".join(text))
+        if PLACES.search(text) or str(ROOT) in text:
+            yield f"{where}: expected no path of a machine, received {PLACES.search(text)}"
+        if re.search(r"^\s+at [\w.$/]+\(.*\)$", text, re.MULTILINE):
+            yield f"{where}: expected no stack trace, received one"
+        if kind == "text/html":
+            yield from unheard(where, text)
+
+
+def unheard(where, html):
+    """Pictures and tables that say nothing to whoever hears a page."""
+    if any(not re.search(r' alt="[^"]+"', tag) for tag in re.findall(r"<img[^>]*>", html)):
+        yield f"{where}: expected a text in the place of every picture, received none"
+    if "<table" in html and "<th" not in html:
+        yield f"{where}: expected a table with heads, received none"
+
+
+def course(pages):
+    """What a lesson must have, and that its solutions answer every exercise."""
+    for page in pages:
+        head = source(page.cells[0])
+        if not head.startswith("# ") or "Time:" not in head or not re.search("Before this:|You need:", head):
+            yield f"{page.name}: expected a title, what is needed and the time in the first cell"
+        for part in ("Summary", "Exercises"):
+            if not re.search(rf"^## {part}", page.prose, re.MULTILINE):
+                yield f"{page.name}: expected a part {part}"
+        answers = NOTEBOOKS / "solutions" / f"{page.path.stem}-solutions.ipynb"
+        if answers.exists():
+            yield from unanswered(page, Page(answers))
+
+
+def unanswered(page, answers):
+    exercises = page.prose.partition("## Exercises")[2]
+    asked = re.findall(r"^(\d+)\. ", exercises.partition("\n## ")[0], re.MULTILINE)
+    heads = " ".join(re.findall(r"^## (.+)$", answers.prose, re.MULTILINE)) + answers.prose.partition("\n\n")[2][:300]
+    left = [number for number in asked if not re.search(rf"\b{number}\b", heads)]
+    if left:
+        yield f"{answers.name}: expected a solution of every exercise, received none of {', '.join(left)}"
+
+
+def the_map(pages):
+    """The map names every notebook by its title, in order, with a picture, and nothing else."""
+    text = MAP.read_text(encoding="utf-8")
+    expected = [(page.title(), page.path.name) for page in pages]
+    rows = re.findall(r"\[([^\[\]]+)\]\(([^)/]+\.ipynb)\)", "\n".join(re.findall(r"^\| .*$", text, re.MULTILINE)))
+    for row in expected:
+        if row not in rows:
+            yield f"{MAP.name}: expected a row [{row[0]}]({row[1]}), received none"
+    if rows != [row for row in expected if row in rows]:
+        yield f"{MAP.name}: expected the notebooks in order and no other, received {[name for _, name in rows]}"
+    for page in pages:
+        if not thumbnail(page).exists():
+            yield f"{thumbnail(page).name}: expected a thumbnail; 'python3 env/setup.py thumbnails' draws it"
+    size = sum(file.stat().st_size for file in IMAGES.glob("*.png"))
+    if size > LARGEST_IMAGES:
+        yield f"{IMAGES.name}: expected at most {LARGEST_IMAGES} bytes, received {size}"
+
+
+def check():
+    """Prints what is wrong and how many checks passed and failed, a check for each page and rule."""
+    own, answers, papers = lessons(), solutions(), documents()
+    rules = [(spelling, [*own, *answers, *papers]), (links, [*own, *answers, *papers]),
+             (notebooks, [*own, *answers]), (course, own)]
+    results = [list(rule([page])) for rule, pages in rules for page in pages] + [list(the_map(own))]
+    for complaint in (line for complaints in results for line in complaints):
+        print(complaint)
+    failed = sum(map(bool, results))
+    print(f"{len(results) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+# ---- Thumbnails ------------------------------------------------------------------------------------------------------
+
+
+def thumbnail(page):
+    return IMAGES / f"{page.path.stem}.png"
+
+
+def picture(page):
+    """The chart of the cell tagged 'thumbnail', else the first chart that is no learning curve, else the first."""
+    charts = []
+    for number, output in page.outputs():
+        html = "".join(output.get("data", {}).get("text/html", ""))
+        for alt, data in re.findall(r'<img[^>]* alt="([^"]*)" src="data:image/png;base64,([^"]+)"', html):
+            tagged = "thumbnail" in page.cells[number - 1]["metadata"].get("tags", [])
+            charts.append((not tagged, "Learning curve" in alt, number, data))
+    return Image.open(io.BytesIO(base64.b64decode(min(charts)[3]))).convert("RGB")
+
+
+def thumbnails():
+    """Draws the thumbnail of every notebook from its committed outputs."""
+    IMAGES.mkdir(exist_ok=True)
+    for page in lessons():
+        chart = picture(page)
+        small = chart.resize((WIDTH, round(WIDTH * chart.height / chart.width)), Image.Resampling.LANCZOS)
+        small.save(thumbnail(page), optimize=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit({"check": check, "thumbnails": thumbnails}[sys.argv[1]]())
