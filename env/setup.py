@@ -239,9 +239,10 @@ def make_spec(name, kernel, home):
     title, jar, prefix = KERNELS[kernel]
     spec = {
         "argv": [str(home / "bin" / "java"), *JVM_FLAGS, "-Djava.awt.headless=true",
-                 "--add-opens=jdk.jshell/jdk.jshell=ALL-UNNAMED", "-jar", str(jar), "{connection_file}"],
+                 "--add-opens=jdk.jshell/jdk.jshell=ALL-UNNAMED", f"-Dmetammf.sources={ROOT / 'lib-src' / 'main' / 'java'}",
+                 "-jar", str(jar), "{connection_file}"],
         "display_name": title,
-        "language": "java",
+        "language": "Java",  # as in the notebooks' language_info: by it JupyterLab finds the one kernel that it offers
         "interrupt_mode": "message",
         "env": {**ENGINE, f"{prefix}_CLASSPATH": os.pathsep.join(map(str, jars())),
                 f"{prefix}_STARTUP_SCRIPTS_PATH": str(ENV / "startup.jsh")},
@@ -535,13 +536,13 @@ def oracle_tests():
         return counted([python_in(folder), "-W", "ignore", ORACLES / "compare.py", out])
 
 
-def browser_tests():
+def browser_tests(*arguments):
     """JupyterLab as env/lab serves it, in Chromium; leaves screenshots in target/browser."""
     folder = LOCAL / "browser"
     lock = digest(BROWSER / "requirements.txt", sys.version, str(ROOT))
     step("browser", "Playwright", lock, lambda: python_works(python_in(folder), "playwright"),
          lambda: make_python(folder, BROWSER / "requirements.txt"))
-    return counted([python_in(folder), BROWSER / "lab.py"])
+    return counted([python_in(folder), BROWSER / "lab.py", *arguments])
 
 
 def counted(command):
