@@ -38,6 +38,8 @@ JJAVA = ENV / "jjava"
 RESULTS = ROOT / "lib-src" / "bench" / "results"
 EXPERIMENTS = ENV / "experiments"
 LONG_EXPERIMENTS = {"movielens.jsh", "paper.jsh", "tiktok.jsh"}  # minutes and hours
+# Tables, the live panel and charts in little time: these run on the second kernel and on the newest JDK too.
+QUICK_NOTEBOOKS = {"00-start-here", "01-micro-video-data", "05-meta-information"}
 
 
 def python_in(folder):
@@ -453,10 +455,11 @@ def command_bench(arguments):
 
 
 def command_test(arguments):
-    """All tests, up to the first part in which one fails; the last line counts them."""
+    """All tests, up to the first part in which one fails; the last line counts them. With --all every notebook on both
+    kernels and on the newest JDK too."""
     set_up()
     counts = []
-    for title, test in tests():
+    for title, test in tests("--all" in arguments):
         print(f"\n==== {title}", flush=True)
         counts.append((title, *test()))
         if counts[-1][2]:
@@ -467,10 +470,10 @@ def command_test(arguments):
     return 1 if failed else 0
 
 
-def tests():
+def tests(every_way):
     """Titles of the parts, each with a function that returns how many tests passed and failed."""
     yield f"unit tests, format and Javadoc on Java {java()[0]}", lambda: unit_tests("clean", "verify")
-    newest, home = max(usual_jdks() | {java()}, key=lambda found: found[0])
+    newest, home = newest_java()
     if newest > java()[0]:
         yield f"unit tests on Java {newest}", lambda: unit_tests("surefire:test", f"-Dtest.jvm={home / 'bin' / 'java'}")
     yield "start scripts and kernel", start_tests
@@ -479,11 +482,33 @@ def tests():
     for script in sorted(EXPERIMENTS.glob("*.jsh")):
         if script.name not in LONG_EXPERIMENTS:
             yield f"experiment {script.stem}", lambda path=script: experiment_test(path)
+    for kernel in KERNELS:
+        yield f"completion and Shift-Tab on {kernel}", lambda name=kernel: assistance_tests(name)
     yield "JupyterLab in a browser", browser_tests
-    for notebook in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        yield f"notebook {notebook.stem}", lambda path=notebook: notebook_test(path)
+    if every_way:
+        yield "JupyterLab in a browser, on jjava", lambda: browser_tests("--kernel", "jjava")
+    yield from notebook_tests(every_way)
     if "PYTORCH_LIBRARY_PATH" not in os.environ and (LOCAL / "stamps" / "torch").exists():
         yield "engine on pip's PyTorch, as with --gpu", gpu_tests
+
+
+def newest_java():
+    """Version and home of the newest JDK at hand."""
+    return max(usual_jdks() | {java()}, key=lambda found: found[0])
+
+
+def notebook_tests(every_way):
+    """Every notebook on the usual kernel and JDK; the other ways for the quick ones, or for every one."""
+    notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    quick = [path for path in notebooks if path.stem in QUICK_NOTEBOOKS]
+    ways = [("java", java(), notebooks), ("jjava", java(), notebooks if every_way else quick)]
+    if newest_java()[0] > java()[0]:
+        ways.append(("java", newest_java(), notebooks if every_way else quick))
+        ways.append(("jjava", newest_java(), notebooks if every_way else []))
+    for kernel, jdk, chosen in ways:
+        for path in chosen:
+            yield (f"notebook {path.stem} on {kernel}, Java {jdk[0]}",
+                   lambda way=(path, kernel, jdk): notebook_test(*way))
 
 
 def unit_tests(*goals):
@@ -545,9 +570,14 @@ def browser_tests(*arguments):
     return counted([python_in(folder), BROWSER / "lab.py", *arguments])
 
 
-def counted(command):
+def assistance_tests(kernel):
+    """What a kernel knows of the library while somebody types."""
+    return counted([PYTHON, ENV / "assistance.py", set_up(kernel)], env=jupyter_environment())
+
+
+def counted(command, **options):
     """Passes the output of a program on, whose last line counts its checks."""
-    program = subprocess.run(command, capture_output=True, text=True)
+    program = subprocess.run(command, capture_output=True, text=True, **options)
     print(program.stdout + program.stderr, end="")
     counts = re.search(r"(\d+) passed, (\d+) failed\n$", program.stdout)
     return (int(counts[1]), int(counts[2])) if counts else (0, 1)
