@@ -63,7 +63,7 @@ def execute(path, options):
     cells, memory = [1], [None]
     client = NotebookClient(notebook, timeout=options.timeout, kernel_name=options.kernel, record_timing=False,
                             on_cell_start=lambda cell, cell_index: cells.append(cell_index + 1),
-                            on_notebook_complete=lambda notebook: memory.append(peak(client)),
+                            on_cell_executed=lambda **executed: memory.append(peak(client)),
                             resources={"metadata": {"path": str(path.parent)}})
     started = time.time()
     log = options.out / f"{path.stem}.log"  # what the kernel's process says, such as notes of the native engine
