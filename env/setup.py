@@ -35,6 +35,7 @@ BENCHMARK = ENV / "benchmark"
 ORACLES = ENV / "oracles"
 BROWSER = ENV / "browser"
 JJAVA = ENV / "jjava"
+BINDER = ROOT / "binder"
 RESULTS = ROOT / "lib-src" / "bench" / "results"
 EXPERIMENTS = ENV / "experiments"
 LONG_EXPERIMENTS = {"movielens.jsh", "paper.jsh", "tiktok.jsh"}  # minutes and hours
@@ -478,6 +479,7 @@ def tests(every_way):
         yield f"unit tests on Java {newest}", lambda: unit_tests("surefire:test", f"-Dtest.jvm={home / 'bin' / 'java'}")
     yield "start scripts and kernel", start_tests
     yield "the README's Maven project", project_tests
+    yield "what Binder reads", binder_tests
     yield "metrics beside pytrec_eval and ranx", oracle_tests
     for script in sorted(EXPERIMENTS.glob("*.jsh")):
         if script.name not in LONG_EXPERIMENTS:
@@ -547,6 +549,20 @@ def start_tests():
     started = time.time()
     set_up()
     results.append(time.time() - started < 5)
+    return sum(results), len(results) - sum(results)
+
+
+def binder_tests():
+    """The page that opens and the kernel on it are there, and the script names nothing that is not; the image itself,
+    which takes minutes and another system, is not built."""
+    server = json.loads((BINDER / "jupyter_server_config.json").read_text(encoding="utf-8"))
+    page = ROOT / server["LabApp"]["default_url"].removeprefix("/lab/tree/")
+    script = (BINDER / "postBuild").read_text(encoding="utf-8")
+    named = [ROOT / name for name in re.findall(r"(?:env|binder)/[\w./]+", script)]
+    results = [page.is_file() and [json.loads(page.read_text(encoding="utf-8"))["metadata"]["kernelspec"]["name"]]
+               == server["KernelSpecManager"]["allowed_kernelspecs"],
+               len(named) > 0 and all(path.exists() for path in named),
+               WINDOWS or os.access(BINDER / "postBuild", os.X_OK)]
     return sum(results), len(results) - sum(results)
 
 
