@@ -23,7 +23,8 @@ final class Sources {
 
     private static void tell(List<Path> folders) {
         try {
-            Field field = Class.forName("jdk.jshell.SourceCodeAnalysisImpl").getDeclaredField("availableSourcesOverride");
+            Field field =
+                    Class.forName("jdk.jshell.SourceCodeAnalysisImpl").getDeclaredField("availableSourcesOverride");
             field.setAccessible(true);
             field.set(null, folders);
         } catch (ReflectiveOperationException | InaccessibleObjectException e) {
