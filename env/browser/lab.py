@@ -2,6 +2,7 @@
 """JupyterLab as env/lab serves it, in a real browser; the last line says how many checks failed.
 
 The launcher, 00-start-here by Run All, a training that is stopped and one that fails, on a light and on a dark page.
+Arguments go to env/lab: --kernel jjava checks the second kernel, with the same notebooks.
 Notebooks and settings are copies; screenshots and the server's log are left in target/browser.
 """
 import contextlib
@@ -68,11 +69,10 @@ def without_browser():
 # ---- The server ------------------------------------------------------------------------------------------------------
 
 
-def notebook(cells):
+def notebook(cells, like):
     code = [{"cell_type": "code", "id": f"cell-{n}", "metadata": {}, "outputs": [], "execution_count": None,
              "source": source} for n, source in enumerate(cells)]
-    kernel = {"name": "java", "display_name": "Java (MetaMMF)", "language": "java"}
-    return {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": kernel}, "cells": code}
+    return {"nbformat": 4, "nbformat_minor": 5, "metadata": like["metadata"], "cells": code}
 
 
 def prepare(folder):
@@ -81,7 +81,7 @@ def prepare(folder):
     for cell in start["cells"]:
         if cell["cell_type"] == "code":
             cell.update(outputs=[], execution_count=None)
-    for name, content in [("00-start-here", start), ("stopped", notebook(STOPPED))]:
+    for name, content in [("00-start-here", start), ("stopped", notebook(STOPPED, start))]:
         (folder / f"{name}.ipynb").write_text(json.dumps(content), encoding="utf-8")
 
 
@@ -125,7 +125,7 @@ def serving(folder):
     command = [sys.executable, ENV / "setup.py", "lab", "--no-browser", f"--port={lab.address.rpartition(':')[2]}",
                "--ServerApp.port_retries=0", f"--IdentityProvider.token={lab.token}", f"--notebook-dir={folder}",
                f"--LabApp.user_settings_dir={folder / '.settings'}",
-               f"--LabApp.workspaces_dir={folder / '.workspaces'}"]
+               f"--LabApp.workspaces_dir={folder / '.workspaces'}", *sys.argv[1:]]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
     with (OUT / "lab.log").open("w") as log:
@@ -229,7 +229,7 @@ def unroll(page):
 
 def launcher(page, lab, checks):
     page.goto(lab.page(f"launcher-{checks.theme}"))
-    page.locator(".jp-LauncherCard", has_text="Java (MetaMMF)").first.wait_for()
+    page.locator(".jp-LauncherCard", has_text="Java (MetaMMF").first.wait_for()
     page.get_by_text("00-start-here.ipynb").wait_for()
     shot(page, checks.theme, "launcher")
     checks.nothing_in_the_way(page, "on the launcher")
@@ -238,7 +238,7 @@ def launcher(page, lab, checks):
 
 
 def idle(page):
-    page.locator(".jp-StatusBar-Widget").get_by_text("Java (MetaMMF) | Idle").wait_for()
+    page.locator(".jp-StatusBar-Widget").get_by_text(re.compile(r"Java \(MetaMMF.*\) \| Idle")).wait_for()
 
 
 def open_notebook(page, lab, checks, name):

@@ -19,13 +19,14 @@ public final class Notebook {
 
     private Notebook() {}
 
-    /** Lets tables, charts, reports and trainings show themselves in the kernel, if this runs in one. */
+    /** Lets tables, charts, reports, trainings and Javadoc show themselves in the kernel, if this runs in one. */
     public static void start() {
         Kernel.find().ifPresent(kernel -> {
             KERNEL.set(kernel);
             Rich.TYPES.forEach(kernel::register);
             Rich.ARRAYS.forEach(type -> kernel.register(type, Rich::array));
             TrainingListener.standard(new TrainingPanel(kernel));
+            Sources.use();
         });
     }
 
