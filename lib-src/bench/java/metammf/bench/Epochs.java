@@ -24,7 +24,8 @@ final class Epochs {
         Options options = new Options(arguments);
         Dataset data = Work.data(options);
         int epochs = options.number("epochs");
-        TrainConfig config = TrainConfig.paper().withEpochs(epochs).withPatience(epochs).withK(20);
+        TrainConfig config =
+                TrainConfig.paper().withEpochs(epochs).withPatience(epochs).withK(20);
         try (Recommender model = Work.model(options, data)) {
             Fit fit = Trainer.of(config).withListener(TrainingListener.silent()).fit(model, data);
             double[] seconds = fit.history().epochs().stream()

@@ -31,7 +31,8 @@ final class Flops {
         double sum = product(items, dims[0], hidden, 1) + product(items, hidden, META, 2);
         for (int n = 0; n + 1 < dims.length; n++) {
             int gradients = n == 0 ? 1 : 2;
-            sum += product(items, dims[n], dims[n + 1], gradients) + dynamic(options, items, dims[n], dims[n + 1], gradients);
+            sum += product(items, dims[n], dims[n + 1], gradients)
+                    + dynamic(options, items, dims[n], dims[n + 1], gradients);
         }
         return sum;
     }

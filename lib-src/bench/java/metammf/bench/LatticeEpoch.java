@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import metammf.data.Dataset;
 import metammf.engine.Compute;
-import metammf.model.baseline.Lattice;
 import metammf.model.Triples;
+import metammf.model.baseline.Lattice;
 import metammf.train.Adam;
 import metammf.train.TripletSampler;
 

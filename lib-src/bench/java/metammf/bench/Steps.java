@@ -82,7 +82,8 @@ final class Steps {
                 try (Tape tape = Tape.computing()) {
                     long start = System.nanoTime();
                     left.matMul(right);
-                    best = Math.max(best, 2.0 * PRODUCT[0] * PRODUCT[1] * PRODUCT[2] / (System.nanoTime() - start) * 1e9);
+                    best = Math.max(
+                            best, 2.0 * PRODUCT[0] * PRODUCT[1] * PRODUCT[2] / (System.nanoTime() - start) * 1e9);
                 }
             }
         }

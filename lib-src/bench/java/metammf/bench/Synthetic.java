@@ -35,8 +35,7 @@ final class Synthetic {
     private static Split split(int users, int items, int count, SplittableRandom random) {
         int drawn = count + count / 2; // some come twice
         int[] user = random.ints(drawn, 0, users).toArray();
-        int[] item =
-                random.doubles(drawn).mapToInt(r -> (int) (items * r * r)).toArray();
+        int[] item = random.doubles(drawn).mapToInt(r -> (int) (items * r * r)).toArray();
         Interactions all = Interactions.of(users, items, user, item);
         int[] place = IntStream.range(0, all.size()).toArray();
         Seeds.shuffle(place, random);

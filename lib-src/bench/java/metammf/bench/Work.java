@@ -1,19 +1,11 @@
 package metammf.bench;
 
 import java.util.Arrays;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import metammf.MetaMmf;
-import metammf.data.DataCard;
 import metammf.data.Dataset;
 import metammf.data.Datasets;
-import metammf.data.Interactions;
-import metammf.data.ItemFeatures;
 import metammf.data.ItemFeatures.Scaling;
-import metammf.data.Modality;
-import metammf.data.Split;
 import metammf.engine.Compute;
-import metammf.engine.Seeds;
 import metammf.fusion.FusionConfig;
 import metammf.fusion.MetaLayer.Form;
 import metammf.model.GcnConfig;
