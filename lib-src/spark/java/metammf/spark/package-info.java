@@ -1,0 +1,8 @@
+/**
+ * What outgrows one machine, on Apache Spark: the interactions to prepare, the items to fuse and the users to rank.
+ *
+ * <p>The package is a jar of its own, which the Maven profile {@code spark} builds; Spark itself comes from the class path,
+ * where {@code env/lab --spark} puts it. A job computes what the one-machine code computes, whatever the number of
+ * partitions, and an executor that dies changes nothing.
+ */
+package metammf.spark;

@@ -1,0 +1,18 @@
+package metammf.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+
+class ClusterTest {
+    @Test
+    void aJobInThisJvmHasTwoThreads() throws IOException {
+        try (SparkSession spark = Cluster.open("local[2]")) {
+            assertEquals(2, spark.sparkContext().defaultParallelism());
+            assertEquals("2", spark.conf().get("spark.sql.shuffle.partitions"));
+            assertEquals(500L, spark.range(0, 1000).filter("id % 2 = 0").count());
+        }
+    }
+}
