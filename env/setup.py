@@ -402,7 +402,8 @@ def execute(kernel, out, *arguments):
 
 
 # JShell's own Java only compiles what is typed; what that computes, in a Java of its own, still gets the best code.
-QUICK_START = "-J-XX:TieredStopAtLevel=1"
+# It too logs warnings only: its first start in a home would tell of a folder of preferences.
+QUICK_START = ["-J-XX:TieredStopAtLevel=1", *[f"-J{flag}" for flag in JVM_FLAGS if "logging" in flag]]
 
 HELLO = """\
 metammf {version}: the library, Tablesaw's tables and XChart's charts are imported, as in the notebooks.
@@ -413,7 +414,7 @@ More  in README.md, notebooks and env/experiments, in {root}"""
 def command_jshell(arguments):
     """JShell with the library; with a script, runs it and ends."""
     set_up_library()
-    jshell = [java()[1] / "bin" / "jshell", QUICK_START, "--class-path", os.pathsep.join(map(str, jars())),
+    jshell = [java()[1] / "bin" / "jshell", *QUICK_START, "--class-path", os.pathsep.join(map(str, jars())),
               "--startup", "DEFAULT", "--startup", ENV / "startup.jsh", *[f"-R{flag}" for flag in JVM_FLAGS]]
     environment = {**os.environ, **ENGINE}
     if all(str(argument).startswith("-") for argument in arguments):
