@@ -3,6 +3,7 @@
 
 The command thumbnails draws the pictures of the notebooks' map.
 With --gpu the engine computes with pip's PyTorch, on a GPU if there is one; --tf32 allows it the faster products.
+With --spark there is Spark, in the same process or on the cluster that SPARK_MASTER names.
 
 Needs the standard library only. Every step leaves a stamp of its inputs, so that a second start skips it. Nothing
 outside the checkout is changed but the caches of pip, Maven and the engine.
@@ -21,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 import xml.etree.ElementTree as xml
 
 ENV = pathlib.Path(__file__).resolve().parent
@@ -28,6 +30,9 @@ ROOT = ENV.parent
 LOCAL = ENV / ".local"
 VENV = LOCAL / "venv"
 LIB = LOCAL / "lib"
+SPARK = LOCAL / "spark"
+LIBRARIES = [LIB]  # the folders of the class path, in its order
+STARTUPS = [ENV / "startup.jsh"]  # what a kernel and JShell run first
 JUPYTER = LOCAL / "jupyter"
 OUT = ROOT / "target" / "notebooks"
 WINDOWS = os.name == "nt"
@@ -43,6 +48,7 @@ EXPERIMENTS = ENV / "experiments"
 LONG_EXPERIMENTS = {"movielens.jsh", "paper.jsh", "tiktok.jsh"}  # minutes and hours
 # Tables, the live panel and charts in little time: these run on the second kernel and on the newest JDK too.
 QUICK_NOTEBOOKS = {"00-start-here", "01-micro-video-data", "05-meta-information"}
+QUICK_SPARK = "*ClusterTest"
 
 
 def python_in(folder):
@@ -233,6 +239,17 @@ def make_library():
     shutil.copy(ROOT / "target" / f"metammf-{pom('version')}.jar", LIB)
 
 
+def make_spark():
+    """The package metammf.spark, Spark, and what the two need in another version than the library alone."""
+    shutil.rmtree(SPARK, ignore_errors=True)
+    need(maven("-q", "-Pspark", "-Dmaven.test.skip=true", "package", "dependency:copy-dependencies",
+               "-DincludeScope=compile", f"-DoutputDirectory={SPARK}"))
+    for jar in SPARK.glob("*.jar"):
+        if (LIB / jar.name).exists():
+            jar.unlink()
+    shutil.copy(ROOT / "target" / "spark" / f"metammf-{pom('version')}-spark.jar", SPARK)
+
+
 def pom(*path):
     """A value of the project's pom."""
     names = "/".join(f"{{http://maven.apache.org/POM/4.0.0}}{name}" for name in path)
@@ -245,16 +262,25 @@ def make_spec(name, kernel, home):
     spec = {
         "argv": [str(home / "bin" / "java"), *JVM_FLAGS, "-Djava.awt.headless=true",
                  "--add-opens=jdk.jshell/jdk.jshell=ALL-UNNAMED", f"-Dmetammf.sources={ROOT / 'lib-src' / 'main' / 'java'}",
-                 "-jar", str(jar), "{connection_file}"],
+                 *program(jar), "{connection_file}"],
         "display_name": title,
         "language": "Java",  # as in the notebooks' language_info: by it JupyterLab finds the one kernel that it offers
         "interrupt_mode": "message",
         "env": {**ENGINE, f"{prefix}_CLASSPATH": os.pathsep.join(map(str, jars())),
-                f"{prefix}_STARTUP_SCRIPTS_PATH": str(ENV / "startup.jsh")},
+                f"{prefix}_STARTUP_SCRIPTS_PATH": os.pathsep.join(map(str, STARTUPS))},
     }
     write_json(spec_file(name), spec)
     write_json(JUPYTER / "config" / "jupyter_server_config.json", SERVER)
     write_json(VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json", SETTINGS)
+
+
+def program(jar):
+    """How Java starts a kernel; its jar has old copies of libraries that Spark must find first in its own versions."""
+    if SPARK not in LIBRARIES:
+        return ["-jar", str(jar)]
+    with zipfile.ZipFile(jar) as files:
+        main = re.search(r"(?i)main-class: (\S+)", files.read("META-INF/MANIFEST.MF").decode())[1]
+    return ["-cp", os.pathsep.join([*[str(folder / "*") for folder in LIBRARIES], str(jar)]), main]
 
 
 def spec_file(name):
@@ -267,7 +293,7 @@ def write_json(file, content):
 
 
 def jars():
-    return sorted(LIB.glob("*.jar"))
+    return [jar for folder in LIBRARIES for jar in sorted(folder.glob("*.jar"))]
 
 
 def set_up_library():
@@ -288,6 +314,7 @@ def set_up(kernel="java", jdk=None):
          lambda: make_python(VENV, ENV / "requirements.txt"))
     set_up_kernel(kernel)
     name = kernel if home == java()[1] else f"{kernel}-{version}"
+    name += "-spark" if SPARK in LIBRARIES else ""
     spec = digest(ENV / "setup.py", str(ROOT), str(home), *[jar.name for jar in jars()])
     step(f"spec-{name}", "the kernel's description", spec, spec_file(name).exists,
          lambda: make_spec(name, kernel, home))
@@ -342,6 +369,17 @@ def use_gpu():
     classes = os.pathsep.join(map(str, jars()))
     run([java()[1] / "bin" / "java", *JVM_FLAGS, "-cp", classes, ENV / "gpu" / "Check.java"],
         stdout=sys.stderr, env={**os.environ, **ENGINE})
+
+
+def use_spark():
+    """Whatever starts from now on has Spark on its class path; a cluster's executors get the library's jars."""
+    set_up_library()
+    inputs = digest(ROOT / "pom.xml", ROOT / "lib-src" / "main", ROOT / "lib-src" / "spark" / "java")
+    step("spark", "Spark, 280 MB", inputs, lambda: any(SPARK.glob("metammf-*.jar")), make_spark)
+    ours = [*jars(), *SPARK.glob("metammf-*.jar")]
+    LIBRARIES.insert(0, SPARK)
+    STARTUPS.append(ENV / "spark.jsh")
+    JVM_FLAGS.extend(["-Xmx4g", f"-Dspark.jars={','.join(map(str, ours))}"])
 
 
 def jupyter_environment():
@@ -414,9 +452,10 @@ More  in README.md, notebooks and env/experiments, in {root}"""
 def command_jshell(arguments):
     """JShell with the library; with a script, runs it and ends."""
     set_up_library()
-    jshell = [java()[1] / "bin" / "jshell", *QUICK_START, "--class-path", os.pathsep.join(map(str, jars())),
-              "--startup", "DEFAULT", "--startup", ENV / "startup.jsh", *[f"-R{flag}" for flag in JVM_FLAGS]]
-    environment = {**os.environ, **ENGINE}
+    jshell = [java()[1] / "bin" / "jshell", *QUICK_START,
+              "--startup", "DEFAULT", *[word for path in STARTUPS for word in ("--startup", path)],
+              *[f"-R{flag}" for flag in JVM_FLAGS]]
+    environment = {**os.environ, **ENGINE, "CLASSPATH": os.pathsep.join(map(str, jars()))}
     if all(str(argument).startswith("-") for argument in arguments):
         print(HELLO.format(version=pom("version"), experiment=EXPERIMENTS / "rank-of-cp.jsh", root=ROOT), flush=True)
         return subprocess.run([*jshell, *arguments], env=environment).returncode
@@ -485,7 +524,12 @@ def tests(every_way):
     newest, home = newest_java()
     if newest > java()[0]:
         yield f"unit tests on Java {newest}", lambda: unit_tests("surefire:test", f"-Dtest.jvm={home / 'bin' / 'java'}")
+    yield f"Spark on Java {java()[0]}", lambda: spark_tests("verify")
+    if newest > java()[0]:
+        yield f"Spark on Java {newest}", lambda: spark_tests("surefire:test", f"-Dtest.jvm={home / 'bin' / 'java'}",
+                                                             f"-Dtest={QUICK_SPARK}")
     yield "start scripts and kernel", start_tests
+    yield "JShell with Spark", spark_start_tests
     yield "the README's Maven project", project_tests
     yield "what Binder reads", binder_tests
     yield "metrics beside pytrec_eval and ranx", oracle_tests
@@ -523,8 +567,8 @@ def notebook_tests(every_way):
                    lambda way=(path, kernel, jdk): notebook_test(*way))
 
 
-def unit_tests(*goals):
-    folder = ROOT / "target" / "surefire-reports"
+def unit_tests(*goals, target=ROOT / "target"):
+    folder = target / "surefire-reports"
     shutil.rmtree(folder, ignore_errors=True)
     code = maven(*goals)
     files = [xml.parse(file).getroot() for file in folder.glob("TEST-*.xml")]
@@ -535,6 +579,11 @@ def unit_tests(*goals):
     failed = sum(int(report["failures"]) + int(report["errors"]) for report in reports)
     passed = sum(int(report["tests"]) - int(report["skipped"]) for report in reports) - failed
     return passed, max(failed, 1 if code or not passed else 0)
+
+
+def spark_tests(*goals):
+    """The tests of metammf.spark, which has a build folder of its own."""
+    return unit_tests("-Pspark", *goals, target=ROOT / "target" / "spark")
 
 
 def gpu_tests():
@@ -559,6 +608,21 @@ def start_tests():
     started = time.time()
     set_up()
     results.append(time.time() - started < 5)
+    return sum(results), len(results) - sum(results)
+
+
+def spark_start_tests():
+    """With --spark JShell runs a job; the library alone brings nothing of Spark."""
+    with tempfile.TemporaryDirectory() as folder:
+        script = pathlib.Path(folder) / "check.jsh"
+        script.write_text("""
+            var spark = Cluster.open("local[2]");
+            long count = spark.range(0, 1000).selectExpr("id % 10 AS rest").distinct().count();
+            spark.close();
+            assert count == 10;
+            """)
+        job = subprocess.run([sys.executable, ENV / "setup.py", "jshell", "--spark", script])
+    results = [job.returncode == 0, not any(LIB.glob("*spark*"))]
     return sum(results), len(results) - sum(results)
 
 
@@ -736,12 +800,15 @@ def main():
     parser.add_argument("command", choices=COMMANDS)
     parser.add_argument("--gpu", action="store_true")
     parser.add_argument("--tf32", action="store_true")
+    parser.add_argument("--spark", action="store_true")
     known, rest = parser.parse_known_args()
     try:
         if known.tf32:
             os.environ["TORCH_ALLOW_TF32_CUBLAS_OVERRIDE"] = "1"
         if known.gpu:
             use_gpu()
+        if known.spark:
+            use_spark()
         sys.exit(COMMANDS[known.command](rest))
     except KeyboardInterrupt:
         sys.exit(130)

@@ -1,0 +1,4 @@
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+import metammf.spark.*;
