@@ -2,15 +2,19 @@ package metammf.bench;
 
 import java.io.IOException;
 import java.util.Locale;
-import java.util.function.Function;
 import metammf.data.Dataset;
 import metammf.engine.Compute;
 import metammf.model.Recommender;
+import metammf.model.Triples;
 import metammf.model.baseline.Grcn;
+import metammf.model.baseline.Lattice;
 import metammf.train.Adam;
 import metammf.train.TripletSampler;
 
-/** Trains heavy baselines for a few steps on synthetic sets of the paper's sizes, and tells time and peak memory. */
+/**
+ * Shows that heavy baselines train on sets of the paper's sizes, where items x items would fill tens of gigabytes: makes
+ * the model, takes the first steps of an epoch and makes all vectors. Prints a JSON object a stage.
+ */
 final class PaperSizes {
     private static final int BATCH = 3000;
 
@@ -19,30 +23,27 @@ final class PaperSizes {
     /**
      * Runs one model on one set; a process each, as the peak is that of the process.
      *
-     * @param arguments model (grcn), set (tiktok or kwai), number of steps
+     * @param arguments model (grcn or lattice), set (tiktok or kwai), number of steps
      * @throws IOException if the resident memory cannot be read
      */
     public static void main(String[] arguments) throws IOException {
         Dataset data = set(arguments[1]);
         int steps = Integer.parseInt(arguments[2]);
-        try (Recommender model = model(arguments[0]).apply(data);
+        Triples[] epoch = new TripletSampler(data.split().train(), 1, false, 1).epoch(1, BATCH);
+        long start = System.nanoTime();
+        try (Recommender model = model(arguments[0], data);
                 Adam adam = new Adam(model.parameters().values(), 1e-3, 1e-6)) {
+            report("model", start);
             model.parameters().values().forEach(p -> p.setRequiresGradient(true));
-            var batches = new TripletSampler(data.split().train(), 1, false, 1).epoch(1, BATCH);
             for (int n = 0; n < steps; n++) {
-                long start = System.nanoTime();
+                start = System.nanoTime();
                 model.beforeStep(1, 1, n);
-                float loss = Steps.step(model, batches[n % batches.length], adam);
-                System.out.printf(
-                        Locale.ROOT,
-                        "%s on %s, step %d: loss %.5f, %.2f s, peak %.2f GB%n",
-                        model.name(),
-                        data.split().train(),
-                        n,
-                        loss,
-                        (System.nanoTime() - start) / 1e9,
-                        Measured.peakGigabytes());
+                Steps.step(model, epoch[n % epoch.length], adam);
+                report("step " + n, start);
             }
+            start = System.nanoTime();
+            model.embeddings();
+            report("all vectors", start);
         }
     }
 
@@ -54,10 +55,20 @@ final class PaperSizes {
         };
     }
 
-    private static Function<Dataset, Recommender> model(String name) {
+    private static Recommender model(String name, Dataset data) {
         return switch (name) {
-            case "grcn" -> data -> Grcn.of(data, Grcn.Config.paper(), Compute.cpu(), 1);
-            default -> throw new IllegalArgumentException("model: expected grcn, received " + name);
+            case "grcn" -> Grcn.of(data, Grcn.Config.paper(), Compute.cpu(), 1);
+            case "lattice" -> Lattice.of(data, Lattice.Config.paper(), Compute.cpu(), 1);
+            default -> throw new IllegalArgumentException("model: expected grcn or lattice, received " + name);
         };
+    }
+
+    private static void report(String stage, long start) throws IOException {
+        System.out.printf(
+                Locale.ROOT,
+                "{\"stage\": \"%s\", \"seconds\": %.2f, \"peak_rss_gb\": %.2f}%n",
+                stage,
+                (System.nanoTime() - start) / 1e9,
+                Measured.peakGigabytes());
     }
 }

@@ -1,6 +1,5 @@
 package metammf.notebook;
 
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tech.tablesaw.api.NumericColumn;
@@ -49,9 +48,8 @@ final class Html {
 
     /** Fractions with four decimals, all else as the column prints it. */
     private static String cell(Column<?> column, int row) {
-        Object value = column.get(row);
-        return (value instanceof Double || value instanceof Float) && Double.isFinite(((Number) value).doubleValue())
-                ? String.format(Locale.ROOT, "%.4f", value)
+        return column.get(row) instanceof Number number && (number instanceof Double || number instanceof Float)
+                ? Decimals.text(number.doubleValue())
                 : column.getString(row);
     }
 

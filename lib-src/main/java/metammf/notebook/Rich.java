@@ -6,12 +6,9 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import javax.imageio.ImageIO;
@@ -33,7 +30,6 @@ import tech.tablesaw.api.NumberColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
-import tech.tablesaw.columns.numbers.NumberColumnFormatter;
 
 /**
  * A value as a front end shows it.
@@ -103,10 +99,9 @@ record Rich(String type, String content, String text) {
     /** As the table prints itself, but fractions with four decimals. */
     private static String text(Table table) {
         Table copy = table.copy();
-        DecimalFormat decimals = new DecimalFormat("0.0000", DecimalFormatSymbols.getInstance(Locale.ROOT));
         for (Column<?> column : copy.columns()) {
             if (column instanceof DoubleColumn || column instanceof FloatColumn) {
-                ((NumberColumn<?, ?>) column).setPrintFormatter(new NumberColumnFormatter(decimals));
+                ((NumberColumn<?, ?>) column).setPrintFormatter(new Decimals());
             }
         }
         return copy.toString();

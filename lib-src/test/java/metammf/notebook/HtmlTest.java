@@ -38,6 +38,13 @@ class HtmlTest {
     }
 
     @Test
+    void tinyFractionsKeepTheirPowerOfTen() {
+        String html = Html.table(Table.create("t", DoubleColumn.create("p", new double[] {8.78e-36, 5e-5, 1e-4, 0})));
+        assertTrue(html.contains(">8.8e-36</td>") && html.contains(">5.0e-05</td>"), html);
+        assertTrue(html.contains(">0.0001</td>") && html.contains(">0.0000</td>"), html);
+    }
+
+    @Test
     void namesAndCellsCannotBecomeMarkup() {
         String html =
                 Html.table(Table.create("<b>&", StringColumn.create("\"", new String[] {"<script>alert(1)</script>"})));
