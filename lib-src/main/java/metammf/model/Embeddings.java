@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import metammf.data.Interactions;
 import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
+import metammf.engine.OneThread;
 import metammf.engine.Tape;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -33,6 +34,7 @@ public final class Embeddings implements Scores {
     private final int width;
     private final float[] users;
     private final float[] items;
+    private final boolean parallel;
 
     /**
      * Takes over the given vectors.
@@ -54,6 +56,14 @@ public final class Embeddings implements Scores {
         this.width = width;
         this.users = users;
         this.items = items;
+        this.parallel = true;
+    }
+
+    private Embeddings(Embeddings same, boolean parallel) {
+        this.width = same.width;
+        this.users = same.users;
+        this.items = same.items;
+        this.parallel = parallel;
     }
 
     private static void requireFinite(String what, float[] values, int width) {
@@ -158,14 +168,32 @@ public final class Embeddings implements Scores {
         return sum;
     }
 
+    /**
+     * The same vectors, whose tiles the calling thread computes alone: for one of many tasks that have a core each.
+     *
+     * @return a view of the same arrays
+     */
+    public Embeddings sequential() {
+        return new Embeddings(this, false);
+    }
+
     @Override
     public void forEachTile(int[] some, Consumer<Tile> action) {
+        if (parallel) {
+            tiles(some, action);
+        } else {
+            try (OneThread here = new OneThread()) {
+                tiles(some, action);
+            }
+        }
+    }
+
+    private void tiles(int[] some, Consumer<Tile> action) {
         try (NDManager manager = Compute.cpu().newManager()) {
             NDArray[] tiles = starts(items())
-                    .parallel()
                     .mapToObj(from -> matrix(manager, items, from, Math.min(items(), from + TILE)))
                     .toArray(NDArray[]::new);
-            starts(some.length).parallel().forEach(from -> {
+            starts(some.length).forEach(from -> {
                 int[] block = Arrays.copyOfRange(some, from, Math.min(some.length, from + TILE));
                 try (NDArray rows = matrix(manager, rows(block), 0, block.length)) {
                     for (int n = 0; n < tiles.length; n++) {
@@ -176,8 +204,9 @@ public final class Embeddings implements Scores {
         }
     }
 
-    private static IntStream starts(int count) {
-        return IntStream.range(0, (count + TILE - 1) / TILE).map(n -> n * TILE);
+    private IntStream starts(int count) {
+        IntStream starts = IntStream.range(0, (count + TILE - 1) / TILE).map(n -> n * TILE);
+        return parallel ? starts.parallel() : starts;
     }
 
     private NDArray matrix(NDManager manager, float[] vectors, int from, int to) {

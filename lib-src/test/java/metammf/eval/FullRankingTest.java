@@ -107,6 +107,7 @@ class FullRankingTest {
                 Interactions.of(users, items, who, random.ints(2000, 0, items).toArray());
         int[] all = java.util.stream.IntStream.range(0, users).toArray();
         int[][] lists = FullRanking.recommend(embeddings, known, all, 17);
+        assertArrayEquals(lists, FullRanking.recommend(embeddings.sequential(), known, all, 17));
         for (int user = 0; user < users; user += 1 + users / 100) {
             assertArrayEquals(sorted(embeddings, known, user, 17), lists[user]);
         }
