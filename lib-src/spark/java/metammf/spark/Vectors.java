@@ -1,0 +1,113 @@
+package metammf.spark;
+
+import static metammf.MetaMmfException.require;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import metammf.data.Ids;
+import metammf.model.Embeddings;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import scala.collection.immutable.ArraySeq;
+import scala.collection.immutable.Seq;
+
+/**
+ * Vectors of users or items as a table, which Spark writes to Parquet and any other program reads: {@code number} (int,
+ * from 0), {@code id} (text, the original one) and {@code vector} (D float32).
+ */
+public final class Vectors {
+    static final String NUMBER = "number";
+    static final String ID = "id";
+    static final String VECTOR = "vector";
+
+    private static final StructType SCHEMA = new StructType()
+            .add(NUMBER, DataTypes.IntegerType, false)
+            .add(ID, DataTypes.StringType, false)
+            .add(VECTOR, DataTypes.createArrayType(DataTypes.FloatType, false), false);
+
+    private static final int BLOCK = 4096; // rows on their way from the driver in one piece
+
+    private Vectors() {}
+
+    /** Neighbouring rows of a matrix. */
+    private record Block(int first, List<String> ids, float[] values) implements Serializable {
+        Iterator<Row> rows() {
+            int width = values.length / ids.size();
+            return IntStream.range(0, ids.size())
+                    .mapToObj(n -> RowFactory.create(
+                            first + n, ids.get(n), seq(Arrays.copyOfRange(values, n * width, (n + 1) * width))))
+                    .iterator();
+        }
+    }
+
+    /**
+     * The users' vectors.
+     *
+     * @param spark the session
+     * @param embeddings vectors of users and items
+     * @param ids what users are called
+     * @return a row a user
+     * @throws metammf.MetaMmfException if there are ids of more or fewer users
+     */
+    public static Dataset<Row> users(SparkSession spark, Embeddings embeddings, Ids ids) {
+        return table(spark, embeddings.userRows(0, embeddings.users()), embeddings.width(), ids.users());
+    }
+
+    /**
+     * The items' vectors.
+     *
+     * @param spark the session
+     * @param embeddings vectors of users and items
+     * @param ids what items are called
+     * @return a row an item
+     * @throws metammf.MetaMmfException if there are ids of more or fewer items
+     */
+    public static Dataset<Row> items(SparkSession spark, Embeddings embeddings, Ids ids) {
+        return table(spark, embeddings.itemRows(), embeddings.width(), ids.items());
+    }
+
+    private static Dataset<Row> table(SparkSession spark, float[] values, int width, List<String> ids) {
+        int rows = values.length / width;
+        require(rows == ids.size(), "vectors: expected ids of %d rows, received %d", rows, ids.size());
+        List<Block> blocks = IntStream.iterate(0, from -> from < rows, from -> from + BLOCK)
+                .mapToObj(from -> block(values, width, ids, from, Math.min(rows, from + BLOCK)))
+                .toList();
+        JavaRDD<Row> table = JavaSparkContext.fromSparkContext(spark.sparkContext())
+                .parallelize(blocks)
+                .flatMap(Block::rows);
+        return spark.createDataFrame(table, SCHEMA);
+    }
+
+    private static Block block(float[] values, int width, List<String> ids, int from, int to) {
+        List<String> own = List.copyOf(ids.subList(from, to));
+        return new Block(from, own, Arrays.copyOfRange(values, from * width, to * width));
+    }
+
+    /** An array as Spark's rows want it. */
+    static Seq<?> seq(Object array) {
+        return ArraySeq.unsafeWrapArray(array);
+    }
+
+    /** Copies a vector into a matrix. */
+    static void copy(List<Float> vector, String what, int number, float[] matrix, int row, int width) {
+        require(
+                vector.size() == width,
+                "vectors: %s %d: expected a width of %d, received %d",
+                what,
+                number,
+                width,
+                vector.size());
+        for (int n = 0; n < width; n++) {
+            matrix[row * width + n] = vector.get(n);
+        }
+    }
+}
