@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import metammf.MetaMmfException;
 import metammf.data.Interactions;
 import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
@@ -68,12 +69,10 @@ public final class Embeddings implements Scores {
 
     private static void requireFinite(String what, float[] values, int width) {
         for (int n = 0; n < values.length; n++) {
-            require(
-                    Float.isFinite(values[n]),
-                    "embedding of %s %d: expected finite numbers, received %s",
-                    what,
-                    n / width,
-                    values[n]);
+            if (!Float.isFinite(values[n])) { // the message's arguments are objects, too slow to make for every number
+                throw new MetaMmfException("embedding of %s %d: expected finite numbers, received %s"
+                        .formatted(what, n / width, values[n]));
+            }
         }
     }
 

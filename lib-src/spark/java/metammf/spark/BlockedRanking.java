@@ -2,21 +2,20 @@ package metammf.spark;
 
 import static metammf.MetaMmfException.require;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.posexplode;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import metammf.eval.Metrics;
 import metammf.eval.UserRanks;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -48,7 +47,7 @@ public final class BlockedRanking {
     private BlockedRanking() {}
 
     /**
-     * The best new items for all users. The items are read now, the users when the result is.
+     * The best new items for all users. The tables are read and joined now, the users ranked when the result is read.
      *
      * @param users see {@link Vectors}
      * @param items see {@link Vectors}; their numbers are 0 to I - 1
@@ -60,21 +59,14 @@ public final class BlockedRanking {
      */
     public static Dataset<Row> recommend(Dataset<Row> users, Dataset<Row> items, Dataset<Row> train, int k) {
         ItemBlocks blocks = blocks(items, k);
-        Dataset<Row> asked = by(Vectors.NUMBER, users)
-                .join(itemsOf(train, "user", "train"), col(Vectors.NUMBER).equalTo(col("user")), "left_outer")
-                .select(Vectors.NUMBER, Vectors.VECTOR, "train");
-        return ranked(asked, LISTS, some -> {
-            RankedUsers ranked = RankedUsers.of(some, blocks, k);
-            float[][] scores = ranked.scores(blocks);
-            return IntStream.range(0, ranked.count())
-                    .mapToObj(n ->
-                            RowFactory.create(ranked.user(n), Vectors.seq(ranked.lists()[n]), Vectors.seq(scores[n])));
-        });
+        Dataset<Row> joined = AskedUser.joined(users, train, train.limit(0));
+        return ranked(joined, LISTS, asked -> true, some -> RankedUsers.of(some, blocks, k)
+                .lists(blocks));
     }
 
     /**
-     * Where the users' held-out items are found: all that metrics need. The items are read now, the users when the result
-     * is.
+     * Where the users' held-out items are found: all that metrics need. The tables are read and joined now, the users ranked
+     * when the result is read.
      *
      * @param users see {@link Vectors}; those without held-out items are left out
      * @param items see {@link Vectors}; their numbers are 0 to I - 1
@@ -88,16 +80,9 @@ public final class BlockedRanking {
     public static Dataset<Row> ranks(
             Dataset<Row> users, Dataset<Row> items, Dataset<Row> train, Dataset<Row> heldOut, int k) {
         ItemBlocks blocks = blocks(items, k);
-        Dataset<Row> asked = itemsOf(heldOut, "asked", "heldOut")
-                .join(by(Vectors.NUMBER, users), col("asked").equalTo(col(Vectors.NUMBER)), "left_outer")
-                .join(itemsOf(train, "user", "train"), col("asked").equalTo(col("user")), "left_outer")
-                .select("asked", Vectors.VECTOR, "train", "heldOut");
-        return ranked(asked, RANKS, some -> {
-            RankedUsers ranked = RankedUsers.of(some, blocks, k);
-            return IntStream.range(0, ranked.count())
-                    .mapToObj(
-                            n -> RowFactory.create(ranked.user(n), ranked.positives(n), Vectors.seq(ranked.ranks(n))));
-        });
+        Dataset<Row> joined = AskedUser.joined(users, train, heldOut);
+        return ranked(joined, RANKS, asked -> asked.heldOut().length > 0, some -> RankedUsers.of(some, blocks, k)
+                .ranks());
     }
 
     private static ItemBlocks blocks(Dataset<Row> items, int k) {
@@ -106,22 +91,24 @@ public final class BlockedRanking {
         return blocks;
     }
 
-    /** The items of each user, as a list. */
-    private static Dataset<Row> itemsOf(Dataset<Row> pairs, String user, String items) {
-        return by("user", pairs)
-                .groupBy(col("user").as(user))
-                .agg(collect_set("item").as(items));
+    /** Which users are ranked. */
+    private interface Wanted extends Serializable {
+        boolean holds(AskedUser user);
     }
 
-    /** One table's rows of a user come into the same partition as another's; adaptive execution keeps their number. */
-    private static Dataset<Row> by(String user, Dataset<Row> table) {
-        int partitions = Integer.parseInt(table.sparkSession().conf().get("spark.sql.shuffle.partitions"));
-        return table.repartition(partitions, col(user));
+    /** What becomes of users. */
+    private interface Work extends Serializable {
+        Stream<Row> of(List<AskedUser> some);
     }
 
-    private static Dataset<Row> ranked(Dataset<Row> asked, StructType schema, Chunks.Work work) {
-        MapPartitionsFunction<Row, Row> rank = rows -> Chunks.map(rows, USERS, work);
-        return asked.mapPartitions(rank, Encoders.row(schema));
+    private static Dataset<Row> ranked(Dataset<Row> joined, StructType schema, Wanted wanted, Work work) {
+        JavaRDD<Row> rows = joined.queryExecution().toRdd().toJavaRDD().mapPartitions(partition -> Chunks.of(
+                        AskedUser.read(partition), USERS)
+                .map(some -> some.stream().filter(wanted::holds).toList())
+                .filter(some -> !some.isEmpty())
+                .flatMap(work::of)
+                .iterator());
+        return joined.sparkSession().createDataFrame(rows, schema);
     }
 
     /**

@@ -1,6 +1,5 @@
 package metammf.spark;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -8,41 +7,33 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.apache.spark.sql.Row;
 
-/** The rows of a partition, some at a time, as the engine wants large products and a task has little memory. */
-final class Chunks implements Iterator<List<Row>> {
-    private final Iterator<Row> rows;
+/** The elements of a partition, some at a time: the engine wants large products, and a task has little memory. */
+final class Chunks<T> implements Iterator<List<T>> {
+    private final Iterator<T> elements;
     private final int size;
 
-    private Chunks(Iterator<Row> rows, int size) {
-        this.rows = rows;
+    private Chunks(Iterator<T> elements, int size) {
+        this.elements = elements;
         this.size = size;
     }
 
-    /** What becomes of some rows. */
-    interface Work extends Serializable {
-        Stream<Row> of(List<Row> some);
-    }
-
-    /** Works through a partition; nothing is computed before it is asked for. */
-    static Iterator<Row> map(Iterator<Row> rows, int size, Work work) {
-        Chunks chunks = new Chunks(rows, size);
-        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(chunks, Spliterator.ORDERED), false)
-                .flatMap(work::of)
-                .iterator();
+    /** Neighbours together, as many as the size says but for the last; none is read before it is asked for. */
+    static <T> Stream<List<T>> of(Iterator<T> elements, int size) {
+        Iterator<List<T>> chunks = new Chunks<>(elements, size);
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(chunks, Spliterator.ORDERED), false);
     }
 
     @Override
     public boolean hasNext() {
-        return rows.hasNext();
+        return elements.hasNext();
     }
 
     @Override
-    public List<Row> next() {
-        List<Row> some = new ArrayList<>();
-        while (rows.hasNext() && some.size() < size) {
-            some.add(rows.next());
+    public List<T> next() {
+        List<T> some = new ArrayList<>();
+        while (elements.hasNext() && some.size() < size) {
+            some.add(elements.next());
         }
         return some;
     }

@@ -69,12 +69,29 @@ record ItemBlocks(int width, int items, List<Broadcast<float[]>> blocks) impleme
         void add(Row row) {
             int number = row.getInt(0);
             require(number == from + count, "ranking: expected item %d next, received %d", from + count, number);
-            Vectors.copy(row.getList(1), "item", number, values, count++, width);
+            float[] vector = Vectors.floats(row.getList(1));
+            requireWidth("item", number, vector, width);
+            System.arraycopy(vector, 0, values, count++ * width, width);
         }
 
         float[] values() {
             return Arrays.copyOf(values, count * width);
         }
+    }
+
+    private static void requireWidth(String what, int number, float[] vector, int width) {
+        require(
+                vector.length == width,
+                "ranking: %s %d: expected a vector of width %d, received %d",
+                what,
+                number,
+                width,
+                vector.length);
+    }
+
+    /** Checks that a user's vector is as wide as the items'. */
+    void requireWidth(int user, float[] vector) {
+        requireWidth("user", user, vector, width);
     }
 
     /** Takes a block and the number of its first item. */

@@ -97,17 +97,12 @@ public final class Vectors {
         return ArraySeq.unsafeWrapArray(array);
     }
 
-    /** Copies a vector into a matrix. */
-    static void copy(List<Float> vector, String what, int number, float[] matrix, int row, int width) {
-        require(
-                vector.size() == width,
-                "vectors: %s %d: expected a width of %d, received %d",
-                what,
-                number,
-                width,
-                vector.size());
-        for (int n = 0; n < width; n++) {
-            matrix[row * width + n] = vector.get(n);
+    /** An array of a row. */
+    static float[] floats(List<Float> list) {
+        float[] values = new float[list.size()];
+        for (int n = 0; n < values.length; n++) {
+            values[n] = list.get(n);
         }
+        return values;
     }
 }

@@ -183,7 +183,7 @@ class BlockedRankingTest {
                 "ranking: expected items, received none",
                 () -> BlockedRanking.recommend(users, items.where("number > 7"), none, 1));
         assertRefused(
-                "vectors: item 1: expected a width of 1, received 2",
+                "ranking: item 1: expected a vector of width 1, received 2",
                 () -> BlockedRanking.recommend(
                         users,
                         items.selectExpr("number", "id", "array_repeat(vector[0], number + 1) AS vector"),
