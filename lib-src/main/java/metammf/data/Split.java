@@ -3,7 +3,6 @@ package metammf.data;
 import static metammf.MetaMmfException.require;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -105,7 +104,7 @@ public record Split(Interactions train, Interactions validation, Interactions te
      * @throws metammf.MetaMmfException if no pair is left to train on, as of every split
      */
     public static Split perUser(Interactions all, long seed) {
-        return withinUsers(all, user -> shuffled(all.degree(user), Seeds.stream(seed, "split", user)), Sizes::shares);
+        return withinUsers(all, user -> Parts.perUser(user, all.degree(user), seed));
     }
 
     /**
@@ -117,9 +116,7 @@ public record Split(Interactions train, Interactions validation, Interactions te
      * @return the split
      */
     public static Split perInteraction(Interactions all, long seed) {
-        int[] part = new int[all.size()];
-        assign(part, 0, shuffled(part.length, Seeds.stream(seed, "split")), Sizes.shares(part.length));
-        return of(all, part);
+        return of(all, Parts.perInteraction(all.size(), seed));
     }
 
     /**
@@ -134,7 +131,7 @@ public record Split(Interactions train, Interactions validation, Interactions te
      */
     public static Split byTime(Interactions all, long[] times) {
         requireTimes(all, times);
-        Sizes sizes = Sizes.shares(all.size());
+        Parts.Sizes sizes = Parts.shares(all.size());
         long[] sorted = times.clone();
         Arrays.sort(sorted);
         long trainEnd = last(sorted, sizes.train());
@@ -142,12 +139,12 @@ public record Split(Interactions train, Interactions validation, Interactions te
         return of(
                 all,
                 Arrays.stream(times)
-                        .mapToInt(time -> time <= trainEnd ? 0 : time <= validationEnd ? 1 : 2)
+                        .mapToInt(time -> Parts.byTime(time, trainEnd, validationEnd))
                         .toArray());
     }
 
-    private static long last(long[] sorted, int count) {
-        return count == 0 ? Long.MIN_VALUE : sorted[count - 1];
+    private static long last(long[] sorted, long count) {
+        return count == 0 ? Long.MIN_VALUE : sorted[(int) count - 1];
     }
 
     /**
@@ -162,7 +159,7 @@ public record Split(Interactions train, Interactions validation, Interactions te
      */
     public static Split byTimePerUser(Interactions all, long[] times) {
         requireTimes(all, times);
-        return withinUsers(all, user -> inOrder(all, user, times), Sizes::shares);
+        return withinUsers(all, user -> Parts.byTimePerUser(timesOf(user, all, times)));
     }
 
     /**
@@ -174,8 +171,7 @@ public record Split(Interactions train, Interactions validation, Interactions te
      * @return the split
      */
     public static Split leaveOneOut(Interactions all, long seed) {
-        return withinUsers(
-                all, user -> shuffled(all.degree(user), Seeds.stream(seed, "leave one out", user)), Sizes::allButTwo);
+        return withinUsers(all, user -> Parts.leaveOneOut(user, all.degree(user), seed));
     }
 
     /**
@@ -189,19 +185,15 @@ public record Split(Interactions train, Interactions validation, Interactions te
      */
     public static Split leaveLastOut(Interactions all, long[] times) {
         requireTimes(all, times);
-        return withinUsers(all, user -> inOrder(all, user, times), Sizes::allButTwo);
+        return withinUsers(all, user -> Parts.leaveLastOut(timesOf(user, all, times)));
     }
 
     private static void requireTimes(Interactions all, long[] times) {
         require(times.length == all.size(), "times: expected one of %d pairs, received %d", all.size(), times.length);
     }
 
-    private static int[] inOrder(Interactions all, int user, long[] times) {
-        return IntStream.range(0, all.degree(user))
-                .boxed()
-                .sorted(Comparator.comparingLong(n -> times[all.first(user) + n])) // stable: ties stay by item
-                .mapToInt(Integer::intValue)
-                .toArray();
+    private static long[] timesOf(int user, Interactions all, long[] times) {
+        return Arrays.copyOfRange(times, all.first(user), all.first(user + 1));
     }
 
     /**
@@ -250,7 +242,7 @@ public record Split(Interactions train, Interactions validation, Interactions te
         for (int user = 0; user < all.users(); user++) {
             SplittableRandom random = Seeds.stream(seed, "folds", user);
             int start = random.nextInt(k);
-            int[] order = shuffled(all.degree(user), random);
+            int[] order = Parts.shuffled(all.degree(user), random);
             for (int rank = 0; rank < order.length; rank++) {
                 fold[all.first(user) + order[rank]] = (start + rank) % k;
             }
@@ -265,37 +257,12 @@ public record Split(Interactions train, Interactions validation, Interactions te
         return fold == testing ? 2 : fold == (testing + 1) % k ? 1 : 0;
     }
 
-    /** How many train and validate; the rest tests. */
-    private record Sizes(int train, int validation) {
-        static Sizes shares(int n) {
-            int train = (int) Math.rint(0.8 * n);
-            return new Sizes(train, (n - train) / 2);
-        }
-
-        static Sizes allButTwo(int n) {
-            int validation = n > 2 ? 1 : 0;
-            return new Sizes(n > 1 ? n - 1 - validation : n, validation);
-        }
-    }
-
-    private static Split withinUsers(Interactions all, IntFunction<int[]> orders, IntFunction<Sizes> sizes) {
+    private static Split withinUsers(Interactions all, IntFunction<int[]> parts) {
         int[] part = new int[all.size()];
         for (int user = 0; user < all.users(); user++) {
-            assign(part, all.first(user), orders.apply(user), sizes.apply(all.degree(user)));
+            System.arraycopy(parts.apply(user), 0, part, all.first(user), all.degree(user));
         }
         return of(all, part);
-    }
-
-    private static void assign(int[] part, int first, int[] order, Sizes sizes) {
-        for (int rank = 0; rank < order.length; rank++) {
-            part[first + order[rank]] = rank < sizes.train ? 0 : rank < sizes.train + sizes.validation ? 1 : 2;
-        }
-    }
-
-    private static int[] shuffled(int size, SplittableRandom random) {
-        int[] order = IntStream.range(0, size).toArray();
-        Seeds.shuffle(order, random);
-        return order;
     }
 
     private static Split of(Interactions all, int[] part) {
