@@ -4,13 +4,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import metammf.data.Finding.Severity;
-import tech.tablesaw.api.LongColumn;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /** Looks for what makes results hard to trust. */
@@ -26,19 +24,7 @@ final class Check {
 
     /** A row a finding, warnings first. */
     static Table table(Dataset data) {
-        List<Finding> findings = new Check(data).run();
-        String title = findings.isEmpty() ? "%s: clean, nothing found" : "%s: %d findings";
-        return Table.create(
-                title.formatted(data.name(), findings.size()),
-                texts("severity", findings, finding -> finding.severity().name().toLowerCase(Locale.ROOT)),
-                texts("finding", findings, Finding::what),
-                LongColumn.create(
-                        "count", findings.stream().mapToLong(Finding::count).toArray()),
-                texts("example", findings, Finding::example));
-    }
-
-    private static StringColumn texts(String name, List<Finding> findings, Function<Finding, String> text) {
-        return StringColumn.create(name, findings.stream().map(text));
+        return Finding.table(data.name(), new Check(data).run());
     }
 
     private List<Finding> run() {
@@ -55,19 +41,11 @@ final class Check {
     }
 
     private void parts() {
-        add(
-                Severity.WARNING,
-                "no validation pairs: nothing to stop by",
-                data.split().validation().size() == 0);
-        add(
-                Severity.WARNING,
-                "no test pairs: nothing to measure",
-                data.split().test().size() == 0);
-    }
-
-    private void add(Severity severity, String what, boolean holds) {
-        if (holds) {
-            findings.add(new Finding(severity, what, 0, ""));
+        if (data.split().validation().size() == 0) {
+            findings.add(Finding.emptyPart(true));
+        }
+        if (data.split().test().size() == 0) {
+            findings.add(Finding.emptyPart(false));
         }
     }
 
@@ -76,12 +54,7 @@ final class Check {
         Interactions all = data.split().all();
         IntFunction<String> name = data.ids()::describeUser;
         add(Severity.NOTE, "users without any interaction", data.users(), u -> all.degree(u) == 0, name);
-        add(
-                Severity.WARNING,
-                "users to evaluate without training items: their vectors are never trained",
-                data.users(),
-                u -> train.degree(u) == 0 && all.degree(u) > 0,
-                name);
+        add(Finding::untrainedUsers, data.users(), u -> train.degree(u) == 0 && all.degree(u) > 0, name);
     }
 
     private void items() {
@@ -89,12 +62,7 @@ final class Check {
         int[] all = data.split().all().itemDegrees();
         IntFunction<String> name = data.ids()::describeItem;
         add(Severity.NOTE, "items without any interaction", data.items(), i -> all[i] == 0, name);
-        add(
-                Severity.WARNING,
-                "cold items, held out but never trained on: only content finds them",
-                data.items(),
-                i -> train[i] == 0 && all[i] > 0,
-                name);
+        add(Finding::coldItems, data.items(), i -> train[i] == 0 && all[i] > 0, name);
     }
 
     private void content(Modality modality) {
@@ -131,9 +99,14 @@ final class Check {
     }
 
     private void add(Severity severity, String what, int size, IntPredicate holds, IntFunction<String> name) {
+        add((count, example) -> new Finding(severity, what, count, example), size, holds, name);
+    }
+
+    private void add(
+            BiFunction<Long, String, Finding> finding, int size, IntPredicate holds, IntFunction<String> name) {
         int[] which = IntStream.range(0, size).filter(holds).toArray();
         if (which.length > 0) {
-            findings.add(new Finding(severity, what, which.length, name.apply(which[0])));
+            findings.add(finding.apply((long) which.length, name.apply(which[0])));
         }
     }
 

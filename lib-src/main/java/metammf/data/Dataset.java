@@ -4,7 +4,6 @@ import static metammf.MetaMmfException.require;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -181,6 +180,15 @@ public final class Dataset {
     }
 
     /**
+     * How large the set is, and how unequal.
+     *
+     * @return sizes of the parts, and the tail of the items
+     */
+    public Statistics statistics() {
+        return Statistics.of(split);
+    }
+
+    /**
      * The data card: sizes, density, tail, modalities, fingerprint, origin, checksum, citation, terms and notes.
      *
      * @return a table with the columns property and value
@@ -196,14 +204,9 @@ public final class Dataset {
     }
 
     private List<String[]> rows() {
-        Interactions all = split.all();
         List<String[]> rows = new ArrayList<>();
         rows.add(new String[] {"description", card.description()});
-        rows.add(new String[] {"users", count(users())});
-        rows.add(new String[] {"items", count(items())});
-        rows.add(new String[] {"interactions", interactions()});
-        rows.add(new String[] {"density", density(all)});
-        rows.add(new String[] {"tail", tail(all)});
+        rows.addAll(List.of(statistics().rows()));
         rows.add(new String[] {"modalities", modalities()});
         rows.add(new String[] {"fingerprint", fingerprint()});
         rows.add(new String[] {"origin", card.origin()});
@@ -214,34 +217,10 @@ public final class Dataset {
         return rows;
     }
 
-    private String interactions() {
-        return "%s train, %s validation, %s test"
-                .formatted(
-                        count(split.train().size()),
-                        count(split.validation().size()),
-                        count(split.test().size()));
-    }
-
-    private String density(Interactions all) {
-        return String.format(Locale.ROOT, "%.3f %%", 100.0 * all.size() / users() / items());
-    }
-
-    private static String tail(Interactions all) {
-        return String.format(
-                Locale.ROOT,
-                "the most popular fifth of the items has %.0f %% of the interactions, Gini index %.2f",
-                100 * all.headShare(0.2),
-                all.gini());
-    }
-
     private String modalities() {
         return features.modalities().isEmpty()
                 ? "none"
                 : features.modalities().stream().map(Modality::toString).collect(Collectors.joining(", "));
-    }
-
-    private static String count(int number) {
-        return String.format(Locale.ROOT, "%,d", number);
     }
 
     @Override

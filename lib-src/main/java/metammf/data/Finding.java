@@ -2,7 +2,12 @@ package metammf.data;
 
 import static metammf.MetaMmfException.require;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
 
 /**
  * Something about a data set that its user should know.
@@ -47,6 +52,61 @@ public record Finding(Severity severity, String what, long count, String example
      */
     public static Finding warning(String what, long count, String example) {
         return new Finding(Severity.WARNING, what, count, example);
+    }
+
+    /**
+     * A part without pairs.
+     *
+     * @param validation whether it is the validation part, else it is the test part
+     * @return the finding
+     */
+    public static Finding emptyPart(boolean validation) {
+        String what = validation ? "no validation pairs: nothing to stop by" : "no test pairs: nothing to measure";
+        return warning(what, 0, "");
+    }
+
+    /**
+     * Users who are evaluated and not trained.
+     *
+     * @param count of them
+     * @param example one of them
+     * @return the finding
+     */
+    public static Finding untrainedUsers(long count, String example) {
+        return warning("users to evaluate without training items: their vectors are never trained", count, example);
+    }
+
+    /**
+     * Items that are held out and never trained on.
+     *
+     * @param count of them
+     * @param example one of them
+     * @return the finding
+     */
+    public static Finding coldItems(long count, String example) {
+        return warning("cold items, held out but never trained on: only content finds them", count, example);
+    }
+
+    /**
+     * Findings as a table.
+     *
+     * @param name of what was looked at
+     * @param findings in their order
+     * @return a row a finding, with the columns severity, finding, count and example
+     */
+    public static Table table(String name, List<Finding> findings) {
+        String title = findings.isEmpty() ? "%s: clean, nothing found" : "%s: %d findings";
+        return Table.create(
+                title.formatted(name, findings.size()),
+                texts("severity", findings, finding -> finding.severity().name().toLowerCase(Locale.ROOT)),
+                texts("finding", findings, Finding::what),
+                LongColumn.create(
+                        "count", findings.stream().mapToLong(Finding::count).toArray()),
+                texts("example", findings, Finding::example));
+    }
+
+    private static StringColumn texts(String name, List<Finding> findings, Function<Finding, String> text) {
+        return StringColumn.create(name, findings.stream().map(text));
     }
 
     @Override

@@ -121,7 +121,7 @@ public record Ids(List<String> users, List<String> items) {
      * @throws metammf.MetaMmfException if there is no such user
      */
     public String describeUser(int user) {
-        return described("user", user(user), user);
+        return describe("user", user(user), user);
     }
 
     /**
@@ -132,10 +132,18 @@ public record Ids(List<String> users, List<String> items) {
      * @throws metammf.MetaMmfException if there is no such item
      */
     public String describeItem(int item) {
-        return described("item", item(item), item);
+        return describe("item", item(item), item);
     }
 
-    private static String described(String what, String id, int number) {
+    /**
+     * A user or an item for a message or a title.
+     *
+     * @param what for example {@code user}
+     * @param id the original id
+     * @param number the number
+     * @return for example {@code user 7} or {@code user anna (number 7)}
+     */
+    public static String describe(String what, String id, int number) {
         return id.equals(Integer.toString(number))
                 ? what + " " + id
                 : "%s %s (number %d)".formatted(what, Pickle.describe(id), number);

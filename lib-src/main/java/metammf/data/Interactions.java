@@ -265,13 +265,23 @@ public final class Interactions {
      */
     public double headShare(double part) {
         require(part >= 0 && part <= 1, "head: expected a part of the items in 0 .. 1, received %s", part);
-        int[] ascending = itemDegrees();
-        Arrays.sort(ascending);
+        return headShare(ascendingDegrees(), part);
+    }
+
+    private int[] ascendingDegrees() {
+        int[] degrees = itemDegrees();
+        Arrays.sort(degrees);
+        return degrees;
+    }
+
+    static double headShare(int[] ascending, double part) {
+        int items = ascending.length;
         int head = Math.max(1, (int) (part * items));
-        return (double) Arrays.stream(ascending, items - head, items)
-                        .asLongStream()
-                        .sum()
-                / size();
+        return (double) sum(ascending, items - head) / sum(ascending, 0);
+    }
+
+    private static long sum(int[] values, int from) {
+        return Arrays.stream(values, from, values.length).asLongStream().sum();
     }
 
     /**
@@ -280,13 +290,16 @@ public final class Interactions {
      * @return 0 where all items are equally popular, near 1 where few have all; NaN without interactions
      */
     public double gini() {
-        int[] ascending = itemDegrees();
-        Arrays.sort(ascending);
+        return gini(ascendingDegrees());
+    }
+
+    static double gini(int[] ascending) {
+        int items = ascending.length;
         double weighted = 0;
         for (int rank = 0; rank < items; rank++) {
             weighted += (2.0 * rank - items + 1) * ascending[rank];
         }
-        return weighted / items / size();
+        return weighted / items / sum(ascending, 0);
     }
 
     /**

@@ -1,0 +1,118 @@
+package metammf.data;
+
+import java.util.Arrays;
+import java.util.Locale;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * How large a set of interactions is, and how unequal: the same numbers whether one machine counted or many.
+ *
+ * @param users U
+ * @param items I
+ * @param train number of training pairs
+ * @param validation number of validation pairs
+ * @param test number of test pairs
+ * @param headShare which part of the pairs the most popular fifth of the items has ({@link Interactions#headShare})
+ * @param gini the Gini index of the items' popularity ({@link Interactions#gini})
+ */
+public record Statistics(int users, int items, long train, long validation, long test, double headShare, double gini) {
+    private static final double HEAD = 0.2;
+
+    /**
+     * The statistics of a split.
+     *
+     * @param split three parts
+     * @return its sizes, and the tail of all its pairs
+     */
+    public static Statistics of(Split split) {
+        return of(
+                split.train().users(),
+                split.train().size(),
+                split.validation().size(),
+                split.test().size(),
+                split.all().itemDegrees());
+    }
+
+    /**
+     * The statistics of what was counted.
+     *
+     * @param users U
+     * @param train number of training pairs
+     * @param validation number of validation pairs
+     * @param test number of test pairs
+     * @param itemDegrees number of users of every item, in all parts together, (I)
+     * @return the statistics
+     */
+    public static Statistics of(int users, long train, long validation, long test, int[] itemDegrees) {
+        int[] ascending = itemDegrees.clone();
+        Arrays.sort(ascending);
+        return new Statistics(
+                users,
+                itemDegrees.length,
+                train,
+                validation,
+                test,
+                Interactions.headShare(ascending, HEAD),
+                Interactions.gini(ascending));
+    }
+
+    /**
+     * Number of pairs.
+     *
+     * @return those of all three parts
+     */
+    public long interactions() {
+        return train + validation + test;
+    }
+
+    /**
+     * Which part of all pairs of a user and an item is there.
+     *
+     * @return 0 to 1
+     */
+    public double density() {
+        return (double) interactions() / users / items;
+    }
+
+    /** The rows of a data card. */
+    String[][] rows() {
+        return new String[][] {
+            {"users", count(users)},
+            {"items", count(items)},
+            {"interactions", "%s train, %s validation, %s test".formatted(count(train), count(validation), count(test))
+            },
+            {"density", String.format(Locale.ROOT, "%.3f %%", 100 * density())},
+            {"tail", tail()}
+        };
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    private String tail() {
+        return String.format(
+                Locale.ROOT,
+                "the most popular fifth of the items has %.0f %% of the interactions, Gini index %.2f",
+                100 * headShare,
+                gini);
+    }
+
+    /**
+     * The statistics in words.
+     *
+     * @return a table with the columns property and value
+     */
+    public Table toTable() {
+        return Table.create(
+                "Statistics",
+                StringColumn.create("property", Arrays.stream(rows()).map(row -> row[0])),
+                StringColumn.create("value", Arrays.stream(rows()).map(row -> row[1])));
+    }
+
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "Statistics(%,d users, %,d items, %,d pairs)", users, items, interactions());
+    }
+}
