@@ -55,6 +55,20 @@ public record Finding(Severity severity, String what, long count, String example
     }
 
     /**
+     * Users and items were left out.
+     *
+     * @param users how many stayed
+     * @param allUsers of how many
+     * @param items how many stayed
+     * @param allItems of how many
+     * @return the finding
+     */
+    public static Finding subset(int users, int allUsers, int items, int allItems) {
+        return note(String.format(
+                Locale.ROOT, "a subset: %,d of %,d users and %,d of %,d items", users, allUsers, items, allItems));
+    }
+
+    /**
      * A part without pairs.
      *
      * @param validation whether it is the validation part, else it is the test part

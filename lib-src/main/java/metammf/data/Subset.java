@@ -120,13 +120,7 @@ public record Subset(Interactions interactions, int[] users, int[] items) {
      * @return a smaller data set
      */
     public Dataset of(Dataset original, Function<Interactions, Split> split) {
-        Finding note = Finding.note(String.format(
-                Locale.ROOT,
-                "a subset: %,d of %,d users and %,d of %,d items",
-                users.length,
-                original.users(),
-                items.length,
-                original.items()));
+        Finding note = Finding.subset(users.length, original.users(), items.length, original.items());
         List<Finding> notes =
                 Stream.concat(original.card().notes().stream(), Stream.of(note)).toList();
         return new Dataset(

@@ -1,0 +1,196 @@
+package metammf.spark;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+
+import it.unimi.dsi.fastutil.longs.LongArrayList;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.BiFunction;
+import metammf.data.DataCard;
+import metammf.data.Finding;
+import metammf.data.Ids;
+import metammf.data.Interactions;
+import metammf.data.ItemFeatures;
+import metammf.data.Split;
+import metammf.data.Statistics;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import tech.tablesaw.api.Table;
+
+/**
+ * A prepared data set: a folder of Parquet tables.
+ *
+ * <pre>
+ * interactions   user, item: numbers from 0; time, if there were times; part: train, validation or test
+ * users, items   number, id: what the numbers are called where they come from
+ * quarantine     the raw rows that could not be read, with the reason
+ * </pre>
+ */
+public final class Prepared {
+    private final PreparedFolder folder;
+
+    Prepared(PreparedFolder folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Opens what {@link Preparation#run} wrote.
+     *
+     * @param spark the session
+     * @param folder where
+     * @return the data set
+     * @throws metammf.MetaMmfException if there is none, or the job that wrote it has not ended
+     */
+    public static Prepared open(SparkSession spark, String folder) {
+        PreparedFolder opened = new PreparedFolder(spark, folder);
+        opened.requireComplete();
+        return new Prepared(opened);
+    }
+
+    /**
+     * The pairs of all parts.
+     *
+     * @return a row a pair: user, item, perhaps time, and part, in any order
+     */
+    public Dataset<Row> interactions() {
+        return folder.read("interactions");
+    }
+
+    /**
+     * What the users are called.
+     *
+     * @return a row a user: number and id, in any order
+     */
+    public Dataset<Row> users() {
+        return folder.read("users");
+    }
+
+    /**
+     * What the items are called.
+     *
+     * @return a row an item: number and id, in any order
+     */
+    public Dataset<Row> items() {
+        return folder.read("items");
+    }
+
+    /**
+     * The raw rows that could not be read.
+     *
+     * @return their columns as they came, for text files one with the line if it did not fit, and reason
+     */
+    public Dataset<Row> quarantine() {
+        return folder.read("quarantine");
+    }
+
+    /**
+     * How large the set is, and how unequal.
+     *
+     * @return sizes of the parts, and the tail of the items
+     */
+    public Statistics statistics() {
+        return folder.statistics();
+    }
+
+    /**
+     * What was recognised, changed and left out.
+     *
+     * @return the notes of the data card
+     */
+    public List<Finding> notes() {
+        return folder.notes();
+    }
+
+    /**
+     * What the user should know before training, as {@link metammf.data.Dataset#check}, found without a data set in one
+     * machine's memory.
+     *
+     * @return a row a finding, with the columns severity, finding, count and example; without rows the set is clean
+     */
+    public Table report() {
+        List<Finding> findings = new ArrayList<>(notes());
+        findings.removeIf(note -> note.severity() != Finding.Severity.WARNING);
+        Statistics statistics = statistics();
+        if (statistics.validation() == 0) {
+            findings.add(Finding.emptyPart(true));
+        }
+        if (statistics.test() == 0) {
+            findings.add(Finding.emptyPart(false));
+        }
+        addUntrained("user", users(), Finding::untrainedUsers, findings);
+        addUntrained("item", items(), Finding::coldItems, findings);
+        return Finding.table(folder.path(), findings);
+    }
+
+    /** Users or items with pairs, none of which is a training pair. */
+    private void addUntrained(
+            String column, Dataset<Row> ids, BiFunction<Long, String, Finding> finding, List<Finding> findings) {
+        Row found = interactions()
+                .groupBy(column)
+                .agg(max(col("part").equalTo("train")).as("trained"))
+                .filter("NOT trained")
+                .agg(count(lit(1)), min(column))
+                .head();
+        if (found.getLong(0) > 0) {
+            int first = found.getInt(1);
+            String id = ids.filter(col("number").equalTo(first)).head().getString(1);
+            findings.add(finding.apply(found.getLong(0), Ids.describe(column, id, first)));
+        }
+    }
+
+    /**
+     * The data set in this machine's memory, about 16 bytes a pair while it is read; without content, which
+     * {@link metammf.data.Dataset#withFeatures} adds.
+     *
+     * @param name what it is called in tables
+     * @return the data set
+     */
+    public metammf.data.Dataset toDataset(String name) {
+        Statistics sizes = statistics();
+        Split split = new Split(part("train", sizes), part("validation", sizes), part("test", sizes));
+        return new metammf.data.Dataset(
+                name,
+                split,
+                new Ids(ids(users(), sizes.users()), ids(items(), sizes.items())),
+                ItemFeatures.none(sizes.items()),
+                DataCard.unknown(folder.path()).withNotes(notes()));
+    }
+
+    private Interactions part(String name, Statistics sizes) {
+        List<long[]> keys = interactions()
+                .filter(col("part").equalTo(name))
+                .select("user", "item")
+                .javaRDD()
+                .mapPartitions(rows -> List.of(keys(rows)).iterator())
+                .collect();
+        long[] all = keys.stream().flatMapToLong(Arrays::stream).toArray();
+        int[] user =
+                Arrays.stream(all).mapToInt(key -> (int) (key >> Integer.SIZE)).toArray();
+        int[] item = Arrays.stream(all).mapToInt(key -> (int) key).toArray();
+        return Interactions.of(sizes.users(), sizes.items(), user, item);
+    }
+
+    private static long[] keys(Iterator<Row> rows) {
+        LongArrayList keys = new LongArrayList();
+        rows.forEachRemaining(row -> keys.add((long) row.getInt(0) << Integer.SIZE | row.getInt(1)));
+        return keys.toLongArray();
+    }
+
+    private static List<String> ids(Dataset<Row> table, int size) {
+        String[] ids = new String[size];
+        table.toLocalIterator().forEachRemaining(row -> ids[row.getInt(0)] = row.getString(1));
+        return Arrays.asList(ids);
+    }
+
+    @Override
+    public String toString() {
+        return "%s\n%s".formatted(folder.path(), statistics().toTable().print());
+    }
+}
