@@ -40,23 +40,26 @@ record Splitting(Way way, long seed, byte[] all, long trainEnd, long validationE
 
     private static Splitting byTime(JavaRDD<UserPairs> pairs, long size) {
         Parts.Sizes sizes = Parts.shares(size);
-        long trainEnd = time(pairs, sizes.train());
-        return new Splitting(Way.BY_TIME, 0, new byte[0], trainEnd, time(pairs, sizes.train() + sizes.validation()));
+        long first = pairs.map(UserPairs::firstTime).reduce(Math::min);
+        long last = pairs.map(UserPairs::lastTime).reduce(Math::max);
+        long trainEnd = time(pairs, sizes.train(), first, last);
+        long validationEnd = time(pairs, sizes.train() + sizes.validation(), trainEnd, last);
+        return new Splitting(Way.BY_TIME, 0, new byte[0], trainEnd, validationEnd);
     }
 
-    /** The time of the n-th pair in the order of time, found by halving: no pair moves. */
-    private static long time(JavaRDD<UserPairs> pairs, long n) {
-        long below = -(1L << 53); // no time is so early or so late
-        long least = 1L << 53;
-        while (n > 0 && least - below > 1) {
-            long middle = (below + least) >> 1;
+    /** The time of the n-th pair in the order of time, found by halving from first to last: no pair moves. */
+    private static long time(JavaRDD<UserPairs> pairs, long n, long first, long last) {
+        long low = first;
+        long high = last;
+        while (low < high) {
+            long middle = low + (high - low) / 2;
             if (pairs.map(some -> some.upTo(middle)).reduce(Long::sum) >= n) {
-                least = middle;
+                high = middle;
             } else {
-                below = middle;
+                low = middle + 1;
             }
         }
-        return n == 0 ? Long.MIN_VALUE : least;
+        return n == 0 ? Long.MIN_VALUE : low;
     }
 
     /**

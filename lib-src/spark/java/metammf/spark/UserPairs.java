@@ -125,6 +125,14 @@ record UserPairs(int[] users, int[] offsets, int[] items, long[] times) implemen
         return set;
     }
 
+    long firstTime() {
+        return Arrays.stream(times).min().orElse(Long.MAX_VALUE);
+    }
+
+    long lastTime() {
+        return Arrays.stream(times).max().orElse(Long.MIN_VALUE);
+    }
+
     /** How many pairs happened up to a time. */
     long upTo(long time) {
         return Arrays.stream(times).filter(other -> other <= time).count();

@@ -1,29 +1,32 @@
 package metammf.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.TreeMap;
+import metammf.MetaMmfException;
 import metammf.data.Datasets;
 import metammf.data.Interactions;
 import metammf.data.Split;
+import metammf.data.Statistics;
 import metammf.data.Subset;
+import metammf.spark.Preparation.Way;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PreparationTest {
-    private static final Interactions TIKTOK = Datasets.tiktok().split().all();
     private static SparkSession spark;
 
     @TempDir
@@ -39,43 +42,168 @@ class PreparationTest {
         spark.close();
     }
 
-    /** When a pair happened: some at the same time. */
-    private static long time(int user, int item) {
-        return (user * 31L + item * 17L) % 1000;
-    }
-
-    /** Every pair, the last ones first, and each tenth twice, later. */
-    private static Dataset<Row> raw(Interactions all) {
-        int[] users = all.userColumn();
-        List<Row> rows = IntStream.range(0, all.size())
-                .map(n -> all.size() - 1 - n)
-                .boxed()
-                .flatMap(n ->
-                        IntStream.range(0, n % 10 == 0 ? 2 : 1).mapToObj(twice -> row(users[n], all.item(n), twice)))
-                .toList();
-        StructType schema = new StructType()
-                .add("user", DataTypes.StringType)
-                .add("item", DataTypes.StringType)
-                .add("time", DataTypes.LongType);
-        return spark.createDataFrame(rows, schema).repartition(3);
-    }
-
-    private static Row row(int user, int item, int later) {
-        return RowFactory.create("" + user, "" + item, time(user, item) + later);
-    }
-
     private Prepared run(Preparation how, Dataset<Row> raw, int partitions) {
         spark.conf().set("spark.sql.shuffle.partitions", partitions);
         return how.run(raw, folder.resolve("prepared").toString());
     }
 
+    /** A text file with the header user,item,rating,time. */
+    private Dataset<Row> csv(String... lines) throws IOException {
+        Path file = folder.resolve("raw.csv");
+        Files.writeString(file, "user,item,rating,time\n" + String.join("\n", lines) + "\n");
+        return Preparation.csv(spark, file.toString());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7})
-    void theBuiltInSetIsKeptAndSplitAsOnOneMachine(int partitions) {
+    void theBuiltInSetIsPreparedAsOnOneMachine(int partitions) {
         Preparation how = Preparation.defaults().withCore(3, 3).withSeed(5);
-        metammf.data.Dataset prepared = run(how, raw(TIKTOK), partitions).toDataset("TikTok");
-        Subset core = Subset.core(TIKTOK, 3, 3);
-        assertEquals(Split.perUser(core.interactions(), 5), prepared.split());
-        assertEquals(core.items()[7], Integer.parseInt(prepared.ids().item(7)));
+        Prepared prepared =
+                run(how, RawSets.twice(spark, Datasets.tiktok().split().all()), partitions);
+        metammf.data.Dataset data = prepared.toDataset("TikTok");
+        Subset core = Subset.core(Datasets.tiktok().split().all(), 3, 3);
+        assertEquals(Split.perUser(core.interactions(), 5), data.split());
+        assertEquals(core.items()[7], Integer.parseInt(data.ids().item(7)));
+        assertEquals(Statistics.of(data.split()), prepared.statistics());
+        assertEquals(
+                data.check().printAll().lines().skip(1).toList(),
+                prepared.report().printAll().lines().skip(1).toList());
+    }
+
+    @Test
+    void ofTwoTimesTheFirstCounts() throws IOException {
+        Dataset<Row> raw = csv("b,y,5,20", "b,x,5,30", "b,y,5,40", "b,z,5,25", "b,y,5,10");
+        Preparation how = Preparation.defaults().withTime("time").withSplit(Way.LEAVE_LAST_OUT);
+        metammf.data.Dataset data = run(how, raw, 2).toDataset("times");
+        assertEquals(List.of("x", "y", "z"), data.ids().items());
+        assertEquals(
+                Interactions.of(1, 3, new int[] {0}, new int[] {1}),
+                data.split().train());
+        assertEquals(
+                Interactions.of(1, 3, new int[] {0}, new int[] {2}),
+                data.split().validation());
+        assertEquals(
+                Interactions.of(1, 3, new int[] {0}, new int[] {0}),
+                data.split().test());
+    }
+
+    @Test
+    void idsThatAreNumbersAreInTheOrderOfNumbersAndOthersInThatOfTheirBytes() throws IOException {
+        Prepared prepared = run(Preparation.defaults(), csv("10,10,5,1", "9,a,5,1", "10,B,5,1", "9,\u00e9,5,1"), 7);
+        metammf.data.Dataset data = prepared.toDataset("ids");
+        assertEquals(List.of("9", "10"), data.ids().users());
+        assertEquals(List.of("10", "B", "a", "\u00e9"), data.ids().items());
+    }
+
+    @Test
+    void rowsThatCannotBeReadAreInQuarantineWithTheReason() throws IOException {
+        Dataset<Row> raw = csv(
+                "a,x,5,1",
+                "a,y,4.5,2",
+                "a,\"z, quoted \"\"z\"\"\",4,3",
+                ",x,5,1",
+                "a,  ,5,1",
+                "a,x,five,1",
+                "a,x,NaN,1",
+                "a,x,5,soon",
+                "a,x,5,1e30",
+                "a,x,5",
+                "a,x,5,1,more",
+                "a,w,1,1");
+        Prepared prepared = run(Preparation.defaults().withRating("rating", 4).withTime("time"), raw, 2);
+        assertEquals(
+                List.of("x", "y", "z, quoted \"z\""),
+                prepared.toDataset("clean").ids().items());
+        TreeMap<String, Integer> reasons = new TreeMap<>();
+        prepared.quarantine().collectAsList().forEach(row -> reasons.merge(row.getAs("reason"), 1, Integer::sum));
+        assertEquals(
+                "{no item=1, no number as rating=2, no number as time=2, no user=1, other fields than the header=2}",
+                reasons.toString());
+        assertEquals(
+                List.of(
+                        "1 rows in quarantine: no item, for example a,  ,5,1",
+                        "2 rows in quarantine: no number as rating, for example a,x,NaN,1",
+                        "2 rows in quarantine: no number as time, for example a,x,5,1e30",
+                        "1 rows in quarantine: no user, for example x,5,1",
+                        "2 rows in quarantine: other fields than the header, for example a,x,5",
+                        "1 rows rated lower than wanted, left out"),
+                prepared.notes().stream().map(Object::toString).toList());
+        assertEquals(
+                List.of("a,x,5", "a,x,5,1,more"),
+                prepared.quarantine().filter("malformed IS NOT NULL").sort("malformed").collectAsList().stream()
+                        .map(row -> row.<String>getAs("malformed"))
+                        .toList());
+    }
+
+    @Test
+    void columnsOfAnyTypeAndNameAreRead() {
+        Dataset<Row> raw = spark.sql("SELECT id % 3 AS viewer, CAST(id AS DOUBLE) AS `video id`, "
+                + "TIMESTAMP '2026-01-01 00:00:00' AS at FROM range(6)");
+        raw.write().parquet(folder.resolve("raw").toString());
+        Preparation how = Preparation.defaults()
+                .withColumns("viewer", "video id")
+                .withTime("at")
+                .withSplit(Way.BY_TIME_PER_USER);
+        Prepared prepared = run(how, spark.read().parquet(folder.resolve("raw").toString()), 2);
+        assertEquals(6, prepared.statistics().interactions());
+        assertEquals(1767225600L, prepared.interactions().head().<Long>getAs("time"));
+        assertEquals(
+                List.of("0.0", "1.0", "2.0", "3.0", "4.0", "5.0"),
+                prepared.toDataset("any").ids().items());
+    }
+
+    @Test
+    void onePairIsADataSetWithWarnings() throws IOException {
+        Prepared prepared = run(Preparation.defaults(), csv("a,x,5,1"), 7);
+        assertEquals(1, prepared.toDataset("one").split().train().size());
+        assertEquals(
+                List.of("no validation pairs: nothing to stop by", "no test pairs: nothing to measure"),
+                prepared.report().stringColumn("finding").asList());
+    }
+
+    @Test
+    void whereNothingIsLeftNothingIsWritten() throws IOException {
+        assertRefused("raw interactions: expected some, received rows with {}", Preparation.defaults(), csv());
+        assertRefused(
+                "raw interactions: expected some, received rows with {no user=1}",
+                Preparation.defaults(),
+                csv(",x,5,1"));
+        assertRefused(
+                "preparation: expected interactions that stay, received none of 1",
+                Preparation.defaults().withCore(2, 2),
+                csv("a,x,5,1"));
+        assertRefused(
+                "raw interactions: expected a column viewer, received [user, item, rating, time, malformed]",
+                Preparation.defaults().withColumns("viewer", "item"),
+                csv("a,x,5,1"));
+    }
+
+    private void assertRefused(String message, Preparation how, Dataset<Row> raw) {
+        assertEquals(
+                message,
+                assertThrows(MetaMmfException.class, () -> run(how, raw, 2)).getMessage());
+        assertFalse(Files.exists(folder.resolve("prepared")));
+    }
+
+    @Test
+    void aFolderThatIsThereIsLeftAsItIs() throws IOException {
+        Path other = Files.createDirectory(folder.resolve("prepared"));
+        assertEquals(
+                other + ": expected no folder yet, received one",
+                assertThrows(MetaMmfException.class, () -> run(Preparation.defaults(), csv("a,x,5,1"), 2))
+                        .getMessage());
+        assertEquals(
+                other + ": expected a prepared data set, received none that is complete",
+                assertThrows(MetaMmfException.class, () -> Prepared.open(spark, other.toString()))
+                        .getMessage());
+    }
+
+    @Test
+    void aSplitByTimeNeedsTimes() {
+        Preparation how = Preparation.defaults();
+        assertEquals(
+                "preparation: expected a column of times for BY_TIME",
+                assertThrows(MetaMmfException.class, () -> how.withSplit(Way.BY_TIME))
+                        .getMessage());
     }
 }
