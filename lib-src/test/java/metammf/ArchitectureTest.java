@@ -4,13 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,6 +128,25 @@ class ArchitectureTest {
             })
     void theKinOfObjectInputStreamIsRecognised(String code) {
         assertTrue(DESERIALISERS.matcher(code).find());
+    }
+
+    /** Of the engine's operations with a Java number those whose gradient reads it: see NativeArrays.scalar. */
+    @Test
+    void noGradientReadsANumberThatJavaCollects() throws IOException {
+        ToolProvider javap = ToolProvider.findFirst("javap").orElseThrow();
+        List<String> classes = files(Path.of("target/classes"), ".*\\.class").stream()
+                .map(Path::toString)
+                .toList();
+        StringWriter code = new StringWriter();
+        javap.run(
+                new PrintWriter(code),
+                new PrintWriter(code),
+                Stream.concat(Stream.of("-c", "-p"), classes.stream()).toArray(String[]::new));
+        assertTrue(code.toString().contains("NDArray.mul:(Lai/djl/ndarray/NDArray;)"), "the code is read");
+        Matcher found = Pattern.compile(
+                        "(?m)^.*NDArray\\.(mul|div|mod|pow|maximum|minimum|clip):\\(Ljava/lang/Number.*$")
+                .matcher(code.toString());
+        assertEquals(List.of(), found.results().map(MatchResult::group).toList());
     }
 
     @Test

@@ -156,6 +156,41 @@ public final class NativeArrays {
     }
 
     /**
+     * A number to compute with. Where gradients are followed the engine's own {@code mul(Number)}, {@code div}, {@code pow},
+     * {@code maximum} and {@code clip} will not do: they leave the number's memory to Java's garbage collector, and a
+     * collection between a loss and its gradients puts another number in its place.
+     *
+     * @param like an array on the device
+     * @param value its value
+     * @return a float32 scalar that lives as long as the open tape
+     */
+    public static NDArray scalar(NDArray like, double value) {
+        return like.getManager().create((float) value);
+    }
+
+    /**
+     * The product with a number, see {@link #scalar}.
+     *
+     * @param array any array
+     * @param number the factor
+     * @return an array of the same shape
+     */
+    public static NDArray times(NDArray array, double number) {
+        return array.mul(scalar(array, number));
+    }
+
+    /**
+     * The quotient by a number, see {@link #scalar}.
+     *
+     * @param array any array
+     * @param number the divisor
+     * @return an array of the same shape
+     */
+    public static NDArray over(NDArray array, double number) {
+        return array.div(scalar(array, number));
+    }
+
+    /**
      * Copies values to Java. (What the engine makes on the way from a GPU would else live as long as the array.)
      *
      * @param array a float32 array

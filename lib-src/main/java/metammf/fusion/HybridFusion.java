@@ -1,5 +1,7 @@
 package metammf.fusion;
 
+import static metammf.engine.NativeArrays.over;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -40,7 +42,7 @@ public final class HybridFusion extends WeightedBlock implements Fusion {
      */
     @Override
     public NDArray fuse(NDArray x) {
-        return early.fuse(x).add(late.sum(x)).div(late.modalities() + 1);
+        return over(early.fuse(x).add(late.sum(x)), late.modalities() + 1);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package metammf.fusion;
 
 import static metammf.MetaMmfException.require;
+import static metammf.engine.NativeArrays.over;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -66,7 +67,7 @@ public final class LateFusion extends WeightedBlock implements Fusion {
      */
     @Override
     public NDArray fuse(NDArray x) {
-        return sum(x).div(towers.size());
+        return over(sum(x), towers.size());
     }
 
     /** The sum over the modalities, (I, D). */

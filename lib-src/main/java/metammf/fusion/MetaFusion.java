@@ -1,6 +1,7 @@
 package metammf.fusion;
 
 import static metammf.MetaMmfException.require;
+import static metammf.engine.NativeArrays.scalar;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -112,7 +113,8 @@ public final class MetaFusion extends WeightedBlock implements Fusion {
         NDArray s = extractor.extract(x); // (n, S)
         NDArray apart = s.sub(s.get(new NDIndex("{}:{}", item, item + 1)));
         NDArray gram = layers.stream().map(MetaLayer::gram).reduce(NDArray::add).orElseThrow(); // (S, S)
-        return apart.matMul(gram).mul(apart).sum(new int[] {1}).maximum(0).sqrt(); // rounding may fall below 0
+        NDArray squares = apart.matMul(gram).mul(apart).sum(new int[] {1});
+        return squares.maximum(scalar(squares, 0)).sqrt(); // rounding may fall below 0
     }
 
     /**

@@ -1,5 +1,7 @@
 package metammf.model;
 
+import static metammf.engine.NativeArrays.times;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -46,7 +48,7 @@ public final class BprLoss {
     public static NDArray l2(NDList vectors, double weight) {
         NDArray squares =
                 vectors.stream().map(v -> v.square().sum()).reduce(NDArray::add).orElseThrow();
-        return squares.mul((float) (weight / 2 / vectors.get(0).getShape().get(0)));
+        return times(squares, weight / 2 / vectors.get(0).getShape().get(0));
     }
 
     /** Eq. (16): the inner products of rows, (B). */

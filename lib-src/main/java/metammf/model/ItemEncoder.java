@@ -1,6 +1,7 @@
 package metammf.model;
 
 import static metammf.MetaMmfException.require;
+import static metammf.engine.NativeArrays.times;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -81,7 +82,7 @@ public final class ItemEncoder {
         return fusion == null || l2 == 0
                 ? loss
                 : fusion.weights().values().stream()
-                        .map(weight -> weight.square().sum().mul((float) l2 / 2))
+                        .map(weight -> times(weight.square().sum(), l2 / 2))
                         .reduce(loss, NDArray::add);
     }
 

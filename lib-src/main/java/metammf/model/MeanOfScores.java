@@ -1,6 +1,7 @@
 package metammf.model;
 
 import static metammf.MetaMmfException.require;
+import static metammf.engine.NativeArrays.over;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -68,7 +69,7 @@ public final class MeanOfScores implements Recommender {
     public NDList embed(Triples batch, Tape tape) {
         List<NDList> vectors =
                 parts.values().stream().map(model -> model.embed(batch, tape)).toList();
-        return new NDList(sideBySide(vectors, 0).div(parts.size()), sideBySide(vectors, 1), sideBySide(vectors, 2));
+        return new NDList(over(sideBySide(vectors, 0), parts.size()), sideBySide(vectors, 1), sideBySide(vectors, 2));
     }
 
     /** BPR of the mean scores, and the parts' regularisers of their content. */

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,5 +56,28 @@ class NativeArraysTest {
             NativeArrays.assign(source, new float[] {6, 5, 4, 3, 2, 1});
         }
         assertArrayEquals(new float[] {6, 5, 4, 3, 2, 1}, source.toFloatArray());
+    }
+
+    /** The engine's own mul(Number) and its kin fail here within a few rounds. */
+    @Test
+    void aNumberIsStillThereForTheGradientAfterACollection() {
+        source.setRequiresGradient(true);
+        for (int round = 0; round < 30; round++) {
+            try (Tape tape = Tape.recording()) {
+                NDArray loss =
+                        NativeArrays.over(NativeArrays.times(source, 6), 3).sum();
+                collectAndReuse();
+                NDArray gradient = tape.gradients(loss, List.of(source)).get(0);
+                assertArrayEquals(new float[] {2, 2, 2, 2, 2, 2}, gradient.toFloatArray(), "round " + round);
+            }
+        }
+    }
+
+    /** Frees what nobody refers to any more, and writes into the memory that became free. */
+    private static void collectAndReuse() {
+        System.gc();
+        for (int n = 0; n < 200; n++) {
+            ByteBuffer.allocateDirect(4).putInt(0, 0x7f7fffff);
+        }
     }
 }

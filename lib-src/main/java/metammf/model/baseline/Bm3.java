@@ -1,6 +1,7 @@
 package metammf.model.baseline;
 
 import static metammf.MetaMmfException.require;
+import static metammf.engine.NativeArrays.times;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -232,11 +233,10 @@ public final class Bm3 extends GraphRecommender {
         for (NDArray y : content.rows(owner().create(batch.positives()))) {
             NDArray predicted = predict(y);
             NDArray own = distance(predicted, itemTarget).add(distance(predicted, target(y)));
-            loss = loss.add(own.mul((float) config.contentWeight()));
+            loss = loss.add(times(own, config.contentWeight()));
         }
-        return loss.add(length(h.get(new NDIndex(":{}", users())))
-                .add(length(h.get(new NDIndex("{}:", users()))))
-                .mul((float) (config.regularisation() / item.getShape().get(0))));
+        NDArray lengths = length(h.get(new NDIndex(":{}", users()))).add(length(h.get(new NDIndex("{}:", users()))));
+        return loss.add(times(lengths, config.regularisation() / item.getShape().get(0)));
     }
 
     private static NDArray length(NDArray vectors) {

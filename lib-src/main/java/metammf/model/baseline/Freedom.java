@@ -1,6 +1,7 @@
 package metammf.model.baseline;
 
 import static metammf.MetaMmfException.require;
+import static metammf.engine.NativeArrays.times;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -332,7 +333,7 @@ public final class Freedom extends GraphRecommender {
         NDArray loss = BprLoss.of(vectors);
         for (int m = 0; m < positives.size(); m++) {
             NDArray own = BprLoss.of(new NDList(vectors.get(0), positives.get(m), negatives.get(m)));
-            loss = loss.add(own.mul((float) config.contentWeight()));
+            loss = loss.add(times(own, config.contentWeight()));
         }
         return loss;
     }

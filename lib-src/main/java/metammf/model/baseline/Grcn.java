@@ -1,6 +1,8 @@
 package metammf.model.baseline;
 
 import static metammf.MetaMmfException.require;
+import static metammf.engine.NativeArrays.over;
+import static metammf.engine.NativeArrays.times;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -335,7 +337,7 @@ public final class Grcn extends GraphRecommender {
     private NDArray join(NDList parts) {
         return switch (config.joining()) {
             case CONCATENATED -> NDArrays.concat(parts, 1);
-            case MEAN -> parts.stream().reduce(NDArray::add).orElseThrow().div(parts.size());
+            case MEAN -> over(parts.stream().reduce(NDArray::add).orElseThrow(), parts.size());
             case ID -> parts.singletonOrThrow(); // the engine's concat of one array has no gradient
         };
     }
@@ -348,13 +350,11 @@ public final class Grcn extends GraphRecommender {
     @Override
     public NDArray loss(Triples batch, Tape tape) {
         NDArray users = meanSquare("user", batch.users());
-        NDArray items = meanSquare("item.id", batch.positives())
-                .add(meanSquare("item.id", batch.negatives()))
-                .div(2);
+        NDArray items = over(meanSquare("item.id", batch.positives()).add(meanSquare("item.id", batch.negatives())), 2);
         NDArray squares = features.keySet().stream()
                 .map(modality -> meanSquare("preference." + modality, batch.users()))
                 .reduce(users.add(items), NDArray::add);
-        return BprLoss.of(embed(batch, tape)).add(squares.mul((float) config.l2()));
+        return BprLoss.of(embed(batch, tape)).add(times(squares, config.l2()));
     }
 
     private NDArray meanSquare(String name, int[] rows) {

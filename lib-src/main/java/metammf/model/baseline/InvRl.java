@@ -1,6 +1,7 @@
 package metammf.model.baseline;
 
 import static metammf.MetaMmfException.require;
+import static metammf.engine.NativeArrays.over;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -344,8 +345,8 @@ public final class InvRl implements Recommender {
         stepOwner.close();
         stepOwner = owner.newSubManager();
         UltraGcn.Pairs pairs = sampler.pairs(stepOwner, batch.users(), batch.positives(), moment.draws());
-        return backbone.loss(pairs, backbone.items(x, mask), config, config.contentL2(), tape)
-                .div(UltraGcn.BATCH);
+        NDArray loss = backbone.loss(pairs, backbone.items(x, mask), config, config.contentL2(), tape);
+        return over(loss, UltraGcn.BATCH);
     }
 
     @Override

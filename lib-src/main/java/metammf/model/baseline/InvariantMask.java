@@ -1,5 +1,9 @@
 package metammf.model.baseline;
 
+import static metammf.engine.NativeArrays.over;
+import static metammf.engine.NativeArrays.scalar;
+import static metammf.engine.NativeArrays.times;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -115,7 +119,7 @@ final class InvariantMask {
                     try (NDManager stepOwner = newManager()) {
                         Pairs pairs = pairs(stepOwner, chosen, from, random);
                         step(adam, parameters, tape -> model.loss(pairs, model.items(x, all), config, contentL2, tape)
-                                .add(model.weight.mul(mask).abs().mean().mul((float) contentL2)));
+                                .add(times(model.weight.mul(mask).abs().mean(), contentL2)));
                     }
                 }
             }
@@ -235,23 +239,28 @@ final class InvariantMask {
 
         /** mean L_e + alpha sum (V (mu + 1/2))^2 + lambda |mu|^2. */
         private NDArray loss(List<Pairs> batches, NDArray noise, Tape tape) {
-            NDArray gated = tape.cut(x.mul(mu.add(noise).add(MIDDLE).clip(0, 1))); // (I, F)
+            NDArray gated = tape.cut(x.mul(clipped(mu.add(noise)))); // (I, F)
             List<Environment> environments = batches.stream()
                     .map(pairs -> Environment.of(start, pairs, gated, weight, tape))
                     .toList();
-            NDArray mean =
-                    sum(environments.stream().map(Environment::loss).toList()).div(environments.size());
+            NDArray mean = over(sum(environments.stream().map(Environment::loss).toList()), environments.size());
             NDArray apart =
                     variance(environments.stream().map(Environment::gradient).toList());
             NDArray penalty = UltraGcn.squares(apart.mul(mu.add(MIDDLE).reshape(-1, 1)));
-            return mean.add(UltraGcn.squares(weight).mul((float) contentL2))
-                    .add(penalty.mul((float) (search.variance() * growth)))
-                    .add(UltraGcn.squares(mu).mul((float) (search.gates() * growth)));
+            return mean.add(times(UltraGcn.squares(weight), contentL2))
+                    .add(times(penalty, search.variance() * growth))
+                    .add(times(UltraGcn.squares(mu), search.gates() * growth));
+        }
+
+        /** clip(mu + 1/2, 0, 1). */
+        private static NDArray clipped(NDArray mu) {
+            NDArray gates = mu.add(MIDDLE);
+            return gates.maximum(scalar(gates, 0)).minimum(scalar(gates, 1));
         }
 
         float[] mask() {
             try (Tape tape = Tape.computing()) {
-                return mu.add(MIDDLE).clip(0, 1).toFloatArray();
+                return clipped(mu).toFloatArray();
             }
         }
 
@@ -297,7 +306,7 @@ final class InvariantMask {
      * @return V, zero where all agree
      */
     static NDArray variance(List<NDArray> gradients) {
-        NDArray mean = sum(gradients).div(gradients.size());
+        NDArray mean = over(sum(gradients), gradients.size());
         return sum(gradients.stream().map(g -> g.sub(mean).square()).toList());
     }
 

@@ -1,6 +1,8 @@
 package metammf.model.baseline;
 
 import static metammf.MetaMmfException.require;
+import static metammf.engine.NativeArrays.scalar;
+import static metammf.engine.NativeArrays.times;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -317,7 +319,7 @@ public final class Lattice extends GraphRecommender {
     }
 
     private NDArray clamped(NDArray cosines) {
-        return config.releasedGraph() ? cosines : cosines.maximum(0);
+        return config.releasedGraph() ? cosines : cosines.maximum(scalar(cosines, 0));
     }
 
     private NDArray rowSums(NDArray values) {
@@ -333,7 +335,8 @@ public final class Lattice extends GraphRecommender {
      * @return (E)
      */
     static NDArray symmetric(SparsePattern pattern, NDArray values, NDArray sums) {
-        NDArray roots = sums.maximum(LEAST).pow(-0.5f).reshape(-1, 1);
+        NDArray roots =
+                sums.maximum(scalar(sums, LEAST)).pow(scalar(sums, -0.5)).reshape(-1, 1);
         return values.mul(NativeArrays.rows(roots, pattern.rows()).reshape(-1))
                 .mul(NativeArrays.rows(roots, pattern.columns()).reshape(-1));
     }
@@ -389,7 +392,7 @@ public final class Lattice extends GraphRecommender {
             for (int m = 0; m < values.size(); m++) {
                 NDArray own = near.patterns().get(m).times(tape, tape.cut(values.get(m)), h);
                 NDArray raw = tape.times(frozen.get(m), h).mul(weights.get(m));
-                NDArray both = own.mul(1 - share).add(raw.mul(share));
+                NDArray both = times(own, 1 - share).add(times(raw, share));
                 sum = sum == null ? both : sum.add(both);
             }
             h = tape.cut(sum);
@@ -424,7 +427,7 @@ public final class Lattice extends GraphRecommender {
             List<NDArray> found = learnedValues(learned, weights, tape);
             for (int m = 0; m < found.size(); m++) {
                 float share = (float) config.frozenShare();
-                float[] own = found.get(m).mul(1 - share).toFloatArray();
+                float[] own = times(found.get(m), 1 - share).toFloatArray();
                 spread(learned.columns().get(m), own, 1, 2 * m, graphs, columns, values);
                 float weight = weights.getFloat(m) * share;
                 spread(frozenColumns.get(m), frozenValues.get(m), weight, 2 * m + 1, graphs, columns, values);

@@ -1,6 +1,7 @@
 package metammf.model.baseline;
 
 import static metammf.MetaMmfException.require;
+import static metammf.engine.NativeArrays.over;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -180,7 +181,7 @@ public final class LightGcn extends GraphRecommender {
             layer = tape.times(adjacency, layer);
             sum = sum.add(layer);
         }
-        return sum.div(layers + 1);
+        return over(sum, layers + 1);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package metammf.model.baseline;
 
 import static metammf.MetaMmfException.require;
+import static metammf.engine.NativeArrays.over;
+import static metammf.engine.NativeArrays.times;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -241,7 +243,7 @@ public final class Mmgcn extends GraphRecommender {
                 .map(modality -> nodes(modality, id, tape))
                 .reduce(NDArray::add)
                 .orElseThrow();
-        return config.sum() ? z : z.div(features.size());
+        return config.sum() ? z : over(z, features.size());
     }
 
     private NDArray nodes(String modality, NDArray id, Tape tape) {
@@ -282,14 +284,14 @@ public final class Mmgcn extends GraphRecommender {
     @Override
     public NDArray loss(Triples batch, Tape tape) {
         NDArray bpr = BprLoss.of(embed(batch, tape));
-        return config.frozenTables() ? bpr : bpr.add(squares(batch).mul((float) config.l2()));
+        return config.frozenTables() ? bpr : bpr.add(times(squares(batch), config.l2()));
     }
 
     private NDArray squares(Triples batch) {
         NDArray users = meanSquare(rows(tables.get("user"), batch.users()));
         NDArray positives = meanSquare(rows(tables.get("item.id"), batch.positives()));
         NDArray negatives = meanSquare(rows(tables.get("item.id"), batch.negatives()));
-        NDArray ids = users.add(positives.add(negatives).div(2));
+        NDArray ids = users.add(over(positives.add(negatives), 2));
         return features.keySet().stream()
                 .map(modality -> meanSquare(tables.get("preference." + modality)))
                 .reduce(ids, NDArray::add);

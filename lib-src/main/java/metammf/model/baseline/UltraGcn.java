@@ -1,5 +1,7 @@
 package metammf.model.baseline;
 
+import static metammf.engine.NativeArrays.times;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -115,9 +117,9 @@ final class UltraGcn {
         NDArray users = NativeArrays.rows(user, user.getManager().create(pairs.users()));
         NDArray scores = pairs.pattern().dots(tape, users, items);
         return pairs.loss(scores)
-                .add(squares(user).mul((float) config.l2()))
-                .add(squares(item).mul((float) (config.l2() * config.itemL2())))
-                .add(squares(weight).add(squares(bias)).mul((float) contentL2));
+                .add(times(squares(user), config.l2()))
+                .add(times(squares(item), config.l2() * config.itemL2()))
+                .add(times(squares(weight).add(squares(bias)), contentL2));
     }
 
     static NDArray squares(NDArray array) {

@@ -1,6 +1,7 @@
 package metammf.model.baseline;
 
 import static metammf.MetaMmfException.require;
+import static metammf.engine.NativeArrays.times;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -214,7 +215,7 @@ public final class Vbpr implements Recommender {
     public NDArray loss(Triples batch, Tape tape) {
         return BprLoss.of(embed(batch, tape))
                 .add(BprLoss.l2(touched(batch), config.l2()))
-                .add(squares("content.").mul((float) config.contentL2() / 2));
+                .add(times(squares("content."), config.contentL2() / 2));
     }
 
     /** What the batch has of the tables. */
