@@ -6,9 +6,7 @@ import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import metammf.MetaMmfException;
 import tech.tablesaw.api.DoubleColumn;
@@ -156,12 +154,7 @@ public record ItemFeatures(int items, List<Modality> modalities) {
      * @return scaled features
      */
     public ItemFeatures scaled(Scaling scaling, Interactions train) {
-        return switch (scaling) {
-            case NONE -> this;
-            case STANDARDISED -> standardised(train);
-            case ROW_NORMALISED -> rowNormalised();
-            case NORMALISED -> standardised(train).rowNormalised();
-        };
+        return FeatureScale.of(this, scaling, train).scaled(this);
     }
 
     /**
@@ -172,38 +165,7 @@ public record ItemFeatures(int items, List<Modality> modalities) {
      * @return scaled features
      */
     public ItemFeatures standardised(Interactions train) {
-        require(train.items() == items(), "features: expected %d items, received %d", items(), train.items());
-        int[] degrees = train.itemDegrees();
-        return mapped(modality -> standardised(modality, degrees));
-    }
-
-    private static float[] standardised(Modality modality, int[] degrees) {
-        int width = modality.width();
-        float[] scaled = new float[modality.values().length];
-        for (int column = 0; column < width; column++) {
-            double[] moments = moments(modality, column, degrees);
-            for (int n = column; n < scaled.length; n += width) {
-                scaled[n] = moments[1] == 0 ? 0 : (float) ((modality.values()[n] - moments[0]) / moments[1]);
-            }
-        }
-        return scaled;
-    }
-
-    /** Mean and standard deviation of a column over the items with training interactions. */
-    private static double[] moments(Modality modality, int column, int[] degrees) {
-        double mean = 0;
-        double squares = 0;
-        int count = 0;
-        for (int item = 0; item < degrees.length; item++) {
-            if (degrees[item] > 0) {
-                double value = modality.values()[item * modality.width() + column];
-                count++;
-                double delta = value - mean; // Welford's running mean and squares
-                mean += delta / count;
-                squares += delta * (value - mean);
-            }
-        }
-        return new double[] {mean, count == 0 ? 0 : Math.sqrt(squares / count)};
+        return scaled(Scaling.STANDARDISED, train);
     }
 
     /**
@@ -212,7 +174,11 @@ public record ItemFeatures(int items, List<Modality> modalities) {
      * @return scaled features
      */
     public ItemFeatures rowNormalised() {
-        return mapped(ItemFeatures::rowNormalised);
+        return new ItemFeatures(
+                items,
+                modalities.stream()
+                        .map(m -> new Modality(m.name(), items, m.width(), rowNormalised(m)))
+                        .toList());
     }
 
     private static float[] rowNormalised(Modality modality) {
@@ -229,11 +195,6 @@ public record ItemFeatures(int items, List<Modality> modalities) {
             }
         }
         return scaled;
-    }
-
-    private ItemFeatures mapped(Function<Modality, float[]> change) {
-        UnaryOperator<Modality> changed = m -> new Modality(m.name(), items, m.width(), change.apply(m));
-        return new ItemFeatures(items, modalities.stream().map(changed).toList());
     }
 
     /**

@@ -3,6 +3,7 @@ package metammf.fusion;
 import static metammf.MetaMmfException.require;
 
 import ai.djl.ndarray.NDManager;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -35,7 +36,8 @@ public record FusionConfig(
         boolean staticWeights,
         int idDim,
         Scaling scaling,
-        double l2) {
+        double l2)
+        implements Serializable {
     /** Where the modalities meet. */
     public enum Kind {
         /** In a network of the item's own, {@link MetaFusion}. */

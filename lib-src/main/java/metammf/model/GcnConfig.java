@@ -2,6 +2,7 @@ package metammf.model;
 
 import static metammf.MetaMmfException.require;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,7 +14,8 @@ import java.util.List;
  * @param bias whether a convolution has a bias
  * @param lastActivation whether the last convolution is activated too
  */
-public record GcnConfig(int layers, List<Double> dropout, boolean bias, boolean lastActivation) {
+public record GcnConfig(int layers, List<Double> dropout, boolean bias, boolean lastActivation)
+        implements Serializable {
     /** Checks every value. */
     public GcnConfig {
         dropout = List.copyOf(dropout);

@@ -3,9 +3,13 @@ package metammf.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.norm.Dropout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import metammf.engine.NativeArrays;
 import metammf.engine.SparseMatrix;
@@ -98,10 +102,32 @@ public final class GraphConvolution extends GraphRecommender implements Head {
 
     /** Eq. (18) from the nodes' vectors and the means over their neighbours. */
     private NDArray layer(int l, NDList pair, Tape tape) {
-        NDArray e = convolve(pair.get(0), pair.get(1), weight(l, "self"), weight(l, "neighbour"));
-        e = config.bias() ? e.addi(weight(l, "bias")) : e;
-        e = l + 1 < config.layers() || config.lastActivation() ? Activation.leakyRelu(e, Fusion.SLOPE) : e;
-        return drop(e, config.dropoutBehind(l), tape);
+        return drop(layer(l, pair, config, this::parameter), config.dropoutBehind(l), tape);
+    }
+
+    /** Eq. (18) with its activation, and without dropout. */
+    static NDArray layer(int l, NDList pair, GcnConfig config, Function<String, NDArray> weights) {
+        String name = "gcn." + (l + 1) + ".";
+        NDArray e = convolve(pair.get(0), pair.get(1), weights.apply(name + "self"), weights.apply(name + "neighbour"));
+        e = config.bias() ? e.addi(weights.apply(name + "bias")) : e;
+        return l + 1 < config.layers() || config.lastActivation() ? Activation.leakyRelu(e, Fusion.SLOPE) : e;
+    }
+
+    /** What the items' neighbours tell them in each convolution: the means of their vectors, (I, D) each. */
+    List<NDArray> itemNeighbours(Tape tape) {
+        List<NDArray> means = new ArrayList<>();
+        NDArray e = user.concat(items.all(), 0);
+        for (int l = 0; l < config.layers(); l++) {
+            NDList pair = tape.withNeighbours(e, mean);
+            means.add(pair.get(1).get(new NDIndex("{}:", users())));
+            e = layer(l, pair, tape);
+        }
+        return means;
+    }
+
+    /** How vectors travel over the graph. */
+    GcnConfig config() {
+        return config;
     }
 
     /**
@@ -122,10 +148,6 @@ public final class GraphConvolution extends GraphRecommender implements Head {
                 rows(e, asked.positions(batch.users())),
                 rows(e, asked.positions(positives)),
                 rows(e, asked.positions(negatives)));
-    }
-
-    private NDArray weight(int layer, String role) {
-        return parameter("gcn." + (layer + 1) + "." + role);
     }
 
     private static NDArray drop(NDArray e, float share, Tape tape) {

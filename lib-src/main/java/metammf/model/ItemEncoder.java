@@ -153,10 +153,19 @@ public final class ItemEncoder {
         return features;
     }
 
+    /** The id embedding of each item, (I, D_c); empty if there are no ids. */
+    Optional<NDArray> ids() {
+        return Optional.ofNullable(id);
+    }
+
+    /** What stands for an id of which nothing is known: the mean of all, (1, D_c). */
+    static NDArray meanId(NDArray ids) {
+        return ids.mean(new int[] {0}, true);
+    }
+
     /** An item's vector with the mean of all items in the place of its id embedding, (1, D); empty if there are no ids. */
     Optional<NDArray> withMeanId(int item) {
-        return Optional.ofNullable(id)
-                .map(c -> join(features == null ? null : features(item), c.mean(new int[] {0}, true)));
+        return Optional.ofNullable(id).map(c -> join(features == null ? null : features(item), meanId(c)));
     }
 
     /** An item's vector with the mean of all items in the place of its columns {@code from .. to - 1} of x, (1, D). */
