@@ -29,7 +29,7 @@ public final class Vectors {
     static final String ID = "id";
     static final String VECTOR = "vector";
 
-    private static final StructType SCHEMA = new StructType()
+    static final StructType SCHEMA = new StructType()
             .add(NUMBER, DataTypes.IntegerType, false)
             .add(ID, DataTypes.StringType, false)
             .add(VECTOR, DataTypes.createArrayType(DataTypes.FloatType, false), false);
@@ -43,8 +43,7 @@ public final class Vectors {
         Iterator<Row> rows() {
             int width = values.length / ids.size();
             return IntStream.range(0, ids.size())
-                    .mapToObj(n -> RowFactory.create(
-                            first + n, ids.get(n), seq(Arrays.copyOfRange(values, n * width, (n + 1) * width))))
+                    .mapToObj(n -> row(first + n, ids.get(n), values, n, width))
                     .iterator();
         }
     }
@@ -90,6 +89,11 @@ public final class Vectors {
     private static Block block(float[] values, int width, List<String> ids, int from, int to) {
         List<String> own = List.copyOf(ids.subList(from, to));
         return new Block(from, own, Arrays.copyOfRange(values, from * width, to * width));
+    }
+
+    /** A row of the table, from a row of a matrix. */
+    static Row row(int number, String id, float[] matrix, int row, int width) {
+        return RowFactory.create(number, id, seq(Arrays.copyOfRange(matrix, row * width, (row + 1) * width)));
     }
 
     /** An array as Spark's rows want it. */
