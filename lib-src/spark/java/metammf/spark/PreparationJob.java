@@ -25,6 +25,7 @@ import org.apache.spark.storage.StorageLevel;
 /** One preparation on its way: rows are checked, ids numbered, pairs kept and split, and all of it written. */
 final class PreparationJob implements AutoCloseable {
     private static final StorageLevel LEVEL = StorageLevel.MEMORY_AND_DISK();
+    private static final long LARGE = 1_000_000; // pairs: a task of a second
 
     private final Preparation how;
     private final PreparedFolder folder;
@@ -46,7 +47,7 @@ final class PreparationJob implements AutoCloseable {
     void run() {
         Map<String, Long> reasons = reasons();
         require(reasons.containsKey(RawRows.GOOD), "raw interactions: expected some, received rows with %s", reasons);
-        JavaRDD<UserPairs> all = numbered();
+        JavaRDD<UserPairs> all = numbered(reasons.get(RawRows.GOOD));
         long pairs = size(all);
         rows.unpersist();
         JavaRDD<UserPairs> kept = kept(all);
@@ -66,19 +67,25 @@ final class PreparationJob implements AutoCloseable {
         return reasons;
     }
 
-    private JavaRDD<UserPairs> numbered() {
+    private JavaRDD<UserPairs> numbered(long size) {
         Dataset<Row> good =
                 rows.filter(col(RawRows.REASON).equalTo(RawRows.GOOD)).drop(RawRows.REASON);
         users = NumberedIds.of(good, "user");
         releases.add(users::release);
         items = NumberedIds.of(good, "item");
         releases.add(items::release);
-        return held(byUser(users.number(items.number(good))));
+        return held(byUser(users.number(items.number(good)), partitions(size)));
+    }
+
+    /** As many as other shuffles have, but not more than there are cores unless every one then has a lot to do. */
+    private int partitions(long size) {
+        int most = Integer.parseInt(checked.sparkSession().conf().get("spark.sql.shuffle.partitions"));
+        int cores = checked.sparkSession().sparkContext().defaultParallelism();
+        return (int) Math.min(most, Math.max(cores, size / LARGE));
     }
 
     /** All pairs of a user in one partition, users in their order; which partition depends on numbers alone. */
-    private JavaRDD<UserPairs> byUser(Dataset<Row> numbered) {
-        int partitions = Integer.parseInt(numbered.sparkSession().conf().get("spark.sql.shuffle.partitions"));
+    private JavaRDD<UserPairs> byUser(Dataset<Row> numbered, int partitions) {
         String partition = "CAST(CAST(user AS BIGINT) * %d DIV %d AS INT)".formatted(partitions, users.count());
         Column[] order = how.time().isEmpty()
                 ? new Column[] {col("user"), col("item")}

@@ -146,7 +146,7 @@ public final class Prepared {
     }
 
     /**
-     * The data set in this machine's memory, about 16 bytes a pair while it is read; without content, which
+     * The data set in this machine's memory, about 32 bytes a pair while it is read; without content, which
      * {@link metammf.data.Dataset#withFeatures} adds.
      *
      * @param name what it is called in tables

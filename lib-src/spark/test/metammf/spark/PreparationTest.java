@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tech.tablesaw.api.Table;
 
 class PreparationTest {
     private static SparkSession spark;
@@ -42,8 +43,7 @@ class PreparationTest {
         spark.close();
     }
 
-    private Prepared run(Preparation how, Dataset<Row> raw, int partitions) {
-        spark.conf().set("spark.sql.shuffle.partitions", partitions);
+    private Prepared run(Preparation how, Dataset<Row> raw) {
         return how.run(raw, folder.resolve("prepared").toString());
     }
 
@@ -56,25 +56,32 @@ class PreparationTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7})
-    void theBuiltInSetIsPreparedAsOnOneMachine(int partitions) {
+    void theBuiltInSetIsPreparedAsOnOneMachine(int partitions) throws IOException {
+        close();
+        spark = Cluster.builder("local[2]")
+                .config("spark.default.parallelism", partitions)
+                .config("spark.sql.shuffle.partitions", partitions)
+                .getOrCreate();
         Preparation how = Preparation.defaults().withCore(3, 3).withSeed(5);
-        Prepared prepared =
-                run(how, RawSets.twice(spark, Datasets.tiktok().split().all()), partitions);
+        Interactions tiktok = Datasets.tiktok().split().all();
+        Prepared prepared = run(how, RawSets.twice(spark, tiktok));
         metammf.data.Dataset data = prepared.toDataset("TikTok");
-        Subset core = Subset.core(Datasets.tiktok().split().all(), 3, 3);
+        Subset core = Subset.core(tiktok, 3, 3);
         assertEquals(Split.perUser(core.interactions(), 5), data.split());
         assertEquals(core.items()[7], Integer.parseInt(data.ids().item(7)));
         assertEquals(Statistics.of(data.split()), prepared.statistics());
-        assertEquals(
-                data.check().printAll().lines().skip(1).toList(),
-                prepared.report().printAll().lines().skip(1).toList());
+        assertEquals(rows(data.check()), rows(prepared.report()));
+    }
+
+    private static List<String> rows(Table table) {
+        return table.printAll().lines().skip(1).toList(); // without the title
     }
 
     @Test
     void ofTwoTimesTheFirstCounts() throws IOException {
         Dataset<Row> raw = csv("b,y,5,20", "b,x,5,30", "b,y,5,40", "b,z,5,25", "b,y,5,10");
         Preparation how = Preparation.defaults().withTime("time").withSplit(Way.LEAVE_LAST_OUT);
-        metammf.data.Dataset data = run(how, raw, 2).toDataset("times");
+        metammf.data.Dataset data = run(how, raw).toDataset("times");
         assertEquals(List.of("x", "y", "z"), data.ids().items());
         assertEquals(
                 Interactions.of(1, 3, new int[] {0}, new int[] {1}),
@@ -89,7 +96,7 @@ class PreparationTest {
 
     @Test
     void idsThatAreNumbersAreInTheOrderOfNumbersAndOthersInThatOfTheirBytes() throws IOException {
-        Prepared prepared = run(Preparation.defaults(), csv("10,10,5,1", "9,a,5,1", "10,B,5,1", "9,\u00e9,5,1"), 7);
+        Prepared prepared = run(Preparation.defaults(), csv("10,10,5,1", "9,a,5,1", "10,B,5,1", "9,\u00e9,5,1"));
         metammf.data.Dataset data = prepared.toDataset("ids");
         assertEquals(List.of("9", "10"), data.ids().users());
         assertEquals(List.of("10", "B", "a", "\u00e9"), data.ids().items());
@@ -110,7 +117,7 @@ class PreparationTest {
                 "a,x,5",
                 "a,x,5,1,more",
                 "a,w,1,1");
-        Prepared prepared = run(Preparation.defaults().withRating("rating", 4).withTime("time"), raw, 2);
+        Prepared prepared = run(Preparation.defaults().withRating("rating", 4).withTime("time"), raw);
         assertEquals(
                 List.of("x", "y", "z, quoted \"z\""),
                 prepared.toDataset("clean").ids().items());
@@ -144,7 +151,7 @@ class PreparationTest {
                 .withColumns("viewer", "video id")
                 .withTime("at")
                 .withSplit(Way.BY_TIME_PER_USER);
-        Prepared prepared = run(how, spark.read().parquet(folder.resolve("raw").toString()), 2);
+        Prepared prepared = run(how, spark.read().parquet(folder.resolve("raw").toString()));
         assertEquals(6, prepared.statistics().interactions());
         assertEquals(1767225600L, prepared.interactions().head().<Long>getAs("time"));
         assertEquals(
@@ -154,7 +161,7 @@ class PreparationTest {
 
     @Test
     void onePairIsADataSetWithWarnings() throws IOException {
-        Prepared prepared = run(Preparation.defaults(), csv("a,x,5,1"), 7);
+        Prepared prepared = run(Preparation.defaults(), csv("a,x,5,1"));
         assertEquals(1, prepared.toDataset("one").split().train().size());
         assertEquals(
                 List.of("no validation pairs: nothing to stop by", "no test pairs: nothing to measure"),
@@ -181,7 +188,7 @@ class PreparationTest {
     private void assertRefused(String message, Preparation how, Dataset<Row> raw) {
         assertEquals(
                 message,
-                assertThrows(MetaMmfException.class, () -> run(how, raw, 2)).getMessage());
+                assertThrows(MetaMmfException.class, () -> run(how, raw)).getMessage());
         assertFalse(Files.exists(folder.resolve("prepared")));
     }
 
@@ -190,7 +197,7 @@ class PreparationTest {
         Path other = Files.createDirectory(folder.resolve("prepared"));
         assertEquals(
                 other + ": expected no folder yet, received one",
-                assertThrows(MetaMmfException.class, () -> run(Preparation.defaults(), csv("a,x,5,1"), 2))
+                assertThrows(MetaMmfException.class, () -> run(Preparation.defaults(), csv("a,x,5,1")))
                         .getMessage());
         assertEquals(
                 other + ": expected a prepared data set, received none that is complete",
