@@ -1,5 +1,6 @@
 package metammf.notebook;
 
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tech.tablesaw.api.NumericColumn;
@@ -7,7 +8,7 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
-/** Tables as HTML: numbers to the right, heads for whoever hears them, colours of the page's own theme. */
+/** Tables as HTML: numbers to the right, heads for whoever hears them, colours of the page's own theme; and bars. */
 final class Html {
     private static final int MOST_ROWS = 60;
 
@@ -51,6 +52,13 @@ final class Html {
         return column.get(row) instanceof Number number && (number instanceof Double || number instanceof Float)
                 ? Decimals.text(number.doubleValue())
                 : column.getString(row);
+    }
+
+    /** A bar that is so full, and moves to and fro where nobody knows how much there is to do. */
+    static String bar(String label, double done, double all) {
+        String full = all > 0 ? String.format(Locale.ROOT, " value=\"%.2f\" max=\"%.0f\"", done, all) : "";
+        return "<progress aria-label=\"%s\" style=\"width:640px;max-width:100%%\"%s></progress>"
+                .formatted(escaped(label), full);
     }
 
     static String escaped(String text) {

@@ -66,18 +66,17 @@ final class TrainingPanel implements TrainingListener {
         String line = finished == 0
                 ? String.format(Locale.ROOT, "epoch 1 of at most %d, %.0f %% of its steps", epochs, 100 * part)
                 : history.progress(epochs);
-        String html = String.format(
-                Locale.ROOT,
+        String html =
                 """
                 <div style="min-height:450px">
-                <progress aria-label="training" style="width:640px;max-width:100%%" value="%.2f" max="%d"></progress>
+                %s
                 <div>%s</div>
                 %s
-                </div>""",
-                finished + part,
-                epochs,
-                Html.escaped(line),
-                finished == 0 ? "" : Rich.image(Plots.learningCurve(history)));
+                </div>"""
+                        .formatted(
+                                Html.bar("training", finished + part, epochs),
+                                Html.escaped(line),
+                                finished == 0 ? "" : Rich.image(Plots.learningCurve(history)));
         return Rich.html(html, line);
     }
 }

@@ -159,4 +159,12 @@ class RichTest {
         assertTrue(panel.content().contains("value=\"1.50\" max=\"5\""), panel.content());
         assertTrue(panel.content().contains("best: 0.0100 in epoch 1"), panel.content());
     }
+
+    @Test
+    void theBarOfAnUnknownAmountHasNoValue() {
+        Rich panel = Live.panel("Spark", new Live.State(0, 0, "0 of 1 jobs, <init>"));
+        assertEquals("0 of 1 jobs, <init>", panel.text());
+        assertTrue(panel.content().contains("<progress aria-label=\"Spark\""), panel.content());
+        assertTrue(panel.content().contains("&lt;init&gt;") && !panel.content().contains("value"), panel.content());
+    }
 }

@@ -1,0 +1,86 @@
+package metammf.notebook;
+
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * How far some work is, shown below the present cell as a bar and a line while it runs, and then as one line. Where there
+ * is no kernel, nothing but the last line is printed.
+ */
+public final class Live {
+    private static final long PAUSE = 500; // milliseconds between two drawings
+
+    /**
+     * How far the work is.
+     *
+     * @param done so much of it
+     * @param all how much there is to do, 0 where this is not known
+     * @param line the same in words
+     */
+    public record State(double done, double all, String line) {}
+
+    private final String label;
+    private final Supplier<State> now;
+    private final Kernel.Place place; // null where there is no kernel
+    private final Timer timer = new Timer("metammf-live", true);
+    private volatile String end; // null while the work runs
+
+    private Live(String label, Supplier<State> now) {
+        this.label = label;
+        this.now = now;
+        place = Notebook.kernel().map(kernel -> kernel.show(drawn())).orElse(null);
+        if (place != null) {
+            timer.schedule(new Redrawing(), PAUSE, PAUSE);
+        }
+    }
+
+    /**
+     * Begins to show how far some work is.
+     *
+     * @param label what the work is, for whoever hears the page
+     * @param now how far it is, asked twice a second by other threads
+     * @return what is shown, to be ended
+     */
+    public static Live show(String label, Supplier<State> now) {
+        return new Live(label, now);
+    }
+
+    /**
+     * Ends it, however the work ended: what stays is a line.
+     *
+     * @param line what there is to say
+     */
+    public void end(String line) {
+        end = line;
+        timer.cancel();
+        if (place == null) {
+            System.out.println(line);
+        } else {
+            place.replace(this::drawn).join();
+        }
+    }
+
+    /** Also a drawing that was asked for before the end, and is late, draws the end. */
+    private Rich drawn() {
+        String last = end;
+        return last == null ? panel(label, now.get()) : new Rich("text/plain", last, last);
+    }
+
+    static Rich panel(String label, State state) {
+        String html = Html.bar(label, state.done(), state.all()) + "\n<div>" + Html.escaped(state.line()) + "</div>";
+        return Rich.html(html, state.line());
+    }
+
+    private final class Redrawing extends TimerTask {
+        private CompletableFuture<Void> drawing = CompletableFuture.completedFuture(null);
+
+        @Override
+        public void run() {
+            if (drawing.isDone()) {
+                drawing = place.replace(Live.this::drawn);
+            }
+        }
+    }
+}
