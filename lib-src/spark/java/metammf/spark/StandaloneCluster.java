@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 public final class StandaloneCluster implements AutoCloseable {
     private static final Pattern STARTED = Pattern.compile("Starting Spark master at (spark://\\S+)");
     private static final Pattern REGISTERED = Pattern.compile("Successfully registered with master (spark://\\S+)");
-    private static final long SECONDS = 60; // within which a process starts
+    private static final long SECONDS = 180; // within which a process starts, on a busy machine too
 
     private final Path folder;
     private final List<Process> processes = new ArrayList<>(); // the master, then the workers

@@ -7,9 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import metammf.MetaMmf;
 import metammf.data.Datasets;
@@ -59,25 +57,11 @@ class FusedItemsTest {
         return spark.read().parquet(folder.resolve("items").toString());
     }
 
-    private static float[] vectors(Dataset<Row> table) {
-        List<Row> rows = table.collectAsList().stream()
-                .sorted(Comparator.comparingInt(row -> row.getInt(0)))
-                .toList();
-        assertTrue(IntStream.range(0, rows.size()).allMatch(n -> rows.get(n).getInt(0) == n), "every item once");
-        List<float[]> vectors =
-                rows.stream().map(row -> Vectors.floats(row.getList(2))).toList();
-        float[] all = new float[vectors.size() * vectors.get(0).length];
-        for (int n = 0; n < vectors.size(); n++) {
-            System.arraycopy(vectors.get(n), 0, all, n * vectors.get(n).length, vectors.get(n).length);
-        }
-        return all;
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7})
     void vectorsAreThoseOfOneMachine(int partitions) {
         Dataset<Row> fused = FusedItems.of(tower, items().repartition(partitions));
-        assertArrayEquals(model.embeddings().itemRows(), vectors(fused), 1e-6f);
+        assertArrayEquals(model.embeddings().itemRows(), Tables.matrix(fused), 1e-6f);
     }
 
     static Stream<FusionConfig> otherKinds() {
@@ -89,7 +73,7 @@ class FusedItemsTest {
     void allKindsOfFusionAreThoseOfOneMachine(FusionConfig config) {
         try (Head other = MetaMmf.gcn(DATA, config, GcnConfig.defaults(), Compute.cpu(), 2)) {
             Dataset<Row> fused = FusedItems.of(ItemTower.of(other, config, DATA), items());
-            assertArrayEquals(other.embeddings().itemRows(), vectors(fused), 1e-6f);
+            assertArrayEquals(other.embeddings().itemRows(), Tables.matrix(fused), 1e-6f);
         }
     }
 
@@ -133,7 +117,7 @@ class FusedItemsTest {
         assertEquals(
                 "number INT,id STRING,vector ARRAY<FLOAT>",
                 read.schema().toDDL().replaceAll(" NOT NULL", ""));
-        assertArrayEquals(model.embeddings().itemRows(), vectors(read), 1e-6f);
+        assertArrayEquals(model.embeddings().itemRows(), Tables.matrix(read), 1e-6f);
         assertEquals(DATA.ids().item(17), read.where("number = 17").first().getString(1));
     }
 

@@ -71,17 +71,6 @@ class LargeRankingTest {
                 .parquet(folder.resolve(name).toString());
     }
 
-    private float[] matrix(String name, String some) {
-        float[][] rows = table(name).where(some).orderBy("number").collectAsList().stream()
-                .map(row -> Vectors.floats(row.getList(2)))
-                .toArray(float[][]::new);
-        float[] matrix = new float[rows.length * WIDTH];
-        for (int n = 0; n < rows.length; n++) {
-            System.arraycopy(rows[n], 0, matrix, n * WIDTH, WIDTH);
-        }
-        return matrix;
-    }
-
     private Interactions interactions(String name, int users) {
         int[][] pairs = table(name).where("user < " + users).collectAsList().stream()
                 .map(row -> new int[] {row.getInt(0), row.getInt(1)})
@@ -101,7 +90,7 @@ class LargeRankingTest {
         writeVectors("items", ITEMS, 2);
         writePairs("train", users, 10, 3);
         writePairs("test", users, 2, 4);
-        Embeddings vectors = new Embeddings(WIDTH, matrix("users", "true"), matrix("items", "true"));
+        Embeddings vectors = new Embeddings(WIDTH, Tables.matrix(table("users")), Tables.matrix(table("items")));
         Interactions train = interactions("train", users);
         Interactions test = interactions("test", users);
         double[] ratios = new double[4];
@@ -136,7 +125,8 @@ class LargeRankingTest {
         clock.stop("Spark", users);
         assertEquals(users, table("lists").count());
         int some = 1000;
-        Embeddings vectors = new Embeddings(WIDTH, matrix("users", "number < " + some), matrix("items", "true"));
+        Embeddings vectors = new Embeddings(
+                WIDTH, Tables.matrix(table("users").where("number < " + some)), Tables.matrix(table("items")));
         assertArrayEquals(
                 FullRanking.recommend(vectors, interactions("train", some), Tables.all(some), 20),
                 Tables.lists(table("lists").where("user < " + some), "user", "items"));

@@ -1,5 +1,7 @@
 package metammf.spark;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -54,6 +56,20 @@ final class Tables {
                         .toArray()))
                 .toList();
         return spark.createDataFrame(rows, schema);
+    }
+
+    /** Vectors in the order of their numbers, which must be 0, 1, 2 and so on. */
+    static float[] matrix(Dataset<Row> vectors) {
+        List<Row> rows = vectors.collectAsList().stream()
+                .sorted(Comparator.comparingInt(row -> row.getInt(0)))
+                .toList();
+        int width = rows.get(0).getList(2).size();
+        float[] matrix = new float[rows.size() * width];
+        for (int n = 0; n < rows.size(); n++) {
+            assertEquals(n, rows.get(n).getInt(0));
+            System.arraycopy(Vectors.floats(rows.get(n).getList(2)), 0, matrix, n * width, width);
+        }
+        return matrix;
     }
 
     /** A column of lists of numbers, in the order of the column before them. */
