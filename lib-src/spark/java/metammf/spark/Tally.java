@@ -1,7 +1,9 @@
 package metammf.spark;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
@@ -14,10 +16,12 @@ import org.apache.spark.TaskKilled;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.executor.TaskMetrics;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.sql.execution.ui.SparkListenerSQLExecutionStart;
 
 /** Counts what Spark says of the jobs that a thread and its children start. Spark tells it on one thread, others read it. */
 final class Tally extends SparkListener {
@@ -32,7 +36,8 @@ final class Tally extends SparkListener {
     private final CountDownLatch complete = new CountDownLatch(1);
     private final Set<Integer> running = new HashSet<>(); // jobs
     private final Set<Integer> stages = new HashSet<>();
-    private String stage = "no stage yet";
+    private final Map<String, String> queries = new HashMap<>(); // by their numbers
+    private String what; // the stage that began last does
     private int jobs;
     private int known; // tasks of the stages that began
     private int tasks;
@@ -107,8 +112,22 @@ final class Tally extends SparkListener {
     public synchronized void onStageSubmitted(SparkListenerStageSubmitted submitted) {
         if (has(tag, submitted.properties())) {
             stages.add(submitted.stageInfo().stageId());
-            stage = submitted.stageInfo().name();
+            what = described(submitted);
             known += submitted.stageInfo().numTasks();
+        }
+    }
+
+    /** By whoever described it, or by its query, as a query's stages are named after Spark's own code. */
+    private String described(SparkListenerStageSubmitted submitted) {
+        String query = submitted.properties().getProperty("spark.sql.execution.id", "");
+        String name = queries.getOrDefault(query, submitted.stageInfo().name());
+        return submitted.properties().getProperty("spark.job.description", name);
+    }
+
+    @Override
+    public synchronized void onOtherEvent(SparkListenerEvent event) {
+        if (event instanceof SparkListenerSQLExecutionStart query) {
+            queries.put(Long.toString(query.executionId()), query.description());
         }
     }
 
@@ -144,9 +163,11 @@ final class Tally extends SparkListener {
     }
 
     synchronized Live.State state() {
-        String line = "%d of %d jobs, %s, %d of %d tasks%s"
-                .formatted(
-                        jobs - running.size(), jobs, stage, tasks, known, failed == 0 ? "" : ", " + failed + " failed");
+        String failures = failed == 0 ? "" : ", " + failed + " failed";
+        String line = what == null
+                ? "no job yet"
+                : "%d of %d jobs, %s, %d of %d tasks%s"
+                        .formatted(jobs - running.size(), jobs, what, tasks, known, failures);
         return new Live.State(tasks, known, line);
     }
 }

@@ -3,7 +3,7 @@
  *
  * <p>The package is a jar of its own, which the Maven profile {@code spark} builds; Spark itself comes from the class path,
  * where {@code env/lab --spark} puts it. A job computes what the one-machine code computes, whatever the number of
- * partitions, and an executor that dies changes nothing. {@link metammf.spark.Progress} shows how far
- * the jobs are.
+ * partitions, and an executor that dies changes nothing. {@link metammf.spark.Progress} shows how far the
+ * jobs are.
  */
 package metammf.spark;

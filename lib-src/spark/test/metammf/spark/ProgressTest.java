@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -188,6 +189,21 @@ class ProgressTest {
         while (spark.sparkContext().statusTracker().getActiveJobIds().length > 0 != some) {
             Thread.onSpinWait();
         }
+    }
+
+    @Test
+    void stagesAreNamedByTheCodeThatAskedForThem() {
+        assertEquals("no job yet", state(() -> 0L));
+        assertTrue(state(() -> numbers(2).count()).matches("1 of 1 jobs, count at ProgressTest.*, 2 of 2 tasks"));
+        String query = state(() -> spark.range(10).distinct().count());
+        assertTrue(query.matches("(\\d+) of \\1 jobs, count at ProgressTest.*, (\\d+) of \\2 tasks"), query);
+    }
+
+    private static String state(Supplier<Long> work) {
+        Tally tally = Tally.begin(spark.sparkContext());
+        work.get();
+        tally.end();
+        return tally.state().line();
     }
 
     @Test
