@@ -11,11 +11,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +102,20 @@ class ProgressTest {
                     Progress.of(spark, () -> numbers(partitions).count()).totals();
             assertEquals(List.of(1, n), List.of(totals.jobs(), totals.tasks()));
         }
+    }
+
+    @Test
+    void whatSparkTellsLateIsCounted() {
+        SparkListener slow = new SparkListener() {
+            @Override
+            public void onTaskEnd(SparkListenerTaskEnd task) {
+                LockSupport.parkNanos(50_000_000); // and whoever listens after it waits
+            }
+        };
+        spark.sparkContext().addSparkListener(slow);
+        Progress.Totals totals = Progress.of(spark, () -> numbers(20).count()).totals();
+        spark.sparkContext().removeSparkListener(slow);
+        assertEquals(20, totals.tasks());
     }
 
     @Test
