@@ -5,5 +5,12 @@
  * where {@code env/lab --spark} puts it. A job computes what the one-machine code computes, whatever the number of
  * partitions, and an executor that dies changes nothing. {@link metammf.spark.Progress} shows how far the
  * jobs are.
+ *
+ * <pre>
+ * {@link metammf.spark.Preparation}      raw interactions to pairs of numbers in three parts, and what the numbers are called
+ * {@link metammf.spark.FusedItems}       the items' content to vectors, by the {@link metammf.model.ItemTower} of a trained model
+ * {@link metammf.spark.Vectors}          vectors of users and items as tables of number, id and vector
+ * {@link metammf.spark.BlockedRanking}   the K best items of every user, and the metrics
+ * </pre>
  */
 package metammf.spark;
