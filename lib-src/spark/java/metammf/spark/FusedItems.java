@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import metammf.data.Modality;
 import metammf.engine.OneThread;
 import metammf.model.ItemTower;
 import org.apache.spark.TaskContext;
@@ -16,6 +17,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.TaskCompletionListener;
@@ -81,6 +83,32 @@ public final class FusedItems {
             return IntStream.range(0, numbers.length)
                     .mapToObj(n -> Vectors.row(numbers[n], items.get(n).id(), vectors, n, width));
         }
+    }
+
+    /**
+     * The content of a data set's items as a table, the first or an example of those that {@link #of} takes.
+     *
+     * @param spark the session
+     * @param data its items and their features, held in this machine's memory
+     * @return {@code number} (int), {@code id} (text) and for each modality a column of its name (float32 arrays)
+     */
+    public static Dataset<Row> content(SparkSession spark, metammf.data.Dataset data) {
+        StructType schema = new StructType()
+                .add(Vectors.NUMBER, DataTypes.IntegerType, false)
+                .add(Vectors.ID, DataTypes.StringType, false);
+        for (Modality modality : data.features().modalities()) {
+            schema = schema.add(modality.name(), DataTypes.createArrayType(DataTypes.FloatType, false), false);
+        }
+        List<Row> rows = IntStream.range(0, data.items())
+                .mapToObj(item -> row(data, item))
+                .toList();
+        return spark.createDataFrame(rows, schema);
+    }
+
+    private static Row row(metammf.data.Dataset data, int item) {
+        Stream<Object> names = Stream.of(item, data.ids().item(item));
+        Stream<Object> content = data.features().modalities().stream().map(m -> Vectors.seq(m.row(item)));
+        return RowFactory.create(Stream.concat(names, content).toArray());
     }
 
     /**

@@ -44,7 +44,7 @@ class FusedItemsTest {
         spark = Cluster.open("local[2]");
         model = MetaMmf.mf(DATA, CONFIG, Compute.cpu(), 1);
         tower = ItemTower.of(model, CONFIG, DATA);
-        Tables.content(spark, DATA).write().parquet(folder.resolve("items").toString());
+        FusedItems.content(spark, DATA).write().parquet(folder.resolve("items").toString());
     }
 
     @AfterAll

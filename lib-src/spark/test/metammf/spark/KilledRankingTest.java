@@ -41,7 +41,7 @@ class KilledRankingTest {
                         .config("spark.sql.shuffle.partitions", TASKS)
                         .getOrCreate()) {
             Embeddings expected = model.embeddings();
-            Dataset<Row> content = Tables.content(spark, DATA).repartition(TASKS);
+            Dataset<Row> content = FusedItems.content(spark, DATA).repartition(TASKS);
             Dataset<Row> fused = FusedItems.of(ItemTower.of(model, CONFIG, DATA), content);
             String items = folder.resolve("items").toString();
             killDuring(spark, cluster, 1, () -> fused.write().parquet(items));

@@ -6,10 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import metammf.data.Ids;
 import metammf.data.Interactions;
-import metammf.data.Modality;
 import metammf.engine.Seeds;
 import metammf.model.Embeddings;
 import org.apache.spark.sql.Dataset;
@@ -38,22 +36,6 @@ final class Tables {
                 new StructType().add("user", DataTypes.IntegerType, false).add("item", DataTypes.IntegerType, false);
         List<Row> rows = IntStream.range(0, user.length)
                 .mapToObj(n -> RowFactory.create(user[n], item[n]))
-                .toList();
-        return spark.createDataFrame(rows, schema);
-    }
-
-    /** The items' numbers, ids and content. */
-    static Dataset<Row> content(SparkSession spark, metammf.data.Dataset data) {
-        StructType schema =
-                new StructType().add("number", DataTypes.IntegerType, false).add("id", DataTypes.StringType, false);
-        for (Modality modality : data.features().modalities()) {
-            schema = schema.add(modality.name(), DataTypes.createArrayType(DataTypes.FloatType, false), false);
-        }
-        List<Row> rows = IntStream.range(0, data.items())
-                .mapToObj(item -> RowFactory.create(Stream.concat(
-                                Stream.of(item, data.ids().item(item)),
-                                data.features().modalities().stream().map(m -> Vectors.seq(m.row(item))))
-                        .toArray()))
                 .toList();
         return spark.createDataFrame(rows, schema);
     }

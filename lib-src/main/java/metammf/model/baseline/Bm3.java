@@ -62,13 +62,13 @@ public final class Bm3 extends GraphRecommender {
         }
 
         /**
-         * The published settings, which do well on the validation split of the built-in set, if slowly: with a learning rate of 1e-3
-         * it rises for more than a hundred epochs.
+         * The published settings with a quarter of the content's weight: chosen on the validation split of the built-in set, if
+         * slowly: with a learning rate of 1e-3 it rises for more than a hundred epochs.
          *
          * @return the defaults
          */
         public static Config defaults() {
-            return paper();
+            return paper().withContentWeight(0.5);
         }
 
         /**
