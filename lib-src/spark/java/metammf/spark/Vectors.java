@@ -34,7 +34,8 @@ public final class Vectors {
             .add(ID, DataTypes.StringType, false)
             .add(VECTOR, DataTypes.createArrayType(DataTypes.FloatType, false), false);
 
-    private static final int BLOCK = 4096; // rows on their way from the driver in one piece
+    /** Numbers that one task brings along from the driver: Spark wants a task below a megabyte. */
+    private static final int NUMBERS = 200_000;
 
     private Vectors() {}
 
@@ -77,11 +78,12 @@ public final class Vectors {
     private static Dataset<Row> table(SparkSession spark, float[] values, int width, List<String> ids) {
         int rows = values.length / width;
         require(rows == ids.size(), "vectors: expected ids of %d rows, received %d", rows, ids.size());
-        List<Block> blocks = IntStream.iterate(0, from -> from < rows, from -> from + BLOCK)
-                .mapToObj(from -> block(values, width, ids, from, Math.min(rows, from + BLOCK)))
+        int some = Math.max(1, NUMBERS / width);
+        List<Block> blocks = IntStream.iterate(0, from -> from < rows, from -> from + some)
+                .mapToObj(from -> block(values, width, ids, from, Math.min(rows, from + some)))
                 .toList();
         JavaRDD<Row> table = JavaSparkContext.fromSparkContext(spark.sparkContext())
-                .parallelize(blocks)
+                .parallelize(blocks, Math.max(1, blocks.size()))
                 .flatMap(Block::rows);
         return spark.createDataFrame(table, SCHEMA);
     }
