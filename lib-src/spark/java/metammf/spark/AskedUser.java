@@ -84,6 +84,8 @@ record AskedUser(int number, float[] vector, int[] train, int[] heldOut) {
             require(row.getInt(1) == VECTOR, "ranking: user %d: expected a vector", user);
             float[] vector = row.getArray(3).toFloatArray();
             step();
+            boolean isTwice = row != null && row.getInt(0) == user && row.getInt(1) == VECTOR;
+            require(!isTwice, "ranking: user %d: expected one vector, received two", user);
             int[] train = items(user, TRAIN);
             return new AskedUser(user, vector, train, items(user, HELD_OUT));
         }

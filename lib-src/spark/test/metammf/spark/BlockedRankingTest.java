@@ -194,6 +194,9 @@ class BlockedRankingTest {
                         users.where("number = 0"), items, none, heldOut, 1)
                 .collectAsList());
         assertRefused(
+                "expected one vector, received two", () -> BlockedRanking.recommend(users.union(users), items, none, 1)
+                        .collectAsList());
+        assertRefused(
                 "ranking: expected at least one held-out interaction, received none",
                 () -> BlockedRanking.metrics(BlockedRanking.ranks(users, items, none, none, 1), 1));
     }

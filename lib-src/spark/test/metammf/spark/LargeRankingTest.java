@@ -37,7 +37,7 @@ class LargeRankingTest {
     @BeforeEach
     void open() {
         spark = Cluster.builder("local[2]")
-                .config("spark.sql.shuffle.partitions", "16")
+                .config("spark.sql.shuffle.partitions", "8")
                 .getOrCreate();
     }
 
