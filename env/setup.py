@@ -48,6 +48,7 @@ EXPERIMENTS = ENV / "experiments"
 LONG_EXPERIMENTS = {"movielens.jsh", "paper.jsh", "tiktok.jsh"}  # minutes and hours
 # Tables, the live panel and charts in little time: these run on the second kernel and on the newest JDK too.
 QUICK_NOTEBOOKS = {"00-start-here", "01-micro-video-data", "05-meta-information"}
+SPARK_NOTEBOOKS = {"14-scale-out"}  # these run with --spark
 QUICK_SPARK = "*ClusterTest"
 
 
@@ -315,7 +316,7 @@ def set_up(kernel="java", jdk=None):
     set_up_kernel(kernel)
     name = kernel if home == java()[1] else f"{kernel}-{version}"
     name += "-spark" if SPARK in LIBRARIES else ""
-    spec = digest(ENV / "setup.py", str(ROOT), str(home), *[jar.name for jar in jars()])
+    spec = digest(ENV / "setup.py", str(ROOT), str(home), *JVM_FLAGS, *[jar.name for jar in jars()])
     step(f"spec-{name}", "the kernel's description", spec, spec_file(name).exists,
          lambda: make_spec(name, kernel, home))
     return name
@@ -379,7 +380,8 @@ def use_spark():
     ours = [*jars(), *SPARK.glob("metammf-*.jar")]
     LIBRARIES.insert(0, SPARK)
     STARTUPS.append(ENV / "spark.jsh")
-    JVM_FLAGS.extend(["-Xmx4g", f"-Dspark.jars={','.join(map(str, ours))}"])
+    heap = "-Xmx600m" if "--small" in sys.argv else "-Xmx4g"
+    JVM_FLAGS.extend([heap, f"-Dspark.jars={','.join(map(str, ours))}"])
 
 
 def jupyter_environment():
@@ -779,6 +781,10 @@ def experiment_test(path):
 
 def notebook_test(path, kernel="java", jdk=None):
     """It ends without an error, on a kernel and a JDK; each of the ways has a folder of pages."""
+    if path.stem in SPARK_NOTEBOOKS:
+        small = [sys.executable, ENV / "setup.py", "run", "--spark", "--kernel", kernel, "--small", path]
+        code = subprocess.run(small, env={**os.environ, "JAVA_HOME": str((jdk or java())[1])}).returncode
+        return (0, 1) if code else (1, 0)
     name = set_up(kernel, jdk)
     return (0, 1) if execute(name, OUT / name, "--small", path) else (1, 0)
 
