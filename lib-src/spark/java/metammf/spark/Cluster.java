@@ -53,8 +53,9 @@ public final class Cluster {
         SparkSession.Builder builder = SparkSession.builder()
                 .master(master)
                 .appName("metammf")
-                .config("spark.executorEnv.OPT_OUT_TRACKING", "true") // of the engine, which runs in executors too
-                .config("spark.executor.extraJavaOptions", "--enable-native-access=ALL-UNNAMED -Dai.djl.offline=true");
+                .config("spark.executorEnv.OPT_OUT_TRACKING", "true"); // of the engine, which runs in executors too
+        setDefault(
+                builder, "spark.executor.extraJavaOptions", "--enable-native-access=ALL-UNNAMED -Dai.djl.offline=true");
         boolean local = isLocal(master);
         if (local || master.contains(HERE)) {
             builder.config("spark.driver.host", HERE).config("spark.driver.bindAddress", HERE);

@@ -97,7 +97,13 @@ public final class StandaloneCluster implements AutoCloseable {
         String classPath = classPath();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx256m", "-cp", classPath, "org.apache.spark.deploy." + program));
+        command.addAll(List.of(
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                classPath,
+                "org.apache.spark.deploy." + program));
         command.addAll(List.of("--host", Cluster.HERE));
         command.addAll(List.of(arguments));
         ProcessBuilder process = new ProcessBuilder(command)

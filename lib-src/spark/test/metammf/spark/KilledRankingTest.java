@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import metammf.MetaMmf;
 import metammf.data.Datasets;
@@ -33,7 +34,7 @@ class KilledRankingTest {
     private Path folder;
 
     @Test
-    void fusingAndRankingEndWithTheSameResults() throws IOException {
+    void fusingAndRankingEndWithTheSameResults() throws IOException, TimeoutException {
         try (StandaloneCluster cluster = StandaloneCluster.start(3, 1, 700);
                 Head model = MetaMmf.mf(DATA, CONFIG, Compute.cpu(), 1);
                 SparkSession spark = Cluster.builder(cluster.master())
@@ -60,7 +61,8 @@ class KilledRankingTest {
         }
     }
 
-    private static void killDuring(SparkSession spark, StandaloneCluster cluster, int worker, Runnable job) {
+    private static void killDuring(SparkSession spark, StandaloneCluster cluster, int worker, Runnable job)
+            throws TimeoutException {
         AtomicInteger ended = new AtomicInteger();
         SparkListener killer = new SparkListener() {
             @Override
@@ -72,6 +74,7 @@ class KilledRankingTest {
         };
         spark.sparkContext().addSparkListener(killer);
         job.run();
+        spark.sparkContext().listenerBus().waitUntilEmpty(); // the kill holds up what Spark tells
         spark.sparkContext().removeSparkListener(killer);
         assertTrue(ended.get() > 1, "tasks that ended after the kill: " + (ended.get() - 1));
         assertEquals(
