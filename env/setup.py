@@ -49,7 +49,7 @@ LONG_EXPERIMENTS = {"movielens.jsh", "paper.jsh", "tiktok.jsh"}  # minutes and h
 # Tables, the live panel and charts in little time: these run on the second kernel and on the newest JDK too.
 QUICK_NOTEBOOKS = {"00-start-here", "01-micro-video-data", "05-meta-information"}
 SPARK_NOTEBOOKS = {"14-scale-out"}  # these run with --spark
-QUICK_SPARK = "*ClusterTest"
+QUICK_SPARK = "*ClusterTest,SplitPairsTest,GrowthTest"
 
 
 def python_in(folder):
