@@ -45,7 +45,7 @@ JJAVA = ENV / "jjava"
 BINDER = ROOT / "binder"
 RESULTS = ROOT / "lib-src" / "bench" / "results"
 EXPERIMENTS = ENV / "experiments"
-LONG_EXPERIMENTS = {"movielens.jsh", "paper.jsh", "tiktok.jsh"}  # minutes and hours
+LONG_EXPERIMENTS = {"movielens.jsh", "paper.jsh", "scaling.jsh", "tiktok.jsh"}  # minutes and hours
 # Tables, the live panel and charts in little time: these run on the second kernel and on the newest JDK too.
 QUICK_NOTEBOOKS = {"00-start-here", "01-micro-video-data", "05-meta-information"}
 SPARK_NOTEBOOKS = {"14-scale-out"}  # these run with --spark
