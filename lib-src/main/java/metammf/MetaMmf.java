@@ -21,7 +21,6 @@ import metammf.model.GraphConvolution;
 import metammf.model.ItemEncoder;
 import metammf.model.MatrixFactorization;
 import metammf.model.MeanOfScores;
-import metammf.model.Recommender;
 
 /** The front door: builds the models of the paper for a data set. */
 public final class MetaMmf {
@@ -109,7 +108,7 @@ public final class MetaMmf {
      */
     public static MeanOfScores lateGcn(Dataset data, FusionConfig fusion, GcnConfig gcn, Compute compute, long seed) {
         requireContent(data);
-        Map<String, Recommender> parts = new LinkedHashMap<>();
+        Map<String, GraphConvolution> parts = new LinkedHashMap<>();
         for (Modality modality : data.features().modalities()) {
             Dataset alone = data.withFeatures(data.features().only(modality.name()));
             FusionConfig tower =

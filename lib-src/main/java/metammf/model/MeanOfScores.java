@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import metammf.engine.Compute;
 import metammf.engine.Tape;
 
@@ -18,16 +17,16 @@ import metammf.engine.Tape;
  */
 public final class MeanOfScores implements Recommender {
     private final String name;
-    private final Map<String, Recommender> parts;
+    private final Map<String, Head> parts;
 
     /**
-     * Joins recommenders of the same users and items on one device; their own losses do not count.
+     * Joins recommenders of the same users and items on one device.
      *
      * @param name what it is called
      * @param parts a name for each, which stands before those of its parameters; closed with the whole
      * @throws metammf.MetaMmfException if there is none
      */
-    public MeanOfScores(String name, Map<String, ? extends Recommender> parts) {
+    public MeanOfScores(String name, Map<String, ? extends Head> parts) {
         require(!parts.isEmpty(), "mean of scores: expected at least one recommender");
         this.name = name;
         this.parts = new LinkedHashMap<>(parts);
@@ -45,24 +44,10 @@ public final class MeanOfScores implements Recommender {
 
     @Override
     public Map<String, NDArray> parameters() {
-        return named(Recommender::parameters);
-    }
-
-    @Override
-    public Map<String, NDArray> buffers() {
-        return named(Recommender::buffers);
-    }
-
-    private Map<String, NDArray> named(Function<Recommender, Map<String, NDArray>> arrays) {
         Map<String, NDArray> named = new LinkedHashMap<>();
         parts.forEach(
-                (part, model) -> arrays.apply(model).forEach((array, values) -> named.put(part + "." + array, values)));
+                (part, model) -> model.parameters().forEach((array, values) -> named.put(part + "." + array, values)));
         return named;
-    }
-
-    @Override
-    public void beforeStep(long seed, int epoch, int step) {
-        parts.values().forEach(model -> model.beforeStep(seed, epoch, step));
     }
 
     @Override
@@ -76,8 +61,8 @@ public final class MeanOfScores implements Recommender {
     @Override
     public NDArray loss(Triples batch, Tape tape) {
         NDArray loss = BprLoss.of(embed(batch, tape));
-        for (Recommender part : parts.values()) {
-            loss = part instanceof Head head ? head.items().regularised(loss) : loss;
+        for (Head part : parts.values()) {
+            loss = part.items().regularised(loss);
         }
         return loss;
     }
