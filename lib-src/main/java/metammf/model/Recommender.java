@@ -44,6 +44,16 @@ public interface Recommender extends AutoCloseable {
     }
 
     /**
+     * What is to be learned before the first training step.
+     *
+     * @param seed of the training
+     * @return its steps from the first one on; closing it leaves the model as it is; nothing by default
+     */
+    default Pretraining pretraining(long seed) {
+        return Pretraining.NONE;
+    }
+
+    /**
      * Told before every training step, for what a model draws or builds itself. What it does may depend on the arguments,
      * the parameters and the buffers alone, so that a resumed training repeats it.
      *

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
 import metammf.engine.Operators;
@@ -73,6 +74,15 @@ public final class Adam implements AutoCloseable {
     /** The number of steps, one float32 scalar a parameter. */
     List<NDArray> steps() {
         return steps;
+    }
+
+    /**
+     * All that it remembers, zero before the first step: first moments, second moments and numbers of steps.
+     *
+     * @return the arrays themselves
+     */
+    public List<NDArray> state() {
+        return Stream.of(means, variances, steps).flatMap(List::stream).toList();
     }
 
     @Override

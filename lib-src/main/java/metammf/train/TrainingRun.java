@@ -20,6 +20,7 @@ import metammf.engine.Seeds;
 import metammf.engine.Tape;
 import metammf.eval.FullRanking;
 import metammf.model.Embeddings;
+import metammf.model.Pretraining;
 import metammf.model.Recommender;
 import metammf.model.Triples;
 
@@ -38,6 +39,7 @@ final class TrainingRun implements AutoCloseable {
     private final EpochsAhead sampling;
     private final StopSignal stop;
     private final List<History.Epoch> epochs = new ArrayList<>();
+    private Pretraining pretraining = Pretraining.NONE; // as soon as it has ended
     private long epochStart; // nanoseconds
     private long lastCheckpoint; // nanoseconds
 
@@ -86,6 +88,9 @@ final class TrainingRun implements AutoCloseable {
         }
         follow(true);
         listener.step(history(), config.epochs(), 0);
+        if (start == null || !start.pretraining().isEmpty()) {
+            pretrain(start);
+        }
         while (!stop.requested() && epochs.size() < config.epochs() && hasPatience()) {
             epoch(epochs.size() + 1);
         }
@@ -94,6 +99,25 @@ final class TrainingRun implements AutoCloseable {
         }
         best.restore();
         return new Fit(model.embeddings(), history(), stop.requested());
+    }
+
+    /** Its time is the first epoch's. */
+    private void pretrain(Checkpoint start) {
+        try (Pretraining steps = model.pretraining(config.seed())) {
+            pretraining = steps;
+            if (start != null) {
+                steps.restore(start.pretraining());
+            }
+            while (!stop.requested() && steps.step()) {
+                listener.step(history(), config.epochs(), 0);
+                saveIfDue();
+            }
+            if (stop.requested() && !steps.state().isEmpty()) {
+                save();
+            }
+        } finally {
+            pretraining = Pretraining.NONE;
+        }
     }
 
     private boolean hasPatience() {
@@ -107,15 +131,11 @@ final class TrainingRun implements AutoCloseable {
     /** The rest of an epoch, from its first step or from that of the checkpoint. */
     private void epoch(int number) {
         Triples[] batches = sampling.take(number);
-        epochStart = losses.count() == 0 ? System.nanoTime() : epochStart;
         while (losses.count() < batches.length && !stop.requested()) {
             model.beforeStep(config.seed(), number, losses.count());
             step(batches[losses.count()], Seeds.stream(config.seed(), "dropout", number, losses.count()));
             listener.step(history(), config.epochs(), (double) losses.count() / batches.length);
-            if (checkpoints != null && secondsSince(lastCheckpoint) >= checkpoints.seconds()) {
-                requireFinite();
-                save();
-            }
+            saveIfDue();
         }
         requireFinite();
         if (stop.requested()) {
@@ -154,6 +174,7 @@ final class TrainingRun implements AutoCloseable {
             best.keep();
         }
         losses.clear();
+        epochStart = System.nanoTime();
         save();
         listener.epoch(history(), config.epochs());
     }
@@ -199,6 +220,13 @@ final class TrainingRun implements AutoCloseable {
         return -1;
     }
 
+    private void saveIfDue() {
+        if (checkpoints != null && secondsSince(lastCheckpoint) >= checkpoints.seconds()) {
+            requireFinite();
+            save();
+        }
+    }
+
     private void save() {
         if (checkpoints != null) {
             new Checkpoint(
@@ -207,8 +235,8 @@ final class TrainingRun implements AutoCloseable {
                             data.identity(),
                             config,
                             history(),
-                            losses.count() == 0 ? 0 : secondsSince(epochStart),
-                            Checkpoint.tensors(arrays(), losses.toArray()))
+                            secondsSince(epochStart),
+                            Checkpoint.tensors(arrays(), losses.toArray(), pretraining.state()))
                     .write(checkpoints.file());
             lastCheckpoint = System.nanoTime();
         }

@@ -7,6 +7,7 @@ import java.util.function.IntConsumer;
 import metammf.engine.Compute;
 import metammf.engine.Tape;
 import metammf.model.Embeddings;
+import metammf.model.Pretraining;
 import metammf.model.Recommender;
 import metammf.model.Triples;
 
@@ -30,6 +31,11 @@ public final class WatchedModel implements Recommender {
     public WatchedModel(Recommender model, IntConsumer before) {
         this.model = model;
         this.before = before;
+    }
+
+    @Override
+    public Pretraining pretraining(long seed) {
+        return model.pretraining(seed);
     }
 
     @Override

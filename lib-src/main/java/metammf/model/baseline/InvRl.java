@@ -16,6 +16,7 @@ import metammf.engine.NativeArrays;
 import metammf.engine.Seeds;
 import metammf.engine.Tape;
 import metammf.model.Embeddings;
+import metammf.model.Pretraining;
 import metammf.model.Recommender;
 import metammf.model.Triples;
 
@@ -26,8 +27,7 @@ import metammf.model.Triples;
  * and it has a regulariser of its own: train it without weight decay.
  *
  * <p>The mask is learned before the first step of a training, which takes as long as several trainings; from then on it is
- * a buffer. So a training that is stopped while the mask is learned begins anew, and one that is stopped later is resumed
- * exactly.
+ * a buffer.
  */
 public final class InvRl implements Recommender {
     /**
@@ -314,16 +314,17 @@ public final class InvRl implements Recommender {
         return Map.of("mask", mask);
     }
 
-    /**
-     * Learns the mask before the first step of all, and in every step makes ready to draw negatives.
-     *
-     * @throws java.util.concurrent.CancellationException if the thread is interrupted while the mask is learned
-     */
+    /** The search of the mask. */
+    @Override
+    public Pretraining pretraining(long seed) {
+        return config.search().rounds() > 0
+                ? new InvariantMask(config, x, mask, data.split().train(), seed)
+                : Pretraining.NONE;
+    }
+
+    /** Makes ready to draw negatives. */
     @Override
     public void beforeStep(long seed, int epoch, int step) {
-        if (config.search().rounds() > 0 && epoch == 1 && step == 0) {
-            NativeArrays.assign(mask, new InvariantMask(config, x, data.split().train(), seed).learn());
-        }
         moment = new Moment(seed, epoch, step);
     }
 

@@ -10,9 +10,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import metammf.data.Interactions;
@@ -20,13 +21,20 @@ import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
 import metammf.engine.Seeds;
 import metammf.engine.Tape;
+import metammf.model.Pretraining;
 import metammf.model.baseline.InvRl.Config;
 import metammf.model.baseline.InvRl.Search;
 import metammf.model.baseline.UltraGcn.Pairs;
 import metammf.train.Adam;
 
-/** Learns which columns of the features InvRL keeps, from 0 (none of it) to 1 (all). */
-final class InvariantMask {
+/**
+ * Learns which columns of the features InvRL keeps, from 0 (none of it) to 1 (all).
+ *
+ * <p>Round 0 trains a model whose users and ids stay as they are from then on. Every further round divides the pairs into
+ * environments and then learns the mask: so often as it takes, a fresh model is trained for each environment, and every
+ * pair goes to the environment whose model scores it best; then gates are learned beside a content map.
+ */
+final class InvariantMask implements Pretraining {
     private static final double GROWTH = 1.05; // of both penalties, a round
     private static final double SETTLED = 0.01; // share of interactions that change their environment
     private static final float NOISE = 0.01f; // of a gate
@@ -35,239 +43,348 @@ final class InvariantMask {
     private final Config config;
     private final Search search;
     private final NDArray x; // (I, F)
+    private final NDArray result; // (F)
     private final Interactions train;
     private final long seed;
-    private final int[] users; // of all pairs
+    private final int[] users; // of all pairs, P
     private final int[] items;
     private final UltraGcn.Sampler sampler;
     private final double contentL2;
 
-    InvariantMask(Config config, NDArray x, Interactions train, long seed) {
+    private final NDManager owner;
+    private final NDArray ones; // (F)
+    private final UltraGcn start; // its users and ids
+    private final UltraGcn
+            model; // that is trained: in round 0 the start, then an environment's, then the content map alone
+    private final NDArray mu; // of the gates, (F)
+    private final Adam modelAdam;
+    private final Adam gateAdam; // of content map and mu
+
+    private float[] mask; // so far, (F)
+    private int[] labels; // the environment of every pair, (P)
+    private int[] next; // what it will be after this fit, (P)
+    private float[] best; // the score for which, (P)
+    private int round;
+    private int fit;
+    private int environment; // after the last one come the gates
+    private int epoch;
+    private int step;
+    private List<int[]>
+            parts; // pairs of the epoch, in their order: one list for a model, one an environment for the gates
+
+    /**
+     * A search before its first step.
+     *
+     * @param config of the model
+     * @param x its features, (I, F)
+     * @param result where the mask goes in the end, (F)
+     * @param train the training interactions
+     * @param seed of the training
+     */
+    InvariantMask(Config config, NDArray x, NDArray result, Interactions train, long seed) {
         this.config = config;
         this.search = config.search();
         this.x = x;
+        this.result = result;
         this.train = train;
         this.seed = seed;
         this.users = train.userColumn();
         this.items = train.itemColumn();
         this.sampler = UltraGcn.Sampler.of(train, config.negatives());
         this.contentL2 = config.contentL2() / 10;
-    }
-
-    /** The mask, (F). */
-    float[] learn() {
-        try (NDManager owner = newManager()) {
-            UltraGcn start = fresh(owner);
-            train(start, IntStream.range(0, train.size()).toArray(), search.startEpochs(), noMask(), "start");
-            float[] mask = noMask();
-            for (int round = 0; round < search.rounds(); round++) {
-                int[] environments = environments(round == 0 ? new float[mask.length] : mask, round);
-                mask = mask(start, environments, round);
-            }
-            return mask;
-        }
-    }
-
-    private NDManager newManager() {
-        return new Compute(x.getDevice()).newManager();
+        this.owner = new Compute(x.getDevice()).newManager();
+        this.mask = new float[features()];
+        Arrays.fill(mask, 1);
+        this.ones = NativeArrays.of(owner, mask, features());
+        this.start = fresh(owner);
+        this.model = fresh(owner);
+        this.mu = NativeArrays.zeros(owner, new Shape(features()));
+        Collection<NDArray> parameters = model.parameters().values();
+        parameters.forEach(p -> p.setRequiresGradient(true));
+        mu.setRequiresGradient(true);
+        this.modelAdam = new Adam(parameters, search.learningRate(), 0);
+        this.gateAdam = new Adam(gateParameters(), search.learningRate(), 0);
+        divide();
     }
 
     private int features() {
         return Math.toIntExact(x.getShape().get(1));
     }
 
-    private float[] noMask() {
-        float[] ones = new float[features()];
-        Arrays.fill(ones, 1);
-        return ones;
+    private UltraGcn fresh(NDManager of) {
+        return new UltraGcn(of, train, features(), config.dim(), Seeds.stream(seed, "mask weights"));
     }
 
-    private UltraGcn fresh(NDManager owner) {
-        return new UltraGcn(owner, train, features(), config.dim(), Seeds.stream(seed, "mask weights"));
+    private List<NDArray> gateParameters() {
+        return List.of(model.weight, mu);
     }
 
-    private static void requireNoStop() {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("InvRL: stopped while it learned its mask");
+    private boolean learnsGates() {
+        return environment == search.environments();
+    }
+
+    private SplittableRandom stream(String purpose, int position) {
+        return Seeds.stream(seed, purpose, round, fit, environment, epoch, position);
+    }
+
+    @Override
+    public boolean step() {
+        if (round > search.rounds()) {
+            return false;
         }
-    }
-
-    /** One step of an optimiser down a loss. */
-    private static void step(Adam adam, Collection<NDArray> parameters, Function<Tape, NDArray> loss) {
-        requireNoStop();
-        try (Tape tape = Tape.recording()) {
-            adam.step(tape.gradients(loss.apply(tape), parameters));
+        if (parts == null) {
+            parts = parts();
         }
+        int longest = parts.stream().mapToInt(part -> part.length).max().orElseThrow();
+        if (longest > 0) { // an environment can be empty
+            stepOf(stream("mask pairs", step));
+            step++;
+        }
+        if (step * search.batchSize() >= longest) {
+            endEpoch();
+        }
+        return true;
     }
 
-    /**
-     * Trains a model on some pairs; its content map is to be small where the features' mask is large.
-     *
-     * @param chosen numbers of the pairs; shuffled here
-     */
-    private void train(UltraGcn model, int[] chosen, int epochs, float[] penalised, String purpose) {
-        Collection<NDArray> parameters = model.parameters().values();
-        parameters.forEach(p -> p.setRequiresGradient(true));
-        SplittableRandom random = Seeds.stream(seed, purpose);
-        try (NDManager owner = newManager();
-                Adam adam = new Adam(parameters, search.learningRate(), 0)) {
-            NDArray all = NativeArrays.of(owner, noMask(), features());
-            NDArray mask = NativeArrays.of(owner, penalised, features(), 1);
-            for (int epoch = 0; epoch < epochs; epoch++) {
-                Seeds.shuffle(chosen, random);
-                for (int from = 0; from < chosen.length; from += search.batchSize()) {
-                    try (NDManager stepOwner = newManager()) {
-                        Pairs pairs = pairs(stepOwner, chosen, from, random);
-                        step(adam, parameters, tape -> model.loss(pairs, model.items(x, all), config, contentL2, tape)
-                                .add(times(model.weight.mul(mask).abs().mean(), contentL2)));
-                    }
-                }
+    private List<int[]> parts() {
+        SplittableRandom random = stream("mask order", 0);
+        IntStream environments = learnsGates() ? IntStream.range(0, environment) : IntStream.of(environment);
+        List<int[]> chosen = round == 0
+                ? List.of(IntStream.range(0, train.size()).toArray())
+                : environments.mapToObj(this::members).toList();
+        chosen.forEach(part -> Seeds.shuffle(part, random));
+        return learnsGates() ? chosen.stream().filter(part -> part.length > 0).toList() : chosen;
+    }
+
+    private int[] members(int ofEnvironment) {
+        return IntStream.range(0, labels.length)
+                .filter(n -> labels[n] == ofEnvironment)
+                .toArray();
+    }
+
+    private void stepOf(SplittableRandom random) {
+        try (NDManager stepOwner = owner.newSubManager()) {
+            List<Pairs> batches =
+                    parts.stream().map(part -> pairs(stepOwner, part, random)).toList();
+            if (learnsGates()) {
+                NDArray noise = NativeArrays.normal(stepOwner, NOISE, random, features());
+                down(gateAdam, gateParameters(), tape -> gateLoss(batches, noise, tape));
+            } else {
+                NDArray penalised = NativeArrays.of(stepOwner, mask, features(), 1);
+                down(modelAdam, model.parameters().values(), tape -> modelLoss(batches.get(0), penalised, tape));
             }
         }
-        parameters.forEach(p -> p.setRequiresGradient(false));
     }
 
-    private Pairs pairs(NDManager owner, int[] chosen, int from, SplittableRandom random) {
-        int[] some = Arrays.copyOfRange(chosen, from, Math.min(chosen.length, from + search.batchSize()));
-        return sampler.pairs(owner, at(users, some), at(items, some), random);
+    /** A batch of every part; those of fewer pairs begin anew when they are through. */
+    private Pairs pairs(NDManager stepOwner, int[] part, SplittableRandom random) {
+        int from = step * search.batchSize() % part.length;
+        int[] some = Arrays.copyOfRange(part, from, Math.min(part.length, from + search.batchSize()));
+        return sampler.pairs(stepOwner, at(users, some), at(items, some), random);
     }
 
     private static int[] at(int[] values, int[] places) {
         return Arrays.stream(places).map(n -> values[n]).toArray();
     }
 
-    /** The environment of every pair: that whose model, trained on its own pairs alone, scores the pair best. */
-    private int[] environments(float[] mask, int round) {
-        SplittableRandom random = Seeds.stream(seed, "environments", round);
-        int[] labels = random.ints(train.size(), 0, search.environments()).toArray();
-        int changed = labels.length;
-        for (int refit = 0; refit < search.refits() && changed > SETTLED * labels.length; refit++) {
-            int[] before = labels;
-            int[] after = refitted(before, mask);
-            changed = (int) IntStream.range(0, after.length)
-                    .filter(n -> after[n] != before[n])
-                    .count();
-            labels = after;
-        }
-        return labels;
-    }
-
-    private int[] refitted(int[] labels, float[] mask) {
-        int[] next = new int[labels.length];
-        float[] best = new float[labels.length];
-        Arrays.fill(best, Float.NEGATIVE_INFINITY);
-        for (int e = 0; e < search.environments(); e++) {
-            float[] scores = scores(of(labels, e), mask);
-            for (int n = 0; n < scores.length; n++) {
-                if (scores[n] > best[n]) {
-                    best[n] = scores[n];
-                    next[n] = e;
-                }
-            }
-        }
-        return next;
-    }
-
-    private static int[] of(int[] labels, int environment) {
-        return IntStream.range(0, labels.length)
-                .filter(n -> labels[n] == environment)
-                .toArray();
-    }
-
-    /** What a fresh model that has seen some pairs alone says to all pairs. */
-    private float[] scores(int[] chosen, float[] mask) {
-        try (NDManager owner = newManager()) {
-            UltraGcn model = fresh(owner);
-            train(model, chosen, search.environmentEpochs(), mask, "environment");
-            try (Tape tape = Tape.computing()) {
-                NDArray all = model.items(x, NativeArrays.of(owner, noMask(), features()));
-                NDArray u = NativeArrays.rows(model.user, owner.create(users));
-                NDArray i = NativeArrays.rows(all, owner.create(items));
-                return u.mul(i).sum(new int[] {1}).toFloatArray();
-            }
+    private static void down(Adam adam, Collection<NDArray> parameters, Function<Tape, NDArray> loss) {
+        try (Tape tape = Tape.recording()) {
+            adam.step(tape.gradients(loss.apply(tape), parameters));
         }
     }
 
-    /** Learns content map and gates while users and ids stay as they are. */
-    private float[] mask(UltraGcn start, int[] labels, int round) {
-        SplittableRandom random = Seeds.stream(seed, "mask", round);
-        List<int[]> parts = IntStream.range(0, search.environments())
-                .mapToObj(e -> of(labels, e))
-                .filter(part -> part.length > 0)
+    /** UltraGCN's, with a content map that is to be small where the mask is large. */
+    private NDArray modelLoss(Pairs pairs, NDArray penalised, Tape tape) {
+        return model.loss(pairs, model.items(x, ones), config, contentL2, tape)
+                .add(times(model.weight.mul(penalised).abs().mean(), contentL2));
+    }
+
+    /** mean L_e + alpha sum (V (mu + 1/2))^2 + lambda |mu|^2, where users and ids stay as they are. */
+    private NDArray gateLoss(List<Pairs> batches, NDArray noise, Tape tape) {
+        double growth = Math.pow(GROWTH, round - 1);
+        NDArray gated = tape.cut(x.mul(clipped(mu.add(noise)))); // (I, F)
+        List<Environment> environments = batches.stream()
+                .map(pairs -> Environment.of(start, pairs, gated, model.weight, tape))
                 .toList();
-        int longest = parts.stream().mapToInt(part -> part.length).max().orElseThrow();
-        try (NDManager owner = newManager();
-                Gates gates = new Gates(start, fresh(owner).weight, owner, Math.pow(GROWTH, round))) {
-            for (int epoch = 0; epoch < search.maskEpochs(); epoch++) {
-                parts.forEach(part -> Seeds.shuffle(part, random));
-                for (int from = 0; from < longest; from += search.batchSize()) {
-                    gates.step(parts, from, random);
-                }
-            }
-            return gates.mask();
+        NDArray mean = over(sum(environments.stream().map(Environment::loss).toList()), environments.size());
+        NDArray apart =
+                variance(environments.stream().map(Environment::gradient).toList());
+        NDArray penalty = UltraGcn.squares(apart.mul(mu.add(MIDDLE).reshape(-1, 1)));
+        return mean.add(times(UltraGcn.squares(model.weight), contentL2))
+                .add(times(penalty, search.variance() * growth))
+                .add(times(UltraGcn.squares(mu), search.gates() * growth));
+    }
+
+    /** clip(mu + 1/2, 0, 1). */
+    private static NDArray clipped(NDArray mu) {
+        NDArray gates = mu.add(MIDDLE);
+        return gates.maximum(scalar(gates, 0)).minimum(scalar(gates, 1));
+    }
+
+    private void endEpoch() {
+        parts = null;
+        step = 0;
+        epoch++;
+        if (epoch < epochs()) {
+            return;
+        }
+        if (round == 0) {
+            NativeArrays.copy(model.user, start.user);
+            NativeArrays.copy(model.item, start.item);
+            mask = new float[features()]; // the first round penalises no column
+            nextRound();
+        } else if (learnsGates()) {
+            mask = gates();
+            nextRound();
+        } else {
+            compare(scores());
+            nextEnvironment();
+        }
+        renew();
+    }
+
+    /** Of a training. */
+    private int epochs() {
+        int ofRound = learnsGates() ? search.maskEpochs() : search.environmentEpochs();
+        return round == 0 ? search.startEpochs() : ofRound;
+    }
+
+    private float[] gates() {
+        try (Tape tape = Tape.computing()) {
+            return clipped(mu).toFloatArray();
         }
     }
 
-    /** The content map and the gates that are learned beside it: clip(mu + noise + 1/2, 0, 1). */
-    private final class Gates implements AutoCloseable {
-        private final UltraGcn start;
-        private final NDArray weight; // (F, D)
-        private final NDArray mu; // (F)
-        private final double growth;
-        private final Adam adam;
-
-        Gates(UltraGcn start, NDArray weight, NDManager owner, double growth) {
-            this.start = start;
-            this.weight = weight;
-            this.mu = NativeArrays.zeros(owner, new Shape(features()));
-            this.growth = growth;
-            weight.setRequiresGradient(true);
-            mu.setRequiresGradient(true);
-            this.adam = new Adam(List.of(weight, mu), search.learningRate(), 0);
+    private void nextRound() {
+        if (round == search.rounds()) {
+            NativeArrays.assign(result, mask);
         }
+        round++;
+        fit = 0;
+        environment = 0;
+        divide();
+    }
 
-        /** A step from one batch of every environment; those of fewer pairs begin anew when they are through. */
-        void step(List<int[]> parts, int from, SplittableRandom random) {
-            try (NDManager owner = newManager()) {
-                List<Pairs> batches = parts.stream()
-                        .map(part -> pairs(owner, part, from % part.length, random))
-                        .toList();
-                NDArray noise = NativeArrays.normal(owner, NOISE, random, features());
-                InvariantMask.step(adam, List.of(weight, mu), tape -> loss(batches, noise, tape));
+    /** At random, at first. */
+    private void divide() {
+        labels = Seeds.stream(seed, "environments", round)
+                .ints(train.size(), 0, search.environments())
+                .toArray();
+        forget();
+    }
+
+    private void forget() {
+        next = new int[labels.length];
+        best = new float[labels.length];
+        Arrays.fill(best, Float.NEGATIVE_INFINITY);
+    }
+
+    /** What the environment's model, which has seen its pairs alone, says to all pairs. */
+    private float[] scores() {
+        try (Tape tape = Tape.computing()) {
+            NDArray u = NativeArrays.rows(model.user, owner.create(users));
+            NDArray i = NativeArrays.rows(model.items(x, ones), owner.create(items));
+            return u.mul(i).sum(new int[] {1}).toFloatArray();
+        }
+    }
+
+    private void compare(float[] scores) {
+        for (int n = 0; n < scores.length; n++) {
+            if (scores[n] > best[n]) {
+                best[n] = scores[n];
+                next[n] = environment;
             }
         }
+    }
 
-        /** mean L_e + alpha sum (V (mu + 1/2))^2 + lambda |mu|^2. */
-        private NDArray loss(List<Pairs> batches, NDArray noise, Tape tape) {
-            NDArray gated = tape.cut(x.mul(clipped(mu.add(noise)))); // (I, F)
-            List<Environment> environments = batches.stream()
-                    .map(pairs -> Environment.of(start, pairs, gated, weight, tape))
-                    .toList();
-            NDArray mean = over(sum(environments.stream().map(Environment::loss).toList()), environments.size());
-            NDArray apart =
-                    variance(environments.stream().map(Environment::gradient).toList());
-            NDArray penalty = UltraGcn.squares(apart.mul(mu.add(MIDDLE).reshape(-1, 1)));
-            return mean.add(times(UltraGcn.squares(weight), contentL2))
-                    .add(times(penalty, search.variance() * growth))
-                    .add(times(UltraGcn.squares(mu), search.gates() * growth));
+    private void nextEnvironment() {
+        environment++;
+        if (learnsGates()) {
+            long changed = IntStream.range(0, labels.length)
+                    .filter(n -> labels[n] != next[n])
+                    .count();
+            labels = next;
+            forget();
+            fit++;
+            environment = changed > SETTLED * labels.length && fit < search.refits() ? 0 : environment;
         }
+    }
 
-        /** clip(mu + 1/2, 0, 1). */
-        private static NDArray clipped(NDArray mu) {
-            NDArray gates = mu.add(MIDDLE);
-            return gates.maximum(scalar(gates, 0)).minimum(scalar(gates, 1));
+    /** Every model has the same weights at first. */
+    private void renew() {
+        epoch = 0;
+        try (NDManager other = owner.newSubManager()) {
+            Map<String, NDArray> weights = fresh(other).parameters();
+            model.parameters().forEach((name, array) -> NativeArrays.copy(weights.get(name), array));
         }
+        zero(List.of(mu));
+        zero(modelAdam.state());
+        zero(gateAdam.state());
+    }
 
-        float[] mask() {
-            try (Tape tape = Tape.computing()) {
-                return clipped(mu).toFloatArray();
-            }
-        }
+    private static void zero(List<NDArray> arrays) {
+        arrays.forEach(array -> NativeArrays.assign(array, new float[Math.toIntExact(array.size())]));
+    }
 
-        @Override
-        public void close() {
-            adam.close();
+    @Override
+    public Map<String, float[]> state() {
+        Map<String, float[]> state = new LinkedHashMap<>();
+        arrays().forEach((name, array) -> state.put(name, NativeArrays.values(array)));
+        state.put("mask", mask.clone());
+        state.put("labels", floats(labels));
+        state.put("next", floats(next));
+        state.put("best", best.clone());
+        state.put("place", floats(round, fit, environment, epoch, step));
+        return state;
+    }
+
+    @Override
+    public void restore(Map<String, float[]> state) {
+        arrays().forEach((name, array) -> NativeArrays.assign(array, state.get(name)));
+        mask = state.get("mask").clone();
+        labels = ints(state.get("labels"));
+        next = ints(state.get("next"));
+        best = state.get("best").clone();
+        int[] place = ints(state.get("place"));
+        round = place[0];
+        fit = place[1];
+        environment = place[2];
+        epoch = place[3];
+        step = place[4];
+        parts = null;
+    }
+
+    private Map<String, NDArray> arrays() {
+        Map<String, NDArray> arrays = new LinkedHashMap<>(model.parameters());
+        arrays.put("start.user", start.user);
+        arrays.put("start.item", start.item);
+        arrays.put("mu", mu);
+        for (NDArray array : modelAdam.state()) {
+            arrays.put("adam." + arrays.size(), array);
         }
+        for (NDArray array : gateAdam.state()) {
+            arrays.put("gates." + arrays.size(), array);
+        }
+        return arrays;
+    }
+
+    private static float[] floats(int... values) {
+        float[] floats = new float[values.length];
+        for (int n = 0; n < values.length; n++) {
+            floats[n] = values[n];
+        }
+        return floats;
+    }
+
+    private static int[] ints(float[] values) {
+        return IntStream.range(0, values.length).map(n -> (int) values[n]).toArray();
+    }
+
+    @Override
+    public void close() {
+        modelAdam.close();
+        gateAdam.close();
+        owner.close();
     }
 
     /**

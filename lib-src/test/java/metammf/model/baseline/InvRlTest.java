@@ -3,28 +3,42 @@ package metammf.model.baseline;
 import static metammf.model.baseline.Toy.BATCH;
 import static metammf.model.baseline.Toy.DATA;
 import static metammf.model.baseline.Toy.TRAIN;
+import static metammf.train.TrainingListener.silent;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import metammf.data.Dataset;
+import metammf.data.PlantedVideos;
 import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
 import metammf.engine.Seeds;
 import metammf.engine.Tape;
+import metammf.model.Embeddings;
+import metammf.model.Pretraining;
 import metammf.model.Recommender;
 import metammf.model.RecommenderContract;
 import metammf.model.baseline.InvariantMask.Environment;
 import metammf.model.baseline.UltraGcn.Pairs;
+import metammf.train.Fit;
+import metammf.train.History;
+import metammf.train.TrainConfig;
+import metammf.train.Trainer;
+import metammf.train.TrainingListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class InvRlTest extends RecommenderContract {
     private static final InvRl.Search SEARCH =
@@ -168,36 +182,113 @@ class InvRlTest extends RecommenderContract {
         }
     }
 
+    private static float[] mask(InvRl model) {
+        return model.buffers().get("mask").toFloatArray();
+    }
+
     @Test
-    void theMaskIsLearnedOnceAndHoldsShares() {
-        try (InvRl model = toy()) {
-            float[] ones = model.buffers().get("mask").toFloatArray();
-            model.beforeStep(1, 1, 0);
-            float[] mask = model.buffers().get("mask").toFloatArray();
-            model.beforeStep(1, 1, 1);
-            assertArrayEquals(mask, model.buffers().get("mask").toFloatArray());
-            for (int n = 0; n < mask.length; n++) {
-                assertTrue(mask[n] >= 0 && mask[n] <= 1 && ones[n] == 1, "column " + n + ": " + mask[n]);
+    void theMaskHoldsShares() {
+        try (InvRl model = toy();
+                Pretraining search = model.pretraining(1)) {
+            int width = mask(model).length;
+            while (search.step()) {
+                assertTrue(search.state().get("place")[0] <= 2, "a round too many");
+            }
+            float[] mask = mask(model);
+            assertFalse(search.step());
+            assertArrayEquals(mask, mask(model));
+            assertNotEquals(width, sum(mask));
+            for (int n = 0; n < width; n++) {
+                assertTrue(mask[n] >= 0 && mask[n] <= 1, "column " + n + ": " + mask[n]);
             }
         }
+    }
+
+    private static double sum(float[] values) {
+        double sum = 0;
+        for (float value : values) {
+            sum += value;
+        }
+        return sum;
     }
 
     @Test
     void withoutRoundsThereIsNoMask() {
         try (InvRl model = InvRl.of(DATA, CONFIG.withSearch(SEARCH.withRounds(0, 2)), Compute.cpu(), 1)) {
-            model.beforeStep(1, 1, 0);
             assertEquals("UltraGCN", model.name());
-            assertEquals(x.getShape().get(1), model.buffers().get("mask").sum().getFloat());
+            assertSame(Pretraining.NONE, model.pretraining(1));
+            assertEquals(mask(model).length, sum(mask(model)));
         }
     }
 
     @Test
-    void anInterruptEndsTheLearningOfTheMask() {
-        try (InvRl model = toy()) {
-            Thread.currentThread().interrupt();
-            assertThrows(CancellationException.class, () -> model.beforeStep(1, 1, 0));
-        } finally {
-            assertTrue(Thread.interrupted());
+    void aSearchThatIsStoppedGoesOnBitForBit() {
+        InvRl.Search rounds = SEARCH.withRounds(2, 3).withSteps(7, 1e-2); // three steps an epoch and more
+        InvRl.Config config = CONFIG.withSearch(rounds);
+        float[] expected;
+        int steps = 0;
+        try (InvRl model = InvRl.of(DATA, config, Compute.cpu(), 1);
+                Pretraining search = model.pretraining(1)) {
+            while (search.step()) {
+                steps++;
+            }
+            expected = mask(model);
         }
+        try (InvRl model = InvRl.of(DATA, config, Compute.cpu(), 1)) {
+            Map<String, float[]> state = null;
+            for (int n = 0; n <= steps; n++) { // a search of its own for every step
+                try (Pretraining search = model.pretraining(1)) {
+                    if (state != null) {
+                        search.restore(state);
+                    }
+                    assertEquals(n < steps, search.step(), "step " + n);
+                    state = search.state();
+                }
+            }
+            assertArrayEquals(expected, mask(model));
+        }
+    }
+
+    @Test
+    void aTrainingStoppedInTheSearchGoesOnBitForBit(@TempDir Path folder) {
+        Path file = folder.resolve("run.safetensors");
+        Dataset data =
+                PlantedVideos.of(new PlantedVideos.Sizes(30, 40, 10, 0), 1).dataset();
+        Trainer trainer = Trainer.of(TrainConfig.defaults().withEpochs(2).withK(5));
+        Embeddings expected;
+        try (InvRl model = InvRl.of(data, CONFIG, Compute.cpu(), 1)) {
+            expected = trainer.withListener(silent()).fit(model, data).best();
+        }
+        try (InvRl model = InvRl.of(data, CONFIG, Compute.cpu(), 1)) {
+            Fit fit = trainer.withListener(stoppedAt(4)).withCheckpoint(file).fit(model, data);
+            assertTrue(fit.stopped());
+            assertTrue(fit.history().epochs().isEmpty());
+        }
+        try (InvRl model = InvRl.of(data, CONFIG, Compute.cpu(), 1)) {
+            assertTrue(Trainer.resume(file)
+                    .withListener(stoppedAt(3))
+                    .fit(model, data)
+                    .stopped());
+        }
+        try (InvRl model = InvRl.of(data, CONFIG, Compute.cpu(), 1)) {
+            assertEquals(
+                    expected,
+                    Trainer.resume(file).withListener(silent()).fit(model, data).best());
+        }
+    }
+
+    private static TrainingListener stoppedAt(int step) {
+        AtomicInteger steps = new AtomicInteger();
+        return new TrainingListener() {
+            @Override
+            public void epoch(History history, int epochs) {}
+
+            @Override
+            public void step(History history, int epochs, double part) {
+                if (steps.incrementAndGet() == step) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
     }
 }
