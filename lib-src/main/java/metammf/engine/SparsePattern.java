@@ -144,6 +144,38 @@ public final class SparsePattern {
     }
 
     /**
+     * The sums a_i + b_j, for the pattern's entries alone.
+     *
+     * @param tape the tape of the computation
+     * @param left a, (n, 1)
+     * @param right b, (m, 1)
+     * @return (E)
+     */
+    public NDArray sums(Tape tape, NDArray left, NDArray right) {
+        requireRows(offsets, left);
+        requireRows(transposedOffsets, right);
+        return tape.apply(
+                new Operation() {
+                    @Override
+                    public NDArray forward(NDList inputs) {
+                        return NativeArrays.rows(inputs.get(0), rows)
+                                .add(NativeArrays.rows(inputs.get(1), columns))
+                                .reshape(-1);
+                    }
+
+                    @Override
+                    public NDArray[] backward(NDArray carried, NDList inputs) {
+                        return new NDArray[] {
+                            product(carried, inputs.get(1).onesLike()),
+                            transposedProduct(carried, inputs.get(0).onesLike())
+                        };
+                    }
+                },
+                left,
+                right);
+    }
+
+    /**
      * The softmax over the entries of each row: p_ij = exp(s_ij) / sum_k exp(s_ik).
      *
      * @param tape the tape of the computation

@@ -65,6 +65,17 @@ class SparsePatternTest {
     }
 
     @Test
+    void theSumsAreThoseOfALoop() {
+        NDArray a = parameter(4, N, 1);
+        NDArray b = parameter(5, M, 1);
+        float[] expected = new float[E];
+        each((e, row, column) -> expected[e] = a.getFloat(row, 0) + b.getFloat(column, 0));
+        try (Tape tape = Tape.computing()) {
+            assertArrayEquals(expected, pattern.sums(tape, a, b).toFloatArray());
+        }
+    }
+
+    @Test
     void theInnerProductsAreThoseOfALoop() {
         float[] a = left.toFloatArray();
         float[] b = right.toFloatArray();
@@ -149,13 +160,24 @@ class SparsePatternTest {
     @Test
     void theProductCarriesGradientsToValuesAndDense() {
         assertGradientsAreFiniteDifferences(
-                tape -> pattern.times(tape, values, right.mul(2)).square().sum(), List.of(values, right));
+                tape -> pattern.times(tape, values, NativeArrays.times(right, 2))
+                        .square()
+                        .sum(),
+                List.of(values, right));
     }
 
     @Test
     void theInnerProductsCarryGradientsToBothSides() {
         assertGradientsAreFiniteDifferences(
                 tape -> pattern.dots(tape, left, right).square().sum(), List.of(left, right));
+    }
+
+    @Test
+    void theSumsCarryGradientsToBothSides() {
+        NDArray a = parameter(4, N, 1);
+        NDArray b = parameter(5, M, 1);
+        assertGradientsAreFiniteDifferences(
+                tape -> pattern.sums(tape, a, b).square().sum(), List.of(a, b));
     }
 
     @Test
@@ -191,6 +213,7 @@ class SparsePatternTest {
             assertThrows(MetaMmfException.class, () -> pattern.times(tape, left, right));
             assertThrows(MetaMmfException.class, () -> pattern.times(tape, values, left));
             assertThrows(MetaMmfException.class, () -> pattern.dots(tape, right, left));
+            assertThrows(MetaMmfException.class, () -> pattern.sums(tape, right, left));
             assertTrue(assertThrows(MetaMmfException.class, () -> pattern.softmax(tape, right))
                     .getMessage()
                     .contains("6 entries"));

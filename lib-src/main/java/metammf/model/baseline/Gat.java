@@ -203,8 +203,7 @@ public final class Gat extends GraphRecommender {
     public static NDArray attention(NDArray z, NDArray source, NDArray target, SparsePattern edges, Tape tape) {
         NDArray t = z.matMul(target.reshape(-1, 1)); // (N, 1)
         NDArray s = z.matMul(source.reshape(-1, 1));
-        NDArray scores =
-                edges.dots(tape, t.concat(t.onesLike(), 1), s.onesLike().concat(s, 1)); // t_i 1 + 1 s_j
+        NDArray scores = edges.sums(tape, t, s); // t_i + s_j
         return edges.softmax(tape, Activation.leakyRelu(scores, SLOPE));
     }
 
