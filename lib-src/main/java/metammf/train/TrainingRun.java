@@ -174,9 +174,10 @@ final class TrainingRun implements AutoCloseable {
             best.keep();
         }
         losses.clear();
-        epochStart = System.nanoTime();
+        epochStart = System.nanoTime(); // of the next one, in the checkpoint too
         save();
         listener.epoch(history(), config.epochs());
+        epochStart = System.nanoTime(); // no epoch's time is spent on files and listeners
     }
 
     private static double secondsSince(long nanos) {
