@@ -246,6 +246,20 @@ public final class NativeArrays {
         }
     }
 
+    /**
+     * Sets what is nearer to zero than a bound to zero, in place. Products of very small numbers end below 1e-38, where
+     * processors calculate ten times as slowly.
+     *
+     * @param array float32
+     * @param least the bound
+     */
+    public static void flush(NDArray array, double least) {
+        try (Tape tape = Tape.computing()) {
+            NDArray counts = array.abs().gte(scalar(array, least)).toType(DataType.FLOAT32, false);
+            copy(array.mul(counts), array);
+        }
+    }
+
     /** The engine may keep pointing into Java's memory after {@code create}; a duplicate owns its own. */
     private static NDArray owned(NDArray borrowed) {
         try (borrowed) {

@@ -26,6 +26,9 @@ import metammf.model.Triples;
 
 /** One training: what changes while it goes on. Closing it leaves the best parameters in the model. */
 final class TrainingRun implements AutoCloseable {
+    private static final double DEAD_WEIGHT = 1e-12;
+    private static final double DEAD_MOMENT = 1e-30; // its root is nothing beside Adam's epsilon
+
     private final TrainConfig config;
     private final TrainingListener listener;
     private final CheckpointFile checkpoints; // null: none
@@ -165,6 +168,7 @@ final class TrainingRun implements AutoCloseable {
     }
 
     private void validate(int number, double loss) {
+        flush();
         Embeddings vectors = model.embeddings();
         double precision = ranking.evaluate(vectors, split.train(), split.validation())
                 .at(config.k())
@@ -178,6 +182,12 @@ final class TrainingRun implements AutoCloseable {
         save();
         listener.epoch(history(), config.epochs());
         epochStart = System.nanoTime(); // no epoch's time is spent on files and listeners
+    }
+
+    /** A layer that regularisation has shrunk to nothing would cost more than a live one. */
+    private void flush() {
+        model.parameters().values().forEach(parameter -> NativeArrays.flush(parameter, DEAD_WEIGHT));
+        adam.state().forEach(moment -> NativeArrays.flush(moment, DEAD_MOMENT));
     }
 
     private static double secondsSince(long nanos) {

@@ -50,6 +50,15 @@ class NativeArraysTest {
     }
 
     @Test
+    void numbersThatCountForNothingBecomeZero() {
+        float[] values = {1e-39f, -1e-13f, 0, -1e-11f, Float.NaN, Float.NEGATIVE_INFINITY};
+        NDArray array = NativeArrays.of(manager, values, 3, 2);
+        array.setRequiresGradient(true);
+        NativeArrays.flush(array, 1e-12);
+        assertArrayEquals(new float[] {0, -0f, 0, -1e-11f, Float.NaN, Float.NEGATIVE_INFINITY}, array.toFloatArray());
+    }
+
+    @Test
     void aParameterIsOverwrittenWhereGradientsAreFollowed() {
         source.setRequiresGradient(true);
         try (Tape tape = Tape.recording()) {
