@@ -1,5 +1,5 @@
-// The models that need no content on MovieLens at the paper's size, in the paper's way (section 5.2, 6.1): what notebook 10
-// sets beside the paper's numbers. The data are a folder in the layout of CLCRec's authors (notebook 13):
+// The models that need no content on MovieLens at the paper's size, in the paper's way (section 5.2, 6.1) but for GAT's
+// larger steps: what notebook 10 sets beside the paper's numbers. The data are a folder in the layout of CLCRec's authors (notebook 13):
 //
 //     METAMMF_DATA=.../clcrec-movielens env/jshell env/experiments/movielens.jsh
 //
