@@ -3,7 +3,6 @@ package metammf.model.baseline;
 import static metammf.model.baseline.Toy.BATCH;
 import static metammf.model.baseline.Toy.DATA;
 import static metammf.model.baseline.Toy.TRAIN;
-import static metammf.train.TrainingListener.silent;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import metammf.data.Dataset;
 import metammf.data.PlantedVideos;
 import metammf.engine.Compute;
@@ -256,39 +254,47 @@ class InvRlTest extends RecommenderContract {
                 PlantedVideos.of(new PlantedVideos.Sizes(30, 40, 10, 0), 1).dataset();
         Trainer trainer = Trainer.of(TrainConfig.defaults().withEpochs(2).withK(5));
         Embeddings expected;
+        Steps whole = new Steps(0);
         try (InvRl model = InvRl.of(data, CONFIG, Compute.cpu(), 1)) {
-            expected = trainer.withListener(silent()).fit(model, data).best();
+            expected = trainer.withListener(whole).fit(model, data).best();
         }
         try (InvRl model = InvRl.of(data, CONFIG, Compute.cpu(), 1)) {
-            Fit fit = trainer.withListener(stoppedAt(4)).withCheckpoint(file).fit(model, data);
+            Fit fit = trainer.withListener(new Steps(4)).withCheckpoint(file).fit(model, data);
             assertTrue(fit.stopped());
             assertTrue(fit.history().epochs().isEmpty());
         }
         try (InvRl model = InvRl.of(data, CONFIG, Compute.cpu(), 1)) {
-            assertTrue(Trainer.resume(file)
-                    .withListener(stoppedAt(3))
-                    .fit(model, data)
-                    .stopped());
+            Fit fit = Trainer.resume(file).withListener(new Steps(3)).fit(model, data);
+            assertTrue(fit.stopped());
+            assertTrue(fit.history().epochs().isEmpty());
         }
+        Steps rest = new Steps(0);
         try (InvRl model = InvRl.of(data, CONFIG, Compute.cpu(), 1)) {
             assertEquals(
                     expected,
-                    Trainer.resume(file).withListener(silent()).fit(model, data).best());
+                    Trainer.resume(file).withListener(rest).fit(model, data).best());
         }
+        assertEquals(whole.calls, 3 + 2 + rest.calls); // no step of the search is taken twice
     }
 
-    private static TrainingListener stoppedAt(int step) {
-        AtomicInteger steps = new AtomicInteger();
-        return new TrainingListener() {
-            @Override
-            public void epoch(History history, int epochs) {}
+    /** Is called before the first step and after each; may stop the training. */
+    private static final class Steps implements TrainingListener {
+        private final int stop; // at which call; 0: none
+        private int calls;
 
-            @Override
-            public void step(History history, int epochs, double part) {
-                if (steps.incrementAndGet() == step) {
-                    Thread.currentThread().interrupt();
-                }
+        Steps(int stop) {
+            this.stop = stop;
+        }
+
+        @Override
+        public void epoch(History history, int epochs) {}
+
+        @Override
+        public void step(History history, int epochs, double part) {
+            calls++;
+            if (calls == stop) {
+                Thread.currentThread().interrupt();
             }
-        };
+        }
     }
 }
