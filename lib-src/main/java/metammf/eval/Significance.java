@@ -4,6 +4,7 @@ import static metammf.MetaMmfException.require;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -124,26 +125,55 @@ public record Significance(double difference, double low, double high, double t,
      * @return mean and interval
      */
     public static Interval interval(double[][] values, long seed) {
-        double[] means = IntStream.range(0, RESAMPLES)
-                .parallel()
-                .mapToDouble(n -> resampled(values, Seeds.stream(seed, "bootstrap", n)))
-                .sorted()
-                .toArray();
-        int tail = (int) (TAIL * RESAMPLES);
-        return new Interval(mean(overRuns(values)), means[tail], means[RESAMPLES - 1 - tail]);
+        return intervals(List.<double[][]>of(values), seed).get(0);
     }
 
-    private static double resampled(double[][] values, SplittableRandom random) {
-        double[][] runs = new double[values.length][];
-        Arrays.setAll(runs, n -> values[random.nextInt(values.length)]);
+    /**
+     * The intervals of several metrics of the same runs and users, which are drawn for all of them at once.
+     *
+     * @param metrics values of every run and user, (runs, users) each
+     * @param seed of the draws
+     * @return for each metric what {@link #interval} says of it
+     */
+    public static List<Interval> intervals(List<double[][]> metrics, long seed) {
+        double[][] means = IntStream.range(0, RESAMPLES)
+                .parallel()
+                .mapToObj(n -> resampled(metrics, Seeds.stream(seed, "bootstrap", n)))
+                .toArray(double[][]::new);
+        return IntStream.range(0, metrics.size())
+                .mapToObj(metric -> {
+                    double[] sorted = Arrays.stream(means)
+                            .mapToDouble(resample -> resample[metric])
+                            .sorted()
+                            .toArray();
+                    int tail = (int) (TAIL * RESAMPLES);
+                    double mean = mean(overRuns(metrics.get(metric)));
+                    return new Interval(mean, sorted[tail], sorted[RESAMPLES - 1 - tail]);
+                })
+                .toList();
+    }
+
+    /** The mean of each metric over runs and users that are drawn. */
+    private static double[] resampled(List<double[][]> metrics, SplittableRandom random) {
+        int[] runs = drawn(metrics.get(0).length, random);
+        int[] users = drawn(metrics.get(0)[0].length, random);
+        return metrics.stream().mapToDouble(values -> mean(values, runs, users)).toArray();
+    }
+
+    private static int[] drawn(int size, SplittableRandom random) {
+        int[] positions = new int[size];
+        Arrays.setAll(positions, n -> random.nextInt(size));
+        return positions;
+    }
+
+    private static double mean(double[][] values, int[] runs, int[] users) {
         double sum = 0;
-        for (int n = 0; n < values[0].length; n++) {
-            int user = random.nextInt(values[0].length);
-            for (double[] run : runs) {
-                sum += run[user];
+        for (int run : runs) {
+            for (int user : users) {
+                sum += values[run][user];
             }
         }
-        return sum / values[0].length / runs.length;
+        return sum / users.length / runs.length;
     }
 
     /**

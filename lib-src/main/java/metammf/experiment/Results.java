@@ -155,11 +155,10 @@ public record Results(List<Run> runs) {
         Map<String, List<Significance.Interval>> rows = new LinkedHashMap<>();
         List<Integer> cutOffs = of(models().get(0)).get(0).test().cutOffs();
         for (String model : models()) {
-            List<Significance.Interval> cells = new ArrayList<>();
-            for (int k : cutOffs) {
-                METRICS.forEach(metric -> cells.add(Significance.interval(perUser(model, metric, k), BOOTSTRAP_SEED)));
-            }
-            rows.put(model, cells);
+            List<double[][]> metrics = cutOffs.stream()
+                    .flatMap(k -> METRICS.stream().map(metric -> perUser(model, metric, k)))
+                    .toList();
+            rows.put(model, Significance.intervals(metrics, BOOTSTRAP_SEED));
         }
         return new Comparison(runs.get(0).data(), columns(cutOffs), rows);
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import metammf.MetaMmfException;
 import metammf.engine.Seeds;
@@ -57,6 +58,14 @@ class SignificanceTest {
             covered += interval.low() < 0.5 && 0.5 < interval.high() ? 1 : 0;
         }
         assertTrue(covered >= 365 && covered <= 392, covered + " of 400"); // 380, three standard errors of 4.4
+    }
+
+    @Test
+    void severalMetricsHaveTheIntervalsOfEach() {
+        List<double[][]> metrics = List.of(new double[][] {X, Y}, new double[][] {Y, Y});
+        assertEquals(
+                metrics.stream().map(values -> Significance.interval(values, 1)).toList(),
+                Significance.intervals(metrics, 1));
     }
 
     @Test
