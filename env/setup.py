@@ -50,6 +50,7 @@ LONG_EXPERIMENTS = {"movielens.jsh", "paper.jsh", "scaling.jsh", "tiktok.jsh"}  
 QUICK_NOTEBOOKS = {"00-start-here", "01-micro-video-data", "05-meta-information"}
 SPARK_NOTEBOOKS = {"14-scale-out"}  # these run with --spark
 QUICK_SPARK = "*ClusterTest,SplitPairsTest,GrowthTest"
+QUICK_UNITS = "!Killed*Test,!MemoryTest,!LoadingHeapTest"  # without those that watch processes: a third of the time
 
 
 def python_in(folder):
@@ -525,7 +526,9 @@ def tests(every_way):
     yield f"unit tests, format and Javadoc on Java {java()[0]}", lambda: unit_tests("clean", "verify")
     newest, home = newest_java()
     if newest > java()[0]:
-        yield f"unit tests on Java {newest}", lambda: unit_tests("surefire:test", f"-Dtest.jvm={home / 'bin' / 'java'}")
+        chosen = [] if every_way else [f"-Dtest={QUICK_UNITS}"]
+        yield f"unit tests on Java {newest}", lambda: unit_tests("surefire:test", f"-Dtest.jvm={home / 'bin' / 'java'}",
+                                                                 *chosen)
     yield f"Spark on Java {java()[0]}", lambda: spark_tests("verify")
     if newest > java()[0]:
         yield f"Spark on Java {newest}", lambda: spark_tests("surefire:test", f"-Dtest.jvm={home / 'bin' / 'java'}",
