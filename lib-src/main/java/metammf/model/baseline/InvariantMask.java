@@ -54,23 +54,22 @@ final class InvariantMask implements Pretraining {
     private final NDManager owner;
     private final NDArray ones; // (F)
     private final UltraGcn start; // its users and ids
-    private final UltraGcn
-            model; // that is trained: in round 0 the start, then an environment's, then the content map alone
+    /** What is trained: in round 0 the start, then an environment's model, then the content map alone. */
+    private final UltraGcn model;
+
     private final NDArray mu; // of the gates, (F)
     private final Adam modelAdam;
     private final Adam gateAdam; // of content map and mu
 
+    private final Environments environments;
     private float[] mask; // so far, (F)
-    private int[] labels; // the environment of every pair, (P)
-    private int[] next; // what it will be after this fit, (P)
-    private float[] best; // the score for which, (P)
     private int round;
     private int fit;
     private int environment; // after the last one come the gates
     private int epoch;
     private int step;
-    private List<int[]>
-            parts; // pairs of the epoch, in their order: one list for a model, one an environment for the gates
+    /** Pairs of the epoch, in their order: one list for a model, one an environment for the gates. */
+    private List<int[]> parts;
 
     /**
      * A search before its first step.
@@ -104,7 +103,7 @@ final class InvariantMask implements Pretraining {
         mu.setRequiresGradient(true);
         this.modelAdam = new Adam(parameters, search.learningRate(), 0);
         this.gateAdam = new Adam(gateParameters(), search.learningRate(), 0);
-        divide();
+        this.environments = new Environments(train.size(), search.environments());
     }
 
     private int features() {
@@ -148,18 +147,12 @@ final class InvariantMask implements Pretraining {
 
     private List<int[]> parts() {
         SplittableRandom random = stream("mask order", 0);
-        IntStream environments = learnsGates() ? IntStream.range(0, environment) : IntStream.of(environment);
+        IntStream those = learnsGates() ? IntStream.range(0, environment) : IntStream.of(environment);
         List<int[]> chosen = round == 0
                 ? List.of(IntStream.range(0, train.size()).toArray())
-                : environments.mapToObj(this::members).toList();
+                : those.mapToObj(environments::members).toList();
         chosen.forEach(part -> Seeds.shuffle(part, random));
         return learnsGates() ? chosen.stream().filter(part -> part.length > 0).toList() : chosen;
-    }
-
-    private int[] members(int ofEnvironment) {
-        return IntStream.range(0, labels.length)
-                .filter(n -> labels[n] == ofEnvironment)
-                .toArray();
     }
 
     private void stepOf(SplittableRandom random) {
@@ -203,12 +196,11 @@ final class InvariantMask implements Pretraining {
     private NDArray gateLoss(List<Pairs> batches, NDArray noise, Tape tape) {
         double growth = Math.pow(GROWTH, round - 1);
         NDArray gated = tape.cut(x.mul(clipped(mu.add(noise)))); // (I, F)
-        List<Environment> environments = batches.stream()
-                .map(pairs -> Environment.of(start, pairs, gated, model.weight, tape))
+        List<Evidence> evidence = batches.stream()
+                .map(pairs -> Evidence.of(start, pairs, gated, model.weight, tape))
                 .toList();
-        NDArray mean = over(sum(environments.stream().map(Environment::loss).toList()), environments.size());
-        NDArray apart =
-                variance(environments.stream().map(Environment::gradient).toList());
+        NDArray mean = over(sum(evidence.stream().map(Evidence::loss).toList()), evidence.size());
+        NDArray apart = variance(evidence.stream().map(Evidence::gradient).toList());
         NDArray penalty = UltraGcn.squares(apart.mul(mu.add(MIDDLE).reshape(-1, 1)));
         return mean.add(times(UltraGcn.squares(model.weight), contentL2))
                 .add(times(penalty, search.variance() * growth))
@@ -237,7 +229,7 @@ final class InvariantMask implements Pretraining {
             mask = gates();
             nextRound();
         } else {
-            compare(scores());
+            environments.offer(environment, scores());
             nextEnvironment();
         }
         renew();
@@ -262,21 +254,7 @@ final class InvariantMask implements Pretraining {
         round++;
         fit = 0;
         environment = 0;
-        divide();
-    }
-
-    /** At random, at first. */
-    private void divide() {
-        labels = Seeds.stream(seed, "environments", round)
-                .ints(train.size(), 0, search.environments())
-                .toArray();
-        forget();
-    }
-
-    private void forget() {
-        next = new int[labels.length];
-        best = new float[labels.length];
-        Arrays.fill(best, Float.NEGATIVE_INFINITY);
+        environments.divide(Seeds.stream(seed, "environments", round));
     }
 
     /** What the environment's model, which has seen its pairs alone, says to all pairs. */
@@ -288,25 +266,12 @@ final class InvariantMask implements Pretraining {
         }
     }
 
-    private void compare(float[] scores) {
-        for (int n = 0; n < scores.length; n++) {
-            if (scores[n] > best[n]) {
-                best[n] = scores[n];
-                next[n] = environment;
-            }
-        }
-    }
-
     private void nextEnvironment() {
         environment++;
         if (learnsGates()) {
-            long changed = IntStream.range(0, labels.length)
-                    .filter(n -> labels[n] != next[n])
-                    .count();
-            labels = next;
-            forget();
+            boolean settled = environments.move() <= SETTLED * train.size();
             fit++;
-            environment = changed > SETTLED * labels.length && fit < search.refits() ? 0 : environment;
+            environment = settled || fit >= search.refits() ? environment : 0;
         }
     }
 
@@ -331,10 +296,8 @@ final class InvariantMask implements Pretraining {
         Map<String, float[]> state = new LinkedHashMap<>();
         arrays().forEach((name, array) -> state.put(name, NativeArrays.values(array)));
         state.put("mask", mask.clone());
-        state.put("labels", floats(labels));
-        state.put("next", floats(next));
-        state.put("best", best.clone());
-        state.put("place", floats(round, fit, environment, epoch, step));
+        state.putAll(environments.state());
+        state.put("place", new float[] {round, fit, environment, epoch, step});
         return state;
     }
 
@@ -342,15 +305,13 @@ final class InvariantMask implements Pretraining {
     public void restore(Map<String, float[]> state) {
         arrays().forEach((name, array) -> NativeArrays.assign(array, state.get(name)));
         mask = state.get("mask").clone();
-        labels = ints(state.get("labels"));
-        next = ints(state.get("next"));
-        best = state.get("best").clone();
-        int[] place = ints(state.get("place"));
-        round = place[0];
-        fit = place[1];
-        environment = place[2];
-        epoch = place[3];
-        step = place[4];
+        environments.restore(state);
+        float[] place = state.get("place");
+        round = (int) place[0];
+        fit = (int) place[1];
+        environment = (int) place[2];
+        epoch = (int) place[3];
+        step = (int) place[4];
         parts = null;
     }
 
@@ -368,18 +329,6 @@ final class InvariantMask implements Pretraining {
         return arrays;
     }
 
-    private static float[] floats(int... values) {
-        float[] floats = new float[values.length];
-        for (int n = 0; n < values.length; n++) {
-            floats[n] = values[n];
-        }
-        return floats;
-    }
-
-    private static int[] ints(float[] values) {
-        return IntStream.range(0, values.length).map(n -> (int) values[n]).toArray();
-    }
-
     @Override
     public void close() {
         modelAdam.close();
@@ -393,7 +342,7 @@ final class InvariantMask implements Pretraining {
      * @param loss of its pairs, without regularisation
      * @param gradient of the loss with respect to the map, (F, D)
      */
-    record Environment(NDArray loss, NDArray gradient) {
+    record Evidence(NDArray loss, NDArray gradient) {
         /**
          * The loss and, in closed form, its gradient: G = (X * m)^T R^T Q, where R (B, I) holds the residuals of the pairs
          * and Q (B, D) the content halves of their users. An ordinary expression of map and mask, so that no gradient of a
@@ -406,13 +355,13 @@ final class InvariantMask implements Pretraining {
          * @param tape of the computation
          * @return both
          */
-        static Environment of(UltraGcn start, Pairs pairs, NDArray gated, NDArray weight, Tape tape) {
+        static Evidence of(UltraGcn start, Pairs pairs, NDArray gated, NDArray weight, Tape tape) {
             NDArray rows = start.user.getManager().create(pairs.users());
             NDList halves = NativeArrays.rows(start.user, rows).split(2, 1); // (B, D) each
             NDArray byContent = pairs.pattern().dots(tape, halves.get(1), gated.matMul(weight));
             NDArray scores = tape.cut(byContent.add(pairs.pattern().dots(tape, halves.get(0), start.item)));
             NDArray met = pairs.pattern().times(tape, pairs.residuals(scores), gated); // R (X * m), (B, F)
-            return new Environment(pairs.loss(scores), met.transpose().matMul(halves.get(1)));
+            return new Evidence(pairs.loss(scores), met.transpose().matMul(halves.get(1)));
         }
     }
 

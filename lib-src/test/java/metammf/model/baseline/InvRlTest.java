@@ -27,7 +27,7 @@ import metammf.model.Embeddings;
 import metammf.model.Pretraining;
 import metammf.model.Recommender;
 import metammf.model.RecommenderContract;
-import metammf.model.baseline.InvariantMask.Environment;
+import metammf.model.baseline.InvariantMask.Evidence;
 import metammf.model.baseline.UltraGcn.Pairs;
 import metammf.train.Fit;
 import metammf.train.History;
@@ -128,8 +128,8 @@ class InvRlTest extends RecommenderContract {
         }
     }
 
-    private Environment environment(UltraGcn model, Pairs pairs, NDArray weight, NDArray gates, Tape tape) {
-        return Environment.of(model, pairs, tape.cut(x.mul(gates)), weight, tape);
+    private Evidence evidence(UltraGcn model, Pairs pairs, NDArray weight, NDArray gates, Tape tape) {
+        return Evidence.of(model, pairs, tape.cut(x.mul(gates)), weight, tape);
     }
 
     @Test
@@ -140,9 +140,7 @@ class InvRlTest extends RecommenderContract {
                 manager, 1, new SplittableRandom(3), x.getShape().get(1));
         float[] found;
         try (Tape tape = Tape.computing()) {
-            found = environment(model, pairs, model.weight, gates, tape)
-                    .gradient()
-                    .toFloatArray();
+            found = evidence(model, pairs, model.weight, gates, tape).gradient().toFloatArray();
         }
         float[] values = model.weight.toFloatArray();
         for (int n = 0; n < values.length; n += 11) {
@@ -159,7 +157,7 @@ class InvRlTest extends RecommenderContract {
         try (Tape tape = Tape.computing()) {
             NDArray weight =
                     NativeArrays.of(manager, changed, model.weight.getShape().getShape());
-            return environment(model, pairs, weight, gates, tape).loss().getFloat();
+            return evidence(model, pairs, weight, gates, tape).loss().getFloat();
         }
     }
 
@@ -169,12 +167,9 @@ class InvRlTest extends RecommenderContract {
         try (Tape tape = Tape.computing()) {
             NDArray gates = NativeArrays.uniform(
                     manager, 1, new SplittableRandom(3), x.getShape().get(1));
-            NDArray one =
-                    environment(model, pairs(1), model.weight, gates, tape).gradient();
-            NDArray same =
-                    environment(model, pairs(1), model.weight, gates, tape).gradient();
-            NDArray other =
-                    environment(model, pairs(2), model.weight, gates, tape).gradient();
+            NDArray one = evidence(model, pairs(1), model.weight, gates, tape).gradient();
+            NDArray same = evidence(model, pairs(1), model.weight, gates, tape).gradient();
+            NDArray other = evidence(model, pairs(2), model.weight, gates, tape).gradient();
             assertEquals(0, InvariantMask.variance(List.of(one, same)).sum().getFloat(), 1e-9);
             assertTrue(InvariantMask.variance(List.of(one, other)).sum().getFloat() > 1e-3);
         }
