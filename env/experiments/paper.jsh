@@ -20,4 +20,5 @@ table("knock-out", Paper.knockOut(Datasets.tiktok().features()));
 table("table3", Paper.table3(1, 2, 3, 4));
 table("table4", Paper.table4());
 table("table5", Paper.table5());
+table("table5-living", Paper.table5Living());
 table("figure5", Paper.figure5(4, 8, 16, 32));

@@ -53,6 +53,16 @@ class PaperTest {
     }
 
     @Test
+    void weightsThatLiveAreTheSameModelsWithLessRegularisation() {
+        Results results = run(Paper.table5Living());
+        assertEquals(models(Paper.table5()), results.models());
+        for (Run run : results.runs()) {
+            assertTrue(run.setting().contains("l2=0.0"), run.setting());
+            assertEquals(1e-5, run.training().weightDecay());
+        }
+    }
+
+    @Test
     void contentIsKnockedOutByItsModalities() {
         List<String> names = models(Paper.knockOut(Models.DATA.features()));
         assertTrue(
