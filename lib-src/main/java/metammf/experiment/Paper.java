@@ -46,7 +46,7 @@ public final class Paper {
         MF(MetaMmf::mf, slow(2e-3, 5e-5), 0.1),
         GCN(
                 (data, fusion, compute, seed) -> MetaMmf.gcn(data, fusion, GcnConfig.defaults(), compute, seed),
-                UnaryOperator.identity(),
+                common -> common.withPatience(20),
                 0.01);
 
         private final Grid.Builder<FusionConfig> builder;
