@@ -46,7 +46,7 @@ public final class Paper {
         MF(MetaMmf::mf, slow(2e-3, 5e-5), 0.1),
         GCN(
                 (data, fusion, compute, seed) -> MetaMmf.gcn(data, fusion, GcnConfig.defaults(), compute, seed),
-                common -> common.withPatience(20),
+                Paper::patient,
                 0.01);
 
         private final Grid.Builder<FusionConfig> builder;
@@ -64,6 +64,11 @@ public final class Paper {
                     Arrays.stream(settings).map(config -> config.withL2(l2)).toArray(FusionConfig[]::new);
             return Grid.of(fusion + "_" + this + suffix, builder, regularised).training(training);
         }
+    }
+
+    /** Of models whose validation metric swings from epoch to epoch. */
+    private static TrainConfig patient(TrainConfig common) {
+        return common.withPatience(20);
     }
 
     /** Of models that rise slowly, such as factorisation. */
@@ -125,11 +130,13 @@ public final class Paper {
     public static List<Grid<?>> baselines() {
         return List.of(
                 Grid.of("VBPR", Vbpr::of, Vbpr.Config.defaults()).training(slow(2e-3, 5e-5)),
-                Grid.of("GraphSAGE", GraphSage::of, GraphSage.Config.defaults()),
+                Grid.of("GraphSAGE", GraphSage::of, GraphSage.Config.defaults()).training(Paper::patient),
                 Grid.of("NGCF", Ngcf::of, Ngcf.Config.defaults()).training(own(1e-3)),
                 Grid.of("LightGCN", LightGcn::of, LightGcn.Config.defaults()).training(own(5e-3)),
-                Grid.of("GAT", Gat::of, Gat.Config.defaults()),
-                Grid.of("MMGCN", Mmgcn::of, Mmgcn.Config.defaults()).learningRates(1e-3),
+                Grid.of("GAT", Gat::of, Gat.Config.defaults()).training(Paper::patient),
+                Grid.of("MMGCN", Mmgcn::of, Mmgcn.Config.defaults())
+                        .training(Paper::patient)
+                        .learningRates(1e-3),
                 Grid.of("GRCN", Grcn::of, Grcn.Config.defaults()).training(own(1e-3)),
                 Grid.of("LATTICE", Lattice::of, Lattice.Config.defaults()).training(own(2e-3)),
                 Grid.of("InvRL", InvRl::of, InvRl.Config.defaults()).training(own(2e-3)),
