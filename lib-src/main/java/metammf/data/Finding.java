@@ -111,7 +111,7 @@ public record Finding(Severity severity, String what, long count, String example
     public static Table table(String name, List<Finding> findings) {
         String title = findings.isEmpty() ? "%s: clean, nothing found" : "%s: %d findings";
         return Table.create(
-                title.formatted(name, findings.size()),
+                String.format(Locale.ROOT, title, name, findings.size()),
                 texts("severity", findings, finding -> finding.severity().name().toLowerCase(Locale.ROOT)),
                 texts("finding", findings, Finding::what),
                 LongColumn.create(

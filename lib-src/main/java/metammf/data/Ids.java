@@ -146,7 +146,7 @@ public record Ids(List<String> users, List<String> items) {
     public static String describe(String what, String id, int number) {
         return id.equals(Integer.toString(number))
                 ? what + " " + id
-                : "%s %s (number %d)".formatted(what, Pickle.describe(id), number);
+                : "%s %s (number %s)".formatted(what, Pickle.describe(id), number);
     }
 
     @Override

@@ -56,12 +56,12 @@ final class MicroVideoLayout implements Layout {
                 users,
                 smallest,
                 largest);
-        findings.accept(Finding.note("item ids are %d .. %d and there are %d users, so items are numbered %s"
+        findings.accept(Finding.note("item ids are %s .. %s and there are %s users, so items are numbered %s"
                 .formatted(
                         smallest,
                         largest,
                         users,
-                        behind ? "behind the users: item 0 is %d in the files".formatted(users) : "from 0")));
+                        behind ? "behind the users: item 0 is %s in the files".formatted(users) : "from 0")));
         return behind ? users : 0;
     }
 
@@ -80,7 +80,7 @@ final class MicroVideoLayout implements Layout {
         }
         if (others > 0 || pairs.size() < draft.train().size()) {
             findings.accept(Finding.warning(
-                    "pairs of %s are not in training (it has %d, training %d); training pairs are those of the matrix"
+                    "pairs of %s are not in training (it has %s, training %s); training pairs are those of the matrix"
                             .formatted(
                                     file.getFileName(),
                                     pairs.size(),

@@ -197,6 +197,6 @@ public record PlantedVideos(Dataset dataset, int[] genres, float[][] tastes, flo
 
     @Override
     public String toString() {
-        return "PlantedVideos(%d users, %d items, %d genres)".formatted(users.length, genres.length, GENRES);
+        return "PlantedVideos(%s users, %s items, %s genres)".formatted(users.length, genres.length, GENRES);
     }
 }

@@ -88,8 +88,8 @@ public record Split(Interactions train, Interactions validation, Interactions te
             return part;
         }
         String example = ids.pair(part.userColumn()[shared[0]], part.item(shared[0]));
-        findings.accept(
-                Finding.warning(which.formatted("pairs that are also") + " pairs, left out", shared.length, example));
+        findings.accept(Finding.warning(
+                String.format(Locale.ROOT, which, "pairs that are also") + " pairs, left out", shared.length, example));
         return part.only(pair -> Arrays.binarySearch(shared, pair) < 0);
     }
 

@@ -2,6 +2,7 @@ package metammf.data;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
@@ -56,10 +57,14 @@ final class WarmAndColdLayout implements Layout {
                 }
                 findings.accept(
                         same
-                                ? Finding.note("%,d pairs of %s are those of %s items"
-                                        .formatted(expected.size(), file.getFileName(), kind))
+                                ? Finding.note(String.format(
+                                        Locale.ROOT,
+                                        "%,d pairs of %s are those of %s items",
+                                        expected.size(),
+                                        file.getFileName(),
+                                        kind))
                                 : Finding.warning(
-                                        "pairs of %s are not those of %s items, of which there are %d"
+                                        "pairs of %s are not those of %s items, of which there are %s"
                                                 .formatted(file.getFileName(), kind, expected.size()),
                                         pairs.size(),
                                         ""));
@@ -74,8 +79,11 @@ final class WarmAndColdLayout implements Layout {
                 .count();
         findings.accept(
                 trained == 0
-                        ? Finding.note("%,d items are cold: none of %s is in training"
-                                .formatted(cold.length, file.getFileName()))
+                        ? Finding.note(String.format(
+                                Locale.ROOT,
+                                "%,d items are cold: none of %s is in training",
+                                cold.length,
+                                file.getFileName()))
                         : Finding.warning("items of %s are in training".formatted(file.getFileName()), trained, ""));
     }
 }

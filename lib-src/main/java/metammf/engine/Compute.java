@@ -61,7 +61,7 @@ public record Compute(Device device) {
      */
     public static String gpuReport() {
         String devices = IntStream.range(0, Math.max(1, Gpu.count()))
-                .mapToObj(index -> "\nGPU %-6d %s".formatted(index, reportOf(index)))
+                .mapToObj(index -> "\nGPU %-6s %s".formatted(index, reportOf(index)))
                 .collect(Collectors.joining());
         return "libraries  %s\ndriver     %s".formatted(Gpu.libraries(), Gpu.driver()) + devices;
     }
@@ -112,7 +112,7 @@ public record Compute(Device device) {
     }
 
     private String describeGpu() {
-        return "GPU %d, %s, TF32 %s"
+        return "GPU %s, %s, TF32 %s"
                 .formatted(
                         device.getDeviceId(),
                         Gpu.name(device.getDeviceId()),

@@ -61,7 +61,7 @@ final class Gpu {
                     .formatted(driver());
         }
         if (index >= count()) {
-            return "expected a number below %d, as nvidia-smi lists them".formatted(count());
+            return "expected a number below %s, as nvidia-smi lists them".formatted(count());
         }
         return failure(index);
     }
@@ -104,7 +104,7 @@ final class Gpu {
         if (DRIVER == null || DRIVER.cuDriverGetVersion(version) != 0) {
             return "none (" + DRIVER_FILE + " cannot be loaded)";
         }
-        return "one for CUDA %d.%d, GPUs: %d".formatted(version[0] / 1000, version[0] % 1000 / 10, count());
+        return "one for CUDA %s.%s, GPUs: %s".formatted(version[0] / 1000, version[0] % 1000 / 10, count());
     }
 
     static int count() {

@@ -101,7 +101,7 @@ public record Report(String data, List<Integer> cutOffs, List<UserRanks> perUser
      */
     public Table toTable() {
         return Table.create(
-                "Full ranking of %d users, %d held-out items".formatted(users(), positives()) + on(),
+                "Full ranking of %s users, %s held-out items".formatted(users(), positives()) + on(),
                 IntColumn.create("K", cutOffs.stream().mapToInt(Integer::intValue)),
                 column("precision", Metrics::precision),
                 column("recall", Metrics::recall),

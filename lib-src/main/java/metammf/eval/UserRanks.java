@@ -111,6 +111,6 @@ public record UserRanks(int user, int positives, int[] ranks) {
 
     @Override
     public String toString() {
-        return "user %d: %d of %d at %s".formatted(user, ranks.length, positives, Arrays.toString(ranks));
+        return "user %s: %s of %s at %s".formatted(user, ranks.length, positives, Arrays.toString(ranks));
     }
 }

@@ -116,7 +116,9 @@ public record Comparison(String data, List<String> columns, Map<String, List<Int
     }
 
     private static String cell(Interval cell, String format) {
-        return format.formatted(
+        return String.format(
+                Locale.ROOT,
+                format,
                 String.format(Locale.ROOT, "%.4f", cell.mean()),
                 String.format(Locale.ROOT, "%.4f", (cell.high() - cell.low()) / 2)
                         .replaceFirst("^0", ""));
@@ -130,10 +132,10 @@ public record Comparison(String data, List<String> columns, Map<String, List<Int
     public String toString() {
         int width = Math.max(
                 5, rows.keySet().stream().mapToInt(String::length).max().orElse(0));
-        StringBuilder text = new StringBuilder(("%-" + width + "s").formatted(data));
+        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%-" + width + "s", data));
         columns.forEach(column -> text.append("%14s".formatted(column)));
         rows.forEach((model, row) -> {
-            text.append(("%n%-" + width + "s").formatted(model));
+            text.append(String.format(Locale.ROOT, "%n%-" + width + "s", model));
             row.forEach(cell -> text.append("%14s".formatted(cell(cell, "%s ±%s"))));
         });
         return text.append('\n').toString();

@@ -49,7 +49,7 @@ record Trial(
                 setting,
                 isTrained() ? training.toString() : "precision@" + training.k(),
                 cutOffs.toString());
-        return "%s-%d-%s".formatted(model.replaceAll("[^\\w-]+", "_"), seed, sha256(all + seed));
+        return "%s-%s-%s".formatted(model.replaceAll("[^\\w-]+", "_"), seed, sha256(all + seed));
     }
 
     /** The first digits. */

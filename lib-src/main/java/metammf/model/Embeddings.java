@@ -70,7 +70,7 @@ public final class Embeddings implements Scores {
     private static void requireFinite(String what, float[] values, int width) {
         for (int n = 0; n < values.length; n++) {
             if (!Float.isFinite(values[n])) { // the message's arguments are objects, too slow to make for every number
-                throw new MetaMmfException("embedding of %s %d: expected finite numbers, received %s"
+                throw new MetaMmfException("embedding of %s %s: expected finite numbers, received %s"
                         .formatted(what, n / width, values[n]));
             }
         }

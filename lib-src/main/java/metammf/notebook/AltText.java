@@ -49,7 +49,7 @@ final class AltText {
 
     private static String words(Series series, boolean scatter) {
         if (series instanceof HeatMapSeries map) {
-            return "%d columns, %d rows, %s"
+            return "%s columns, %s rows, %s"
                     .formatted(map.getXData().size(), map.getYData().size(), span(map.getMin(), map.getMax()));
         }
         if (series instanceof AxesChartSeriesCategory bars) {

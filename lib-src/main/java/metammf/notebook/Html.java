@@ -22,7 +22,7 @@ final class Html {
         String body = IntStream.range(0, shown)
                 .mapToObj(row -> "<tr>" + row(table, row) + "</tr>")
                 .collect(Collectors.joining("\n"));
-        String rest = shown < table.rowCount() ? "<p>%d of %d rows</p>".formatted(shown, table.rowCount()) : "";
+        String rest = shown < table.rowCount() ? "<p>%s of %s rows</p>".formatted(shown, table.rowCount()) : "";
         return """
                 <table style="font-variant-numeric:tabular-nums">
                 <caption style="text-align:left;caption-side:top">%s</caption>

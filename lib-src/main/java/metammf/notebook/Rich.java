@@ -128,7 +128,7 @@ record Rich(String type, String content, String text) {
 
     /** A chart for a page; not as a bare picture, for which JupyterLab knows no alternative text. */
     static String image(Chart<?, ?> chart) {
-        return "<img decoding=\"sync\" width=\"%d\" height=\"%d\" alt=\"%s\" src=\"data:image/png;base64,%s\">"
+        return "<img decoding=\"sync\" width=\"%s\" height=\"%s\" alt=\"%s\" src=\"data:image/png;base64,%s\">"
                 .formatted(
                         chart.getWidth(),
                         chart.getHeight(),

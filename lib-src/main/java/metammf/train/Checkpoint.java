@@ -276,6 +276,6 @@ public record Checkpoint(
 
     @Override
     public String toString() {
-        return "Checkpoint(%s on %s, epoch %d, step %d)".formatted(model, data, epoch(), step());
+        return "Checkpoint(%s on %s, epoch %s, step %s)".formatted(model, data, epoch(), step());
     }
 }

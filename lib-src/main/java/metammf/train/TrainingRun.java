@@ -205,7 +205,7 @@ final class TrainingRun implements AutoCloseable {
                 .orElse("none");
         if (values.length > 0 && (step >= 0 || !parameter.equals("none"))) {
             throw new MetaMmfException(
-                    "epoch %d, step %d: expected finite numbers, received loss %s; first parameter not finite: %s"
+                    "epoch %s, step %s: expected finite numbers, received loss %s; first parameter not finite: %s"
                             .formatted(
                                     epochs.size() + 1,
                                     step < 0 ? values.length : step + 1,

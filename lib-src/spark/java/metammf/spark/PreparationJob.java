@@ -86,7 +86,7 @@ final class PreparationJob implements AutoCloseable {
 
     /** All pairs of a user in one partition, users in their order; which partition depends on numbers alone. */
     private JavaRDD<UserPairs> byUser(Dataset<Row> numbered, int partitions) {
-        String partition = "CAST(CAST(user AS BIGINT) * %d DIV %d AS INT)".formatted(partitions, users.count());
+        String partition = "CAST(CAST(user AS BIGINT) * %s DIV %s AS INT)".formatted(partitions, users.count());
         Column[] order = how.time().isEmpty()
                 ? new Column[] {col("user"), col("item")}
                 : new Column[] {col("user"), col("item"), col("time")};

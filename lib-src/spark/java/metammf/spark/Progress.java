@@ -54,7 +54,7 @@ public record Progress<T>(T result, Totals totals) {
 
         private static String size(double bytes) {
             if (bytes < 1000) {
-                return bytes == 0 ? "nothing" : "%.0f B".formatted(bytes);
+                return bytes == 0 ? "nothing" : String.format(Locale.ROOT, "%.0f B", bytes);
             }
             int power = 0;
             for (; bytes >= 1000 && power < 4; power++) {

@@ -218,6 +218,6 @@ public final class StandaloneCluster implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "StandaloneCluster(%s, %d workers)".formatted(master, processes.size() - 1);
+        return "StandaloneCluster(%s, %s workers)".formatted(master, processes.size() - 1);
     }
 }

@@ -166,7 +166,7 @@ final class Tally extends SparkListener {
         String failures = failed == 0 ? "" : ", " + failed + " failed";
         String line = what == null
                 ? "no job yet"
-                : "%d of %d jobs, %s, %d of %d tasks%s"
+                : "%s of %s jobs, %s, %s of %s tasks%s"
                         .formatted(jobs - running.size(), jobs, what, tasks, known, failures);
         return new Live.State(tasks, known, line);
     }

@@ -56,7 +56,7 @@ class LargeRankingTest {
                 .selectExpr(
                         "CAST(id AS INT) AS number",
                         "CAST(id AS STRING) AS id",
-                        "transform(sequence(1, %d), d -> CAST(xxhash64(id, d, %d) / 9.3e18 AS FLOAT)) AS vector"
+                        "transform(sequence(1, %s), d -> CAST(xxhash64(id, d, %s) / 9.3e18 AS FLOAT)) AS vector"
                                 .formatted(WIDTH, seed))
                 .write()
                 .parquet(folder.resolve(name).toString());
@@ -65,8 +65,8 @@ class LargeRankingTest {
     private void writePairs(String name, long users, int ofEach, int seed) {
         spark.range(users * ofEach)
                 .selectExpr(
-                        "CAST(id DIV %d AS INT) AS user".formatted(ofEach),
-                        "CAST(pmod(xxhash64(id, %d), %d) AS INT) AS item".formatted(seed, ITEMS))
+                        "CAST(id DIV %s AS INT) AS user".formatted(ofEach),
+                        "CAST(pmod(xxhash64(id, %s), %s) AS INT) AS item".formatted(seed, ITEMS))
                 .write()
                 .parquet(folder.resolve(name).toString());
     }

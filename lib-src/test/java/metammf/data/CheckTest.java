@@ -43,7 +43,7 @@ class CheckTest {
         Table table = data.check();
         List<String> rows = new ArrayList<>();
         table.forEach(row -> rows.add(
-                "%s: %d %s (%s)".formatted(row.getString(0), row.getLong(2), row.getString(1), row.getString(3))));
+                "%s: %s %s (%s)".formatted(row.getString(0), row.getLong(2), row.getString(1), row.getString(3))));
         return rows;
     }
 

@@ -61,7 +61,7 @@ final class FileServer implements AutoCloseable {
         int start = range == null ? 0 : Integer.parseInt(range.replaceAll("bytes=(\\d+)-", "$1"));
         if (range != null) {
             exchange.getResponseHeaders()
-                    .set("Content-Range", "bytes %d-%d/%d".formatted(start, file.length - 1, file.length));
+                    .set("Content-Range", "bytes %s-%s/%s".formatted(start, file.length - 1, file.length));
         }
         byte[] rest = Arrays.copyOfRange(file, start, file.length);
         exchange.sendResponseHeaders(range == null ? 200 : 206, rest.length);

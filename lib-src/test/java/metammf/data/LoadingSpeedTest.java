@@ -118,7 +118,7 @@ class LoadingSpeedTest {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 20)) {
             out.write("user,item,split\n".getBytes(StandardCharsets.US_ASCII));
             for (int row = 0; row < rows; row++) {
-                String line = "u%d,i%d,train\n".formatted(random.nextInt(50) + row % 2000 * 50, row / 2000);
+                String line = "u%s,i%s,train\n".formatted(random.nextInt(50) + row % 2000 * 50, row / 2000);
                 out.write(line.getBytes(StandardCharsets.US_ASCII));
             }
         }

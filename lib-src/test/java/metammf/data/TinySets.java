@@ -151,7 +151,7 @@ final class TinySets {
     }
 
     private static String dict(int first) {
-        return "(dI0\n(I%d\nI%d\nlsI1\n(I%d\nlsI2\n(I%d\nls".formatted(first, first + 1, first + 1, first + 2);
+        return "(dI0\n(I%s\nI%s\nlsI1\n(I%s\nlsI2\n(I%s\nls".formatted(first, first + 1, first + 1, first + 2);
     }
 
     /** A NumPy file with an array of objects, given as pickles. */

@@ -169,7 +169,7 @@ final class PickleTypes {
         Object value = index < arguments.length ? Pickle.value(arguments[index]) : null;
         in.check(
                 type.isInstance(value),
-                "argument %d of the kind %s".formatted(index, type.getSimpleName()),
+                "argument %s of the kind %s".formatted(index, type.getSimpleName()),
                 Pickle.describe(value));
         return type.cast(value);
     }

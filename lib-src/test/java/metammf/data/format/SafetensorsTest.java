@@ -34,7 +34,7 @@ class SafetensorsTest {
     }
 
     private static String array(String name, String type, String shape, int from, int to) {
-        return "\"%s\":{\"dtype\":\"%s\",\"shape\":[%s],\"data_offsets\":[%d,%d]}"
+        return "\"%s\":{\"dtype\":\"%s\",\"shape\":[%s],\"data_offsets\":[%s,%s]}"
                 .formatted(name, type, shape, from, to);
     }
 
