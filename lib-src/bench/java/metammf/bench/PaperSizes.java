@@ -5,6 +5,7 @@ import java.util.Locale;
 import metammf.data.Dataset;
 import metammf.engine.Compute;
 import metammf.model.Recommender;
+import metammf.model.Step;
 import metammf.model.Triples;
 import metammf.model.baseline.Grcn;
 import metammf.model.baseline.Lattice;
@@ -37,8 +38,7 @@ final class PaperSizes {
             model.parameters().values().forEach(p -> p.setRequiresGradient(true));
             for (int n = 0; n < steps; n++) {
                 start = System.nanoTime();
-                model.beforeStep(1, 1, n);
-                Steps.step(model, epoch[n % epoch.length], adam);
+                Steps.step(model, epoch[n % epoch.length], new Step(1, 1, n), adam);
                 report("step " + n, start);
             }
             start = System.nanoTime();

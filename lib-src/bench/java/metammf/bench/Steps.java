@@ -10,6 +10,7 @@ import metammf.engine.NativeArrays;
 import metammf.engine.Seeds;
 import metammf.engine.Tape;
 import metammf.model.Recommender;
+import metammf.model.Step;
 import metammf.model.Triples;
 import metammf.train.Adam;
 import metammf.train.TripletSampler;
@@ -56,7 +57,7 @@ final class Steps {
             model.parameters().values().forEach(p -> p.setRequiresGradient(true));
             for (int n = 0; n < seconds.length; n++) {
                 long start = System.nanoTime();
-                step(model, epoch[n % epoch.length], adam);
+                step(model, epoch[n % epoch.length], new Step(1, 1, n), adam);
                 seconds[n] = (System.nanoTime() - start) / 1e9;
             }
         }
@@ -64,9 +65,9 @@ final class Steps {
     }
 
     /** As the trainer does it, with the loss read in every step, as the peer reads it. */
-    static float step(Recommender model, Triples batch, Adam adam) {
+    static float step(Recommender model, Triples batch, Step step, Adam adam) {
         try (Tape tape = Tape.recording()) {
-            NDArray loss = model.loss(batch, tape);
+            NDArray loss = model.loss(batch, step, tape);
             adam.step(tape.gradients(loss, model.parameters().values()));
             return loss.getFloat();
         }

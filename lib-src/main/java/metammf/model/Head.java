@@ -25,7 +25,7 @@ public interface Head extends Recommender {
 
     /** BPR, and the regulariser of the fusion's weights if the encoder has one. */
     @Override
-    default NDArray loss(Triples batch, Tape tape) {
+    default NDArray loss(Triples batch, Step step, Tape tape) {
         return items().regularised(BprLoss.of(embed(batch, tape)));
     }
 }

@@ -59,7 +59,7 @@ public final class MeanOfScores implements Recommender {
 
     /** BPR of the mean scores, and the parts' regularisers of their content. */
     @Override
-    public NDArray loss(Triples batch, Tape tape) {
+    public NDArray loss(Triples batch, Step step, Tape tape) {
         NDArray loss = BprLoss.of(embed(batch, tape));
         for (Head part : parts.values()) {
             loss = part.items().regularised(loss);

@@ -54,16 +54,6 @@ public interface Recommender extends AutoCloseable {
     }
 
     /**
-     * Told before every training step, for what a model draws or builds itself. What it does may depend on the arguments,
-     * the parameters and the buffers alone, so that a resumed training repeats it.
-     *
-     * @param seed of the training
-     * @param epoch counted from 1
-     * @param step of the epoch, counted from 0
-     */
-    default void beforeStep(long seed, int epoch, int step) {}
-
-    /**
      * The model in a line, which is also its text.
      *
      * @return its name, how much it learns, and where
@@ -89,13 +79,15 @@ public interface Recommender extends AutoCloseable {
     NDList embed(Triples batch, Tape tape);
 
     /**
-     * What a step makes smaller: BPR, eq. (19), unless the model has a loss or a regulariser of its own.
+     * What a step makes smaller: BPR, eq. (19), unless the model has a loss or a regulariser of its own. It depends on the
+     * arguments, the parameters and the buffers alone, so that a resumed training repeats it.
      *
      * @param batch B triples (u, i, j)
+     * @param step where the training is; what the model draws comes from its streams
      * @param tape the step's tape
      * @return a scalar
      */
-    default NDArray loss(Triples batch, Tape tape) {
+    default NDArray loss(Triples batch, Step step, Tape tape) {
         return BprLoss.of(embed(batch, tape));
     }
 

@@ -9,19 +9,18 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import metammf.MetaMmfException;
 import metammf.data.Dataset;
 import metammf.data.Split;
 import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
-import metammf.engine.Seeds;
 import metammf.engine.Tape;
 import metammf.eval.FullRanking;
 import metammf.model.Embeddings;
 import metammf.model.Pretraining;
 import metammf.model.Recommender;
+import metammf.model.Step;
 import metammf.model.Triples;
 
 /** One training: what changes while it goes on. Closing it leaves the best parameters in the model. */
@@ -135,8 +134,7 @@ final class TrainingRun implements AutoCloseable {
     private void epoch(int number) {
         Triples[] batches = sampling.take(number);
         while (losses.count() < batches.length && !stop.requested()) {
-            model.beforeStep(config.seed(), number, losses.count());
-            step(batches[losses.count()], Seeds.stream(config.seed(), "dropout", number, losses.count()));
+            step(batches[losses.count()], new Step(config.seed(), number, losses.count()));
             listener.step(history(), config.epochs(), (double) losses.count() / batches.length);
             saveIfDue();
         }
@@ -148,10 +146,10 @@ final class TrainingRun implements AutoCloseable {
         }
     }
 
-    private void step(Triples batch, SplittableRandom dropout) {
-        model.compute().seed(dropout.nextInt());
+    private void step(Triples batch, Step step) {
+        model.compute().seed(step.stream("dropout").nextInt());
         try (Tape tape = Tape.recording()) {
-            NDArray loss = model.loss(batch, tape);
+            NDArray loss = model.loss(batch, step, tape);
             adam.step(tape.gradients(loss, model.parameters().values()));
             losses.add(loss);
         }

@@ -67,7 +67,9 @@ class MeanOfScoresTest extends RecommenderContract {
         List<NDArray> parameters = List.copyOf(model.parameters().values());
         parameters.forEach(p -> p.setRequiresGradient(true));
         try (Tape tape = Tape.recording()) {
-            return tape.gradients(model.loss(batch, tape), parameters).get(0).toFloatArray();
+            return tape.gradients(model.loss(batch, Step.first(1), tape), parameters)
+                    .get(0)
+                    .toFloatArray();
         }
     }
 

@@ -18,6 +18,7 @@ import metammf.fusion.FusionConfig;
 import metammf.model.Embeddings;
 import metammf.model.GcnConfig;
 import metammf.model.Recommender;
+import metammf.model.Step;
 import metammf.model.Triples;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,7 +79,7 @@ class GpuAgreesWithCpuTest {
 
     private static float step(Recommender model, Triples batch, Adam adam) {
         try (Tape tape = Tape.recording()) {
-            NDArray loss = model.loss(batch, tape);
+            NDArray loss = model.loss(batch, Step.first(1), tape);
             adam.step(tape.gradients(loss, model.parameters().values()));
             return loss.getFloat();
         }

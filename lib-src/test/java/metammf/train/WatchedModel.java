@@ -9,6 +9,7 @@ import metammf.engine.Tape;
 import metammf.model.Embeddings;
 import metammf.model.Pretraining;
 import metammf.model.Recommender;
+import metammf.model.Step;
 import metammf.model.Triples;
 
 /** A model with something that happens at the start of a step. */
@@ -39,14 +40,9 @@ public final class WatchedModel implements Recommender {
     }
 
     @Override
-    public void beforeStep(long seed, int epoch, int step) {
-        model.beforeStep(seed, epoch, step);
-    }
-
-    @Override
-    public NDArray loss(Triples batch, Tape tape) {
+    public NDArray loss(Triples batch, Step step, Tape tape) {
         before.accept(++steps);
-        return model.loss(batch, tape);
+        return model.loss(batch, step, tape);
     }
 
     @Override

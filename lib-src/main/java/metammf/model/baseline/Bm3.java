@@ -20,6 +20,7 @@ import metammf.engine.SparseMatrix;
 import metammf.engine.Tape;
 import metammf.model.BipartiteGraph;
 import metammf.model.GraphRecommender;
+import metammf.model.Step;
 import metammf.model.Triples;
 
 /**
@@ -224,7 +225,7 @@ public final class Bm3 extends GraphRecommender {
 
     /** The bootstrap losses of interactions and content; a batch's negatives are not looked at. */
     @Override
-    public NDArray loss(Triples batch, Tape tape) {
+    public NDArray loss(Triples batch, Step step, Tape tape) {
         NDArray h = online(tape);
         NDArray u = rows(h, batch.users());
         NDArray i = rows(h, nodesOf(batch.positives()));

@@ -25,6 +25,7 @@ import metammf.engine.Tape;
 import metammf.model.BipartiteGraph;
 import metammf.model.BprLoss;
 import metammf.model.GraphRecommender;
+import metammf.model.Step;
 import metammf.model.Triples;
 
 /**
@@ -196,11 +197,7 @@ public final class Freedom extends GraphRecommender {
     private final ProjectedFeatures content;
     private final SparseMatrix items; // (I, I)
     private final SparseMatrix all; // (N, N), of all interactions
-
-    private NDManager epochOwner; // of the epoch's graph
-    private SparseMatrix kept; // (N, N), of this epoch's interactions
-    private long keptSeed;
-    private int keptEpoch; // 0: none
+    private final PerEpoch<SparseMatrix> kept; // (N, N), of an epoch's interactions
 
     private Freedom(NDManager owner, Dataset data, ItemFeatures features, Config config, RandomGenerator random) {
         super("FREEDOM", owner, data.split().train().users());
@@ -213,8 +210,7 @@ public final class Freedom extends GraphRecommender {
         content.parameters().forEach(this::add);
         this.items = itemGraph(owner, features, config.neighbours(), weights(config, features));
         this.all = BipartiteGraph.of(train).symmetric(owner);
-        this.epochOwner = owner.newSubManager();
-        this.kept = all;
+        this.kept = new PerEpoch<>(owner, this::kept);
     }
 
     /**
@@ -298,24 +294,19 @@ public final class Freedom extends GraphRecommender {
         return train.only(pair -> keys[pair] >= least);
     }
 
-    /** Draws the epoch's graph, also when a training is resumed within the epoch. */
-    @Override
-    public void beforeStep(long seed, int epoch, int step) {
-        if (config.edgeDropout() > 0 && (keptSeed != seed || keptEpoch != epoch)) {
-            SplittableRandom random = Seeds.stream(seed, "edges", epoch);
-            Interactions some = degreeSensitive(train, 1 - config.edgeDropout(), random);
-            epochOwner.close();
-            epochOwner = owner().newSubManager();
-            kept = BipartiteGraph.of(some).symmetric(epochOwner);
-            keptSeed = seed;
-            keptEpoch = epoch;
-        }
+    private SparseMatrix kept(Step step, NDManager owner) {
+        Interactions some = degreeSensitive(train, 1 - config.edgeDropout(), step.epochStream("edges"));
+        return BipartiteGraph.of(some).symmetric(owner);
     }
 
     @Override
     protected NDArray nodes(Tape tape) {
+        return nodes(all, tape);
+    }
+
+    private NDArray nodes(SparseMatrix graph, Tape tape) {
         NDArray id = tape.cut(item);
-        NDArray e = LightGcn.propagate(user.concat(id, 0), tape.isRecording() ? kept : all, config.layers(), tape);
+        NDArray e = LightGcn.propagate(user.concat(id, 0), graph, config.layers(), tape);
         NDArray h = id;
         for (int l = 0; l < config.itemLayers(); l++) {
             h = tape.times(items, h);
@@ -326,8 +317,8 @@ public final class Freedom extends GraphRecommender {
 
     /** BPR of the final vectors, and with a weight that of every modality's content in place of the item's. */
     @Override
-    public NDArray loss(Triples batch, Tape tape) {
-        NDList vectors = embed(batch, tape);
+    public NDArray loss(Triples batch, Step step, Tape tape) {
+        NDList vectors = rows(nodes(config.edgeDropout() > 0 ? kept.at(step) : all, tape), batch);
         List<NDArray> positives = content.rows(owner().create(batch.positives()));
         List<NDArray> negatives = content.rows(owner().create(batch.negatives()));
         NDArray loss = BprLoss.of(vectors);

@@ -22,6 +22,7 @@ import metammf.fusion.Fusion;
 import metammf.model.BipartiteGraph;
 import metammf.model.BprLoss;
 import metammf.model.GraphRecommender;
+import metammf.model.Step;
 import metammf.model.Triples;
 
 /**
@@ -348,7 +349,7 @@ public final class Grcn extends GraphRecommender {
 
     /** BPR, and the mean squares of the batch's id embeddings and preferences. */
     @Override
-    public NDArray loss(Triples batch, Tape tape) {
+    public NDArray loss(Triples batch, Step step, Tape tape) {
         NDArray users = meanSquare("user", batch.users());
         NDArray items = over(meanSquare("item.id", batch.positives()).add(meanSquare("item.id", batch.negatives())), 2);
         NDArray squares = features.keySet().stream()

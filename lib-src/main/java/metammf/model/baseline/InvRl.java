@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.SplittableRandom;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures.Scaling;
 import metammf.engine.Compute;
@@ -18,6 +17,7 @@ import metammf.engine.Tape;
 import metammf.model.Embeddings;
 import metammf.model.Pretraining;
 import metammf.model.Recommender;
+import metammf.model.Step;
 import metammf.model.Triples;
 
 /**
@@ -234,13 +234,6 @@ public final class InvRl implements Recommender {
         }
     }
 
-    /** Where a training is: what the draws of a step depend on. */
-    private record Moment(long seed, int epoch, int step) {
-        SplittableRandom draws() {
-            return Seeds.stream(seed, "pairs", epoch, step);
-        }
-    }
-
     private final NDManager owner;
     private final Dataset data;
     private final Config config;
@@ -250,7 +243,6 @@ public final class InvRl implements Recommender {
     private final UltraGcn.Sampler sampler;
 
     private NDManager stepOwner; // of the step's pairs
-    private Moment moment = new Moment(0, 0, 0);
 
     private InvRl(NDManager owner, Dataset data, float[] features, Config config, long seed) {
         this.owner = owner;
@@ -322,12 +314,6 @@ public final class InvRl implements Recommender {
                 : Pretraining.NONE;
     }
 
-    /** Makes ready to draw negatives. */
-    @Override
-    public void beforeStep(long seed, int epoch, int step) {
-        moment = new Moment(seed, epoch, step);
-    }
-
     @Override
     public NDList embed(Triples batch, Tape tape) {
         NDArray items = backbone.items(x, mask);
@@ -342,10 +328,10 @@ public final class InvRl implements Recommender {
      * interaction; the batch's negatives are not looked at.
      */
     @Override
-    public NDArray loss(Triples batch, Tape tape) {
+    public NDArray loss(Triples batch, Step step, Tape tape) {
         stepOwner.close();
         stepOwner = owner.newSubManager();
-        UltraGcn.Pairs pairs = sampler.pairs(stepOwner, batch.users(), batch.positives(), moment.draws());
+        UltraGcn.Pairs pairs = sampler.pairs(stepOwner, batch.users(), batch.positives(), step.stream("pairs"));
         NDArray loss = backbone.loss(pairs, backbone.items(x, mask), config, config.contentL2(), tape);
         return over(loss, UltraGcn.BATCH);
     }

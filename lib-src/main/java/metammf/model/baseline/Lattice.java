@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures;
@@ -28,6 +29,7 @@ import metammf.engine.Tape;
 import metammf.model.BipartiteGraph;
 import metammf.model.BprLoss;
 import metammf.model.GraphRecommender;
+import metammf.model.Step;
 import metammf.model.Triples;
 
 /**
@@ -217,8 +219,8 @@ public final class Lattice extends GraphRecommender {
     /** A graph of items: the k nearest of each in every modality, in ascending order within a row. */
     private record Neighbours(List<int[]> columns, List<SparsePattern> patterns) {}
 
-    /** The state of a training: which step comes next, and the graph that its steps use. */
-    private record Moment(long seed, int epoch, int step) {}
+    /** An epoch's graphs: what its first step learns, which is null if that is over, and what its other steps use, (I, I). */
+    private record Graphs(Neighbours learned, SparseMatrix inForce) {}
 
     private final Config config;
     private final int[] offsets; // (I + 1) of every graph
@@ -233,10 +235,7 @@ public final class Lattice extends GraphRecommender {
     private final NDArray inForceColumns; // (I, 2 M k), as float32 to be saved
     private final NDArray inForceValues;
 
-    private NDManager epochOwner;
-    private Neighbours learned; // those of an epoch's first step; null in its other steps
-    private SparseMatrix inForce; // (I, I), what its other steps use
-    private Moment last = new Moment(0, 0, 0);
+    private final PerEpoch<Graphs> graphs;
 
     private Lattice(NDManager owner, Dataset data, ItemFeatures features, Config config, RandomGenerator random) {
         super("LATTICE", owner, data.split().train().users());
@@ -256,7 +255,7 @@ public final class Lattice extends GraphRecommender {
         Shape shape = new Shape(items, 2L * modalities * config.neighbours());
         this.inForceColumns = NativeArrays.zeros(owner, shape);
         this.inForceValues = NativeArrays.zeros(owner, shape);
-        this.epochOwner = owner.newSubManager();
+        this.graphs = new PerEpoch<>(owner, this::graphs);
     }
 
     /**
@@ -400,25 +399,18 @@ public final class Lattice extends GraphRecommender {
         return h;
     }
 
-    /** In an epoch's first step finds the nearest items anew; in another that did not follow one, rebuilds the graph. */
-    @Override
-    public void beforeStep(long seed, int epoch, int step) {
-        boolean follows = last.equals(new Moment(seed, epoch, step - 1));
-        last = new Moment(seed, epoch, step);
-        if (step == 0) {
-            epochOwner.close();
-            epochOwner = owner().newSubManager();
-            learned = neighbours(epochOwner);
-            keepInForce();
-            inForce = inForce();
-        } else {
-            learned = null;
-            inForce = follows ? inForce : inForce();
+    /** An epoch's first step finds the nearest items anew and keeps the graph in the buffers, where the other steps find it. */
+    private Graphs graphs(Step step, NDManager owner) {
+        Neighbours learned = null;
+        if (step.number() == 0) {
+            learned = neighbours(owner);
+            keepInForce(learned);
         }
+        return new Graphs(learned, inForce(owner));
     }
 
     /** Writes the graph of present parameters into the buffers: all graphs' entries of an item side by side. */
-    private void keepInForce() {
+    private void keepInForce(Neighbours learned) {
         int graphs = 2 * frozen.size();
         float[] columns = new float[Math.toIntExact(inForceColumns.size())];
         float[] values = new float[columns.length];
@@ -448,12 +440,12 @@ public final class Lattice extends GraphRecommender {
     }
 
     /** The graph in the buffers. */
-    private SparseMatrix inForce() {
+    private SparseMatrix inForce(NDManager owner) {
         int width = Math.toIntExact(inForceColumns.getShape().get(1));
         float[] columns = inForceColumns.toFloatArray();
         int[] whole = new int[columns.length];
         Arrays.setAll(whole, n -> (int) columns[n]);
-        return NearestItems.sum(epochOwner, width, whole, inForceValues.toFloatArray());
+        return NearestItems.sum(owner, width, whole, inForceValues.toFloatArray());
     }
 
     @Override
@@ -466,26 +458,23 @@ public final class Lattice extends GraphRecommender {
 
     @Override
     protected NDArray nodes(Tape tape) {
+        if (tape.isRecording()) { // the graph has to outlive this call
+            return nodes(() -> gathered(graphs.at(Step.first(0)).learned(), tape), tape);
+        }
+        try (NDManager scratch = owner().newSubManager()) {
+            return nodes(() -> gathered(neighbours(scratch), tape), tape);
+        }
+    }
+
+    /** The vectors of all nodes when items gather h, (I, D), from the nearest by content. */
+    private NDArray nodes(Supplier<NDArray> h, Tape tape) {
         NDArray e = LightGcn.propagate(user.concat(item, 0), graph, config.layers(), tape);
         NDArray users = e.get(new NDIndex(":{}", users()));
-        NDArray items = e.get(new NDIndex("{}:", users())).add(content(tape).normalize(2, 1, LEAST));
+        NDArray items = e.get(new NDIndex("{}:", users())).add(h.get().normalize(2, 1, LEAST));
         return users.concat(items, 0);
     }
 
-    /** What items gather from the nearest by content, (I, D). */
-    private NDArray content(Tape tape) {
-        if (!tape.isRecording()) {
-            try (NDManager scratch = owner().newSubManager()) {
-                return gathered(neighbours(scratch), tape);
-            }
-        }
-        if (inForce == null) {
-            beforeStep(0, 0, 0); // a step outside of a training
-        }
-        return learned != null ? gathered(learned, tape) : gatheredInForce(tape);
-    }
-
-    private NDArray gatheredInForce(Tape tape) {
+    private NDArray gathered(SparseMatrix inForce, Tape tape) {
         NDArray h = item;
         for (int l = 0; l < config.itemLayers(); l++) {
             h = tape.times(inForce, h);
@@ -494,8 +483,10 @@ public final class Lattice extends GraphRecommender {
     }
 
     @Override
-    public NDArray loss(Triples batch, Tape tape) {
-        NDList vectors = embed(batch, tape);
+    public NDArray loss(Triples batch, Step step, Tape tape) {
+        Graphs now = graphs.at(step);
+        Supplier<NDArray> h = () -> step.number() == 0 ? gathered(now.learned(), tape) : gathered(now.inForce(), tape);
+        NDList vectors = rows(nodes(h, tape), batch);
         return BprLoss.of(vectors).add(BprLoss.l2(vectors, config.l2()));
     }
 }

@@ -16,6 +16,7 @@ import metammf.engine.Tape;
 import metammf.model.BipartiteGraph;
 import metammf.model.BprLoss;
 import metammf.model.GraphRecommender;
+import metammf.model.Step;
 import metammf.model.Triples;
 
 /**
@@ -197,7 +198,7 @@ public final class LightGcn extends GraphRecommender {
 
     /** BPR on the final vectors, L2 on those before the first layer. */
     @Override
-    public NDArray loss(Triples batch, Tape tape) {
+    public NDArray loss(Triples batch, Step step, Tape tape) {
         NDArray start = tape.cut(start());
         NDArray last = propagate(start, adjacency, config.layers(), tape);
         return BprLoss.of(rows(last, batch)).add(BprLoss.l2(rows(start, batch), config.l2()));

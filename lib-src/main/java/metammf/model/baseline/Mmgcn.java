@@ -22,6 +22,7 @@ import metammf.fusion.Fusion;
 import metammf.model.BipartiteGraph;
 import metammf.model.BprLoss;
 import metammf.model.GraphRecommender;
+import metammf.model.Step;
 import metammf.model.Triples;
 
 /**
@@ -282,7 +283,7 @@ public final class Mmgcn extends GraphRecommender {
 
     /** BPR, and the mean squares of the batch's id embeddings and of all preferences. */
     @Override
-    public NDArray loss(Triples batch, Tape tape) {
+    public NDArray loss(Triples batch, Step step, Tape tape) {
         NDArray bpr = BprLoss.of(embed(batch, tape));
         return config.frozenTables() ? bpr : bpr.add(times(squares(batch), config.l2()));
     }

@@ -20,6 +20,7 @@ import metammf.engine.Tape;
 import metammf.model.BipartiteGraph;
 import metammf.model.BprLoss;
 import metammf.model.GraphRecommender;
+import metammf.model.Step;
 import metammf.model.Triples;
 
 /**
@@ -264,7 +265,7 @@ public final class Ngcf extends GraphRecommender {
 
     /** BPR and L2, both on the final vectors. */
     @Override
-    public NDArray loss(Triples batch, Tape tape) {
+    public NDArray loss(Triples batch, Step step, Tape tape) {
         NDList e = embed(batch, tape);
         return BprLoss.of(e).add(BprLoss.l2(e, config.l2()));
     }

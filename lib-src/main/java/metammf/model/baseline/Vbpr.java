@@ -23,6 +23,7 @@ import metammf.engine.Tape;
 import metammf.model.BprLoss;
 import metammf.model.Embeddings;
 import metammf.model.Recommender;
+import metammf.model.Step;
 import metammf.model.Triples;
 
 /**
@@ -212,7 +213,7 @@ public final class Vbpr implements Recommender {
 
     /** BPR with the L2 of the batch's embeddings and, apart from it, of the content's map. */
     @Override
-    public NDArray loss(Triples batch, Tape tape) {
+    public NDArray loss(Triples batch, Step step, Tape tape) {
         return BprLoss.of(embed(batch, tape))
                 .add(BprLoss.l2(touched(batch), config.l2()))
                 .add(times(squares("content."), config.contentL2() / 2));

@@ -109,7 +109,7 @@ class Bm3Test extends RecommenderContract {
         NDArray parameter = model.parameters().get(name);
         parameter.setRequiresGradient(true);
         try (Tape tape = Tape.recording()) {
-            NDArray loss = model.loss(BATCH, tape);
+            NDArray loss = model.loss(BATCH, Toy.STEP, tape);
             return tape.gradients(loss, List.of(parameter)).get(0).abs().sum().getFloat();
         } finally {
             parameter.setRequiresGradient(false);
@@ -122,7 +122,8 @@ class Bm3Test extends RecommenderContract {
         try (Bm3 model = toy();
                 Tape tape = Tape.computing()) {
             assertEquals(
-                    model.loss(BATCH, tape).getFloat(), model.loss(other, tape).getFloat());
+                    model.loss(BATCH, Toy.STEP, tape).getFloat(),
+                    model.loss(other, Toy.STEP, tape).getFloat());
         }
     }
 }

@@ -18,6 +18,7 @@ import metammf.engine.SparsePattern;
 import metammf.engine.Tape;
 import metammf.model.Recommender;
 import metammf.model.RecommenderContract;
+import metammf.model.Step;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,34 +84,32 @@ class LatticeTest extends RecommenderContract {
     @ValueSource(booleans = {false, true})
     void anEpochsFirstStepLearnsTheGraph(boolean released) {
         try (Lattice model = toy(released)) {
-            model.beforeStep(1, 1, 0);
             Toy.assertGradients(model);
-            assertNotEquals(0, reaching(model, "projection.acoustic.weight"));
-            assertNotEquals(0, reaching(model, "modality.logit"));
+            assertNotEquals(0, reaching(model, Toy.STEP, "projection.acoustic.weight"));
+            assertNotEquals(0, reaching(model, Toy.STEP, "modality.logit"));
         }
     }
 
     @Test
     void itsOtherStepsUseTheGraphAndDoNotLearnIt() {
         try (Lattice model = toy(false)) {
-            model.beforeStep(1, 1, 0);
             double first = Toy.loss(model);
-            model.beforeStep(1, 1, 1);
-            assertEquals(first, Toy.loss(model), 1e-5);
-            assertEquals(0, reaching(model, "projection.acoustic.weight"));
-            assertEquals(0, reaching(model, "modality.logit"));
+            Step second = new Step(1, 1, 1);
+            assertEquals(first, Toy.loss(model, second), 1e-5);
+            assertEquals(0, reaching(model, second, "projection.acoustic.weight"));
+            assertEquals(0, reaching(model, second, "modality.logit"));
             NDArray weight = model.parameters().get("projection.acoustic.weight");
             NativeArrays.assign(weight, new float[(int) weight.size()]);
-            assertEquals(first, Toy.loss(model), 1e-5); // not by present parameters
+            assertEquals(first, Toy.loss(model, new Step(1, 1, 2)), 1e-5); // not by present parameters
         }
     }
 
     /** The gradient's absolute values, added up. */
-    private static float reaching(Lattice model, String name) {
+    private static float reaching(Lattice model, Step step, String name) {
         NDArray parameter = model.parameters().get(name);
         parameter.setRequiresGradient(true);
         try (Tape tape = Tape.recording()) {
-            NDArray loss = model.loss(Toy.BATCH, tape);
+            NDArray loss = model.loss(Toy.BATCH, step, tape);
             return tape.gradients(loss, List.of(parameter)).get(0).abs().sum().getFloat();
         } finally {
             parameter.setRequiresGradient(false);

@@ -112,7 +112,8 @@ class NgcfTest extends RecommenderContract {
                 squares += Dense.dot(all[n], all[n]);
             }
             double bpr = BprLoss.of(model.embed(one, tape)).getFloat();
-            assertEquals(bpr + 0.1 / 2 * squares, model.loss(one, tape).getFloat(), 1e-5);
+            assertEquals(
+                    bpr + 0.1 / 2 * squares, model.loss(one, Toy.STEP, tape).getFloat(), 1e-5);
         }
     }
 }

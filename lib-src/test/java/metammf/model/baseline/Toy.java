@@ -13,6 +13,7 @@ import metammf.engine.NativeArrays;
 import metammf.engine.Seeds;
 import metammf.engine.Tape;
 import metammf.model.Recommender;
+import metammf.model.Step;
 import metammf.model.Triples;
 
 /** A set small enough for loops, dense matrices in double precision, and gradients by differences. */
@@ -24,6 +25,7 @@ final class Toy {
     static final int ITEMS = DATA.items();
     static final int NODES = USERS + ITEMS;
 
+    static final Step STEP = Step.first(1);
     static final Triples BATCH = new Triples(new int[] {0, 5, 3, 0}, new int[] {2, 7, 2, 5}, new int[] {1, 0, 7, 3});
 
     private Toy() {}
@@ -80,8 +82,12 @@ final class Toy {
 
     /** The loss as in a training step. */
     static double loss(Recommender model) {
+        return loss(model, STEP);
+    }
+
+    static double loss(Recommender model, Step step) {
         try (Tape tape = Tape.recording()) {
-            return model.loss(BATCH, tape).getFloat();
+            return model.loss(BATCH, step, tape).getFloat();
         }
     }
 
@@ -103,7 +109,7 @@ final class Toy {
         parameters.forEach(p -> p.setRequiresGradient(true));
         float[][] gradients;
         try (Tape tape = Tape.recording()) {
-            gradients = tape.gradients(model.loss(BATCH, tape), parameters).stream()
+            gradients = tape.gradients(model.loss(BATCH, STEP, tape), parameters).stream()
                     .map(NDArray::toFloatArray)
                     .toArray(float[][]::new);
         }
@@ -146,7 +152,7 @@ final class Toy {
         }
         NativeArrays.assign(parameter, there);
         try (Tape tape = Tape.computing()) {
-            return model.loss(BATCH, tape).getFloat();
+            return model.loss(BATCH, STEP, tape).getFloat();
         }
     }
 }

@@ -84,7 +84,9 @@ class VbprTest extends RecommenderContract {
             double map = squares(model, "content.weight", all) + squares(model, "content.bias", all);
             double bpr = BprLoss.of(model.embed(one, tape)).getFloat();
             assertEquals(
-                    bpr + 0.1 / 2 * rows + 0.2 / 2 * map, model.loss(one, tape).getFloat(), 1e-5);
+                    bpr + 0.1 / 2 * rows + 0.2 / 2 * map,
+                    model.loss(one, Toy.STEP, tape).getFloat(),
+                    1e-5);
         }
     }
 

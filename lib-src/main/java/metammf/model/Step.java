@@ -1,0 +1,53 @@
+package metammf.model;
+
+import java.util.SplittableRandom;
+import metammf.engine.Seeds;
+
+/**
+ * A step of a training. Whatever a model draws in a step it draws from here, so that a resumed training repeats it.
+ *
+ * @param seed of the training
+ * @param epoch counted from 1
+ * @param number of the step within its epoch, counted from 0
+ */
+public record Step(long seed, int epoch, int number) {
+    /**
+     * The first step of a training.
+     *
+     * @param seed of the training
+     * @return step 0 of epoch 1
+     */
+    public static Step first(long seed) {
+        return new Step(seed, 1, 0);
+    }
+
+    /**
+     * A random stream that no other step has.
+     *
+     * @param purpose what it is for
+     * @return always the same for the same step
+     */
+    public SplittableRandom stream(String purpose) {
+        return Seeds.stream(seed, purpose, epoch, number);
+    }
+
+    /**
+     * A random stream that all steps of the epoch share.
+     *
+     * @param purpose what it is for
+     * @return always the same for the same epoch
+     */
+    public SplittableRandom epochStream(String purpose) {
+        return Seeds.stream(seed, purpose, epoch);
+    }
+
+    /**
+     * Whether this is the step after another one within an epoch.
+     *
+     * @param other any step
+     * @return whether nothing lies between the two
+     */
+    public boolean follows(Step other) {
+        return equals(new Step(other.seed, other.epoch, other.number + 1));
+    }
+}
