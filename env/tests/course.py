@@ -1,17 +1,10 @@
-#!/usr/bin/env python3
-"""The notebooks as a course: checks their words, links, outputs and map, or draws the map's thumbnails.
-
-Started by setup.py within its Python environment. Nothing here reads the network.
-"""
-import base64
-import io
+"""The notebooks as a course: what their words, links, outputs and map must be. Nothing here reads the network."""
+import functools
 import json
 import pathlib
 import re
 import subprocess
-import sys
 
-from PIL import Image
 from spellchecker import SpellChecker
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -20,7 +13,6 @@ IMAGES = NOTEBOOKS / "images"
 MAP = NOTEBOOKS / "README.md"
 WORDS = pathlib.Path(__file__).with_name("words.txt")
 
-WIDTH = 240  # pixels of a thumbnail
 LARGEST_NOTEBOOK = 1_000_000  # bytes
 LARGEST_IMAGES = 500_000  # bytes, all thumbnails together
 
@@ -71,6 +63,10 @@ def documents():
     return [Page(ROOT / file) for file in sorted(filter(None, files)) if (ROOT / file).exists()]
 
 
+def thumbnail(page):
+    return IMAGES / f"{page.path.stem}.png"
+
+
 def without_code(text):
     return re.sub(r"`[^`]*`", " ", re.sub(r"^```.*?^```", " ", text, flags=re.MULTILINE | re.DOTALL))
 
@@ -83,17 +79,23 @@ def prose_alone(text):
     return text
 
 
-# ---- Checks: each yields what is wrong -------------------------------------------------------------------------------
+# ---- Rules: each yields what is wrong --------------------------------------------------------------------------------
+
+
+@functools.cache
+def dictionary():
+    """English, and the project's own list."""
+    known = SpellChecker()
+    known.word_frequency.load_words(WORDS.read_text(encoding="utf-8").lower().split())
+    return known
 
 
 def spelling(pages):
-    """Words that neither the English dictionary nor the project's own list knows."""
-    dictionary = SpellChecker()
-    dictionary.word_frequency.load_words(WORDS.read_text(encoding="utf-8").lower().split())
+    """Words that the dictionary does not know."""
     for page in pages:
         found = {re.sub(r"'s?$", "", word) for word in re.findall(r"\b[A-Za-z][A-Za-z']+\b", prose_alone(page.prose))}
         names = {word for word in found if word.isupper() or re.search(r"[a-z][A-Z]", word)}
-        unknown = dictionary.unknown(word.lower() for word in found - names if len(word) > 1)
+        unknown = dictionary().unknown(word.lower() for word in found - names if len(word) > 1)
         if unknown:
             yield f"{page.name}: expected known words, received {', '.join(sorted(unknown))}"
 
@@ -203,48 +205,3 @@ def the_map(pages):
     size = sum(file.stat().st_size for file in IMAGES.glob("*.png"))
     if size > LARGEST_IMAGES:
         yield f"{IMAGES.name}: expected at most {LARGEST_IMAGES} bytes, received {size}"
-
-
-def check():
-    """Prints what is wrong and how many checks passed and failed, a check for each page and rule."""
-    own, answers, papers = lessons(), solutions(), documents()
-    rules = [(spelling, [*own, *answers, *papers]), (links, [*own, *answers, *papers]),
-             (notebooks, [*own, *answers]), (course, own)]
-    results = [list(rule([page])) for rule, pages in rules for page in pages] + [list(the_map(own))]
-    for complaint in (line for complaints in results for line in complaints):
-        print(complaint)
-    failed = sum(map(bool, results))
-    print(f"{len(results) - failed} passed, {failed} failed")
-    return 1 if failed else 0
-
-
-# ---- Thumbnails ------------------------------------------------------------------------------------------------------
-
-
-def thumbnail(page):
-    return IMAGES / f"{page.path.stem}.png"
-
-
-def picture(page):
-    """The chart of the cell tagged 'thumbnail', else the first chart that is no learning curve, else the first."""
-    charts = []
-    for number, output in page.outputs():
-        html = "".join(output.get("data", {}).get("text/html", ""))
-        for alt, data in re.findall(r'<img[^>]* alt="([^"]*)" src="data:image/png;base64,([^"]+)"', html):
-            tagged = "thumbnail" in page.cells[number - 1]["metadata"].get("tags", [])
-            charts.append((not tagged, "Learning curve" in alt, number, data))
-    return Image.open(io.BytesIO(base64.b64decode(min(charts)[3]))).convert("RGB")
-
-
-def thumbnails():
-    """Draws the thumbnail of every notebook from its committed outputs."""
-    IMAGES.mkdir(exist_ok=True)
-    for page in lessons():
-        chart = picture(page)
-        small = chart.resize((WIDTH, round(WIDTH * chart.height / chart.width)), Image.Resampling.LANCZOS)
-        small.save(thumbnail(page), optimize=True)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit({"check": check, "thumbnails": thumbnails}[sys.argv[1]]())

@@ -1,30 +1,29 @@
-#!/usr/bin/env python3
-"""JupyterLab as env/lab serves it, in a real browser; the last line says how many checks failed.
+"""JupyterLab as env/lab serves it, in a real browser: the launcher, 00-start-here by Run All, a training that is stopped
+and one that fails, on a light and on a dark page, for each kernel.
 
-The launcher, 00-start-here by Run All, a training that is stopped and one that fails, on a light and on a dark page.
-Arguments go to env/lab: --kernel jjava checks the second kernel, with the same notebooks.
 Notebooks and settings are copies; screenshots and the server's log are left in target/browser.
 """
 import contextlib
 import json
 import os
-import pathlib
 import re
 import secrets
 import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 
+import pytest
 from playwright.sync_api import Error, sync_playwright
 
-ENV = pathlib.Path(__file__).resolve().parent.parent
-ROOT = ENV.parent
-OUT = ROOT / "target" / "browser"
-BROWSERS = ENV / ".local" / "browsers"
+from start.machine import python
+from start.places import LOCAL, NOTEBOOKS, SETUP, TARGET
+
+pytestmark = pytest.mark.all
+
+OUT = TARGET / "browser"
 ON_THE_PATH = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 INSTALLED = [{"channel": "chrome"}, {"channel": "msedge"}]
 VIEW = {"width": 1280, "height": 900}
@@ -60,11 +59,19 @@ def chromium(playwright):
     return None
 
 
-def without_browser():
-    print("skipped: no Chromium or Chrome on this machine, and none could be downloaded ('apt install chromium' brings one)")
-    failed = 1 if "CI" in os.environ else 0  # nobody reads a notice there
-    print(f"0 passed, {failed} failed")
-    return failed
+@pytest.fixture(scope="module")
+def browser():
+    os.environ["PLAYWRIGHT_BROWSERS_PATH"] = str(LOCAL / "browsers")
+    shutil.rmtree(OUT, ignore_errors=True)
+    OUT.mkdir(parents=True)
+    with sync_playwright() as playwright:
+        browser = chromium(playwright)
+        if browser is None:  # in CI that is a failure: nobody reads a notice there
+            (pytest.fail if "CI" in os.environ else pytest.skip)(
+                "there is no Chromium or Chrome on this machine, and none could be downloaded "
+                "('apt install chromium' brings one)")
+        yield browser
+        browser.close()
 
 
 # ---- The server ------------------------------------------------------------------------------------------------------
@@ -78,7 +85,7 @@ def notebook(cells, like):
 
 def prepare(folder):
     """Notebooks without outputs, so that whatever is seen was made here."""
-    start = json.loads((ROOT / "notebooks" / "00-start-here.ipynb").read_text(encoding="utf-8"))
+    start = json.loads((NOTEBOOKS / "00-start-here.ipynb").read_text(encoding="utf-8"))
     for cell in start["cells"]:
         if cell["cell_type"] == "code":
             cell.update(outputs=[], execution_count=None)
@@ -121,27 +128,55 @@ class Lab:
 
 
 @contextlib.contextmanager
-def serving(folder):
+def serving(folder, kernel):
     """env/lab in the small run, with settings and notebooks of its own."""
     lab = Lab(free_port(), secrets.token_hex())
-    command = [sys.executable, ENV / "setup.py", "lab", "--no-browser", f"--port={lab.address.rpartition(':')[2]}",
+    command = [python(), SETUP, "lab", "--kernel", kernel, "--no-browser", f"--port={lab.address.rpartition(':')[2]}",
                "--ServerApp.port_retries=0", f"--IdentityProvider.token={lab.token}", f"--notebook-dir={folder}",
                f"--LabApp.user_settings_dir={folder / '.settings'}",
-               f"--LabApp.workspaces_dir={folder / '.workspaces'}", *sys.argv[1:]]
+               f"--LabApp.workspaces_dir={folder / '.workspaces'}"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
-    with (OUT / "lab.log").open("w") as log:
+    file = OUT / f"lab-{kernel}.log"
+    with file.open("w") as log:
         server = subprocess.Popen(list(map(str, command)), stdout=log, stderr=subprocess.STDOUT,
                                   env={**os.environ, "METAMMF_SMALL": "1"})
         try:
             wait(lambda: lab.answers() or server.poll() is not None, 60, "JupyterLab answers")
-            if server.poll() is not None:
-                sys.exit((OUT / "lab.log").read_text())
+            assert server.poll() is None, file.read_text(encoding="utf-8")
             yield lab
         finally:
             with contextlib.suppress(OSError):
                 lab.ask("shutdown", "POST")
             server.wait(60)
+
+
+@pytest.fixture(scope="module", params=["java", "jjava"])
+def lab(request, browser, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("lab")
+    prepare(folder)
+    with serving(folder, request.param) as lab:
+        lab.kernel = request.param
+        yield lab
+
+
+@pytest.fixture(params=["light", "dark"])
+def theme(request):
+    return request.param
+
+
+@pytest.fixture
+def page(request, browser, lab, theme):
+    """A page that nothing was shown on; of a test that fails the last picture is kept."""
+    context = browser.new_context(viewport=VIEW, color_scheme=theme)
+    context.set_default_timeout(LONGEST)
+    page = context.new_page()
+    failures = request.session.testsfailed
+    yield page
+    if request.session.testsfailed > failures:
+        shot(page, lab, theme, f"failed-{request.function.__name__}")
+    context.close()
+    lab.end_kernels()
 
 
 def wait(condition, seconds, what):
@@ -203,22 +238,12 @@ TABLES = """() => [...document.querySelectorAll('.jp-OutputArea-output table')].
 # ---- The checks ------------------------------------------------------------------------------------------------------
 
 
-class Checks:
-    def __init__(self, theme):
-        self.theme = theme
-        self.results = []
-
-    def that(self, what, holds, received=""):
-        self.results.append(bool(holds))
-        print(f"{'passed' if holds else 'FAILED'}: {self.theme}: {what}{'' if holds else f': received {received}'}", flush=True)
-
-    def nothing_in_the_way(self, page, where):
-        shown = page.locator(".jp-Dialog, .Toastify__toast").all_inner_texts()
-        self.that(f"no dialog and no pop-up {where}", not shown, shown)
+def nothing_in_the_way(page):
+    assert page.locator(".jp-Dialog, .Toastify__toast").all_inner_texts() == []
 
 
-def shot(page, theme, name):
-    page.screenshot(path=OUT / f"{name}-{theme}.png")
+def shot(page, lab, theme, name):
+    page.screenshot(path=OUT / f"{name}-{theme}-{lab.kernel}.png")
 
 
 def unroll(page):
@@ -229,63 +254,15 @@ def unroll(page):
     page.set_viewport_size({"width": VIEW["width"], "height": int(bottom) + 60})
 
 
-def launcher(page, lab, checks):
-    page.goto(lab.page(f"launcher-{checks.theme}"))
-    page.locator(".jp-LauncherCard", has_text="Java (MetaMMF").first.wait_for()
-    page.get_by_text("00-start-here.ipynb").wait_for()
-    shot(page, checks.theme, "launcher")
-    checks.nothing_in_the_way(page, "on the launcher")
-    is_dark = page.evaluate("document.body.dataset.jpThemeLight") == "false"
-    checks.that("the page follows the system's theme", is_dark == (checks.theme == "dark"))
-
-
 def idle(page):
     page.locator(".jp-StatusBar-Widget").get_by_text(re.compile(r"Java \(MetaMMF.*\) \| Idle")).wait_for()
 
 
-def open_notebook(page, lab, checks, name):
-    page.goto(lab.page(f"{name}-{checks.theme}", f"/tree/{name}.ipynb"))
+def open_notebook(page, lab, theme, name):
+    page.goto(lab.page(f"{name}-{theme}", f"/tree/{name}.ipynb"))
     idle(page)
-    checks.nothing_in_the_way(page, f"on {name}")
+    nothing_in_the_way(page)
     page.evaluate(WATCH_PANEL)
-
-
-def first_cell(page, lab, checks):
-    """As whoever starts env/lab, opens the first notebook and presses Shift+Enter until something has run."""
-    open_notebook(page, lab, checks, "00-start-here")
-    page.locator(".jp-CodeCell .cm-content").first.click()
-    run_next(page)
-    output(page, 0).first.wait_for()
-    seconds = time.monotonic() - lab.started
-    checks.that(f"the first cell has run {seconds:.1f} s after env/lab was started", seconds < FIRST_CELL)
-
-
-def start_here(page, lab, checks):
-    open_notebook(page, lab, checks, "00-start-here")
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_text("Run All Cells", exact=True).click()
-    page.wait_for_function(ENDED)
-    idle(page)
-    red = page.evaluate(RED)
-    checks.that("Run All ends without an error and without a word on the error stream", not red, red)
-    panel = page.evaluate("window.panel")
-    checks.that("the live panel changed while the model was trained", len(panel) > 2, panel)
-    checks.that("the panel ends as a chart", page.locator("progress").count() == 0)
-    unroll(page)
-    pictures(page, checks)
-    tables = page.evaluate(TABLES)
-    checks.that("four tables, each with a caption and heads with a scope", tables == [True] * 4, tables)
-    contrast = page.evaluate(CONTRAST)
-    checks.that("tables can be read, with a contrast of 4.5 or more", contrast >= 4.5, contrast)
-    shot(page, checks.theme, "00-start-here")
-
-
-def pictures(page, checks):
-    found = page.evaluate(PICTURES)
-    checks.that("four charts", len(found) == 4, len(found))
-    checks.that("charts have two pixels for each of the page's", all(one["crisp"] for one in found), found)
-    checks.that("charts are not blank", all(one["colours"] > 10 for one in found), found)
-    checks.that("charts are told in words", all(len(one["alt"]) > 40 for one in found), found)
 
 
 def run_next(page):
@@ -296,69 +273,63 @@ def output(page, cell):
     return page.locator(".jp-CodeCell").nth(cell).locator(".jp-OutputArea-output")
 
 
-def stopped(page, lab, checks):
-    open_notebook(page, lab, checks, "stopped")
+@pytest.mark.parametrize("theme", ["light"])
+def test_first_cell_has_run_a_minute_after_the_start(page, lab, theme):
+    """As whoever starts env/lab, opens the first notebook and presses Shift+Enter until something has run."""
+    open_notebook(page, lab, theme, "00-start-here")
+    page.locator(".jp-CodeCell .cm-content").first.click()
+    run_next(page)
+    output(page, 0).first.wait_for()
+    assert time.monotonic() - lab.started < FIRST_CELL
+
+
+def test_launcher(page, lab, theme):
+    page.goto(lab.page(f"launcher-{theme}"))
+    page.locator(".jp-LauncherCard", has_text="Java (MetaMMF").first.wait_for()
+    page.get_by_text("00-start-here.ipynb").wait_for()
+    shot(page, lab, theme, "launcher")
+    nothing_in_the_way(page)
+    is_dark = page.evaluate("document.body.dataset.jpThemeLight") == "false"
+    assert is_dark == (theme == "dark"), "the page follows the system's theme"
+
+
+def test_start_here_by_run_all(page, lab, theme):
+    open_notebook(page, lab, theme, "00-start-here")
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    page.wait_for_function(ENDED)
+    idle(page)
+    assert page.evaluate(RED) == [], "no error, and not a word on the error stream"
+    assert len(page.evaluate("window.panel")) > 2, "the live panel changes while the model is trained"
+    assert page.locator("progress").count() == 0, "the panel ends as a chart"
+    unroll(page)
+    shot(page, lab, theme, "00-start-here")
+    pictures = page.evaluate(PICTURES)
+    assert len(pictures) == 4
+    assert all(one["crisp"] for one in pictures), "charts have two pixels for each of the page's"
+    assert all(one["colours"] > 10 for one in pictures), "charts are not blank"
+    assert all(len(one["alt"]) > 40 for one in pictures), "charts are told in words"
+    assert page.evaluate(TABLES) == [True] * 4, "four tables, each with a caption and heads with a scope"
+    assert page.evaluate(CONTRAST) >= 4.5, "tables can be read"
+
+
+def test_training_that_is_stopped_and_one_that_fails(page, lab, theme):
+    open_notebook(page, lab, theme, "stopped")
     page.locator(".jp-CodeCell .cm-content").first.click()
     run_next(page)
     run_next(page)
     page.wait_for_function("() => window.panel.filter(state => state.endsWith(' 1')).length > 2")  # with a curve
-    shot(page, checks.theme, "panel")
+    shot(page, lab, theme, "panel")
     page.locator("[data-command='notebook:interrupt-kernel']").click()
     page.locator("progress").wait_for(state="detached")
-    final = output(page, 1).locator("img")
-    checks.that("a stopped training leaves its chart", final.count() == 1, output(page, 1).all_inner_texts())
+    assert output(page, 1).locator("img").count() == 1, "a stopped training leaves its chart"
     run_next(page)
     output(page, 2).wait_for()
-    kept = output(page, 2).inner_text()
-    checks.that("a stopped training keeps its best state", "stopped true, best kept true" in kept, kept)
+    assert "stopped true, best kept true" in output(page, 2).inner_text()
     run_next(page)
     output(page, 3).get_by_text("expected finite numbers").first.wait_for()
     page.locator("progress").wait_for(state="detached")
-    checks.that("a training that fails says why", True)
     run_next(page)
-    output(page, 4).get_by_text("epochs 2, 42").wait_for()
-    checks.that("the kernel computes and trains after a stop and an exception", True)
+    output(page, 4).get_by_text("epochs 2, 42").wait_for()  # computes and trains after a stop and an exception
     unroll(page)
-    shot(page, checks.theme, "stopped")
-
-
-def check(browser, lab, theme, *parts):
-    """Some of it on a page of a theme; what is expected and does not come is a failure."""
-    checks = Checks(theme)
-    context = browser.new_context(viewport=VIEW, color_scheme=theme)
-    context.set_default_timeout(LONGEST)
-    for part in parts:
-        page = context.new_page()
-        try:
-            part(page, lab, checks)
-        except (Error, TimeoutError) as error:
-            shot(page, theme, f"failed-{part.__name__}")
-            checks.that(part.__name__.replace("_", " "), False, re.sub(r"\s+", " ", str(error)))
-        page.close()
-        lab.end_kernels()
-    context.close()
-    return checks.results
-
-
-def main():
-    os.environ["PLAYWRIGHT_BROWSERS_PATH"] = str(BROWSERS)
-    shutil.rmtree(OUT, ignore_errors=True)
-    OUT.mkdir(parents=True)
-    with sync_playwright() as playwright:
-        browser = chromium(playwright)
-        if browser is None:
-            return without_browser()
-        print(f"Chromium {browser.version}", flush=True)
-        with tempfile.TemporaryDirectory() as folder:
-            prepare(pathlib.Path(folder))
-            with serving(pathlib.Path(folder)) as lab:
-                results = check(browser, lab, "light", first_cell)
-                for theme in ["light", "dark"]:
-                    results += check(browser, lab, theme, launcher, start_here, stopped)
-        browser.close()
-    print(f"{sum(results)} passed, {len(results) - sum(results)} failed")
-    return 0 if all(results) else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    shot(page, lab, theme, "stopped")

@@ -1,11 +1,45 @@
-#!/usr/bin/env python3
-"""The course's checks find what they look for: every fault planted in a page is told, and a good page is left alone."""
+"""The notebooks and all Markdown as a course, without running anything; and that the rules find what they look for."""
 import copy
 import json
-import sys
-import tempfile
+
+import pytest
 
 import course
+from start.places import LOCAL
+
+LESSONS, SOLUTIONS, DOCUMENTS = course.lessons(), course.solutions(), course.documents()
+ALL = [*LESSONS, *SOLUTIONS, *DOCUMENTS]
+
+
+def of(pages):
+    return pytest.mark.parametrize("page", [pytest.param(page, id=page.name) for page in pages])
+
+
+@of(ALL)
+def test_words_are_known(page):
+    assert not list(course.spelling([page]))
+
+
+@of(ALL)
+def test_links_lead_somewhere(page):
+    assert not list(course.links([page]))
+
+
+@of([*LESSONS, *SOLUTIONS])
+def test_stored_outputs_are_of_one_run_without_errors(page):
+    assert not list(course.notebooks([page]))
+
+
+@of(LESSONS)
+def test_lesson_has_its_parts_and_solutions(page):
+    assert not list(course.course([page]))
+
+
+def test_map_names_every_lesson():
+    assert not list(course.the_map(LESSONS))
+
+
+# ---- Every fault planted in a page is told, and a good page is left alone ---------------------------------------------
 
 GOOD = {"cells": [
     {"cell_type": "markdown", "id": "title", "metadata": {}, "source": ["# Videos\n", "\n", "*Before this:* nothing. *Time:* short.\n"]},
@@ -48,28 +82,28 @@ FAULTS = [
 ]
 
 
-def complaints(rule, folder, page):
-    path = course.pathlib.Path(folder) / "page.ipynb"
-    path.write_text(json.dumps(page), encoding="utf-8")
-    return " ".join(rule([course.Page(path)]))
+@pytest.fixture
+def complaints():
+    """What a rule says of a page with this content, which must be a file of the checkout."""
+    folder = LOCAL / "planted"
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def told(rule, content):
+        path = folder / "page.ipynb"
+        path.write_text(json.dumps(content), encoding="utf-8")
+        return " ".join(rule([course.Page(path)]))
+    yield told
+    (folder / "page.ipynb").unlink()
+    folder.rmdir()
 
 
-def found(rule, fault, part, folder):
+@pytest.mark.parametrize("rule, fault, part", [pytest.param(*one, id=f"{one[0].__name__}: {one[2]}") for one in FAULTS])
+def test_planted_fault_is_told(complaints, rule, fault, part):
     page = copy.deepcopy(GOOD)
     fault(page)
-    told = complaints(rule, folder, page)
-    if part not in told:
-        print(f"{rule.__name__}: expected a complaint with '{part}', received '{told}'")
-    return part in told
+    assert part in complaints(rule, page)
 
 
-def main():
-    with tempfile.TemporaryDirectory(dir=course.ROOT / "env" / ".local") as folder:
-        results = [found(*fault, folder) for fault in FAULTS]
-        results += [not complaints(rule, folder, GOOD) for rule in {fault[0] for fault in FAULTS}]
-    print(f"{sum(results)} passed, {len(results) - sum(results)} failed")
-    return 0 if all(results) else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+@pytest.mark.parametrize("rule", sorted({one[0] for one in FAULTS}, key=lambda rule: rule.__name__))
+def test_good_page_is_left_alone(complaints, rule):
+    assert complaints(rule, GOOD) == ""

@@ -1,0 +1,58 @@
+"""How Java is started for the library: class path, flags, and what a session begins with."""
+import dataclasses
+import os
+import pathlib
+
+from start import machine
+from start.places import ENV, LIB, SPARK
+
+# No telemetry of the engine; and its threads sleep while they wait: spinning costs a factor of ten on a busy machine.
+ENGINE = {"OPT_OUT_TRACKING": "true", "OMP_WAIT_POLICY": "PASSIVE",
+          "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+LOGGING = f"-Djava.util.logging.config.file={ENV / 'logging.properties'}"
+
+
+@dataclasses.dataclass(frozen=True)
+class Java:
+    """A JDK, and how it is started: with Spark or without, and with how much heap."""
+    version: int
+    home: pathlib.Path
+    spark: bool = False
+    heap: str = "1g"
+
+    @staticmethod
+    def default(**options):
+        """The JDK to use."""
+        return Java(*machine.jdk(), **options)
+
+    def tool(self, name):
+        """A command of the JDK."""
+        return self.home / "bin" / name
+
+    def jars(self):
+        """The class path, in its order."""
+        folders = [SPARK, LIB] if self.spark else [LIB]
+        return [jar for folder in folders for jar in sorted(folder.glob("*.jar"))]
+
+    def class_path(self):
+        return os.pathsep.join(map(str, self.jars()))
+
+    def startups(self):
+        """What a kernel and JShell run first."""
+        return [ENV / "startup.jsh", *([ENV / "spark.jsh"] if self.spark else [])]
+
+    def flags(self):
+        flags = [
+            f"-Xmx{self.heap}",
+            "--enable-native-access=ALL-UNNAMED",
+            "-Dai.djl.offline=true",
+            "-ea:REPL...",  # assertions in cells and scripts, which belong to this package
+            LOGGING,
+        ]
+        if self.spark:  # a cluster's executors get the library's jars
+            ours = [*LIB.glob("*.jar"), *SPARK.glob("metammf-*.jar")]
+            flags.append(f"-Dspark.jars={','.join(map(str, ours))}")
+        return flags
+
+    def environment(self):
+        return {**os.environ, **ENGINE}

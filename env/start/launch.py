@@ -1,0 +1,138 @@
+"""The commands: each sets up what it needs, starts something, and returns its exit code."""
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+from start import install
+from start.java import ENGINE, LOGGING
+from start.machine import maven, need, pom, run
+from start.places import (BENCHMARK, ENV, EXPERIMENTS, JUPYTER, NOTEBOOKS, PAGES, PYTHON, ROOT, TARGET, TESTS, TORCH,
+                          python_in)
+
+RESULTS = ROOT / "lib-src" / "bench" / "results"
+
+
+def prepare(java, kernel="java"):
+    """Sets everything up and starts nothing."""
+    install.notebooks(java, kernel)
+    return 0
+
+
+def notebooks(java, kernel, arguments, out=PAGES):
+    """Executes notebooks without a browser and prints where the pages are and what came out."""
+    name = install.notebooks(java, kernel)
+    return run([PYTHON, ENV / "notebooks.py", "--kernel", name, "--out", out, *arguments], env=jupyter_environment())
+
+
+def lab(java, kernel, arguments):
+    """Opens JupyterLab with the notebooks, which all run on the one kernel that it offers."""
+    only = f"--KernelSpecManager.allowed_kernelspecs={install.notebooks(java, kernel)}"
+    return run([PYTHON, "-m", "jupyterlab", only, *arguments], env=jupyter_environment())
+
+
+def jupyter_environment():
+    """Jupyter sees this checkout's kernel and settings, and the user's own stay untouched."""
+    return {
+        **os.environ, **ENGINE,
+        "JUPYTER_PATH": "",
+        "JUPYTER_CONFIG_PATH": "",
+        "JUPYTER_DATA_DIR": str(JUPYTER / "data"),
+        "JUPYTER_CONFIG_DIR": str(JUPYTER / "config"),
+        "JUPYTER_RUNTIME_DIR": str(JUPYTER / "runtime"),
+        "JUPYTERLAB_SETTINGS_DIR": str(JUPYTER / "lab" / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(JUPYTER / "lab" / "workspaces"),
+        "IPYTHONDIR": str(JUPYTER / "ipython"),
+        "JUPYTER_PLATFORM_DIRS": "1",
+    }
+
+
+# ---- JShell ----------------------------------------------------------------------------------------------------------
+
+# JShell's own Java only compiles what is typed; what that computes, in a Java of its own, still gets the best code.
+# It too logs warnings only: its first start in a home would tell of a folder of preferences.
+QUICK_START = ["-J-XX:TieredStopAtLevel=1", f"-J{LOGGING}"]
+
+HELLO = """\
+metammf {version}: the library, Tablesaw's tables and XChart's charts are imported, as in the notebooks.
+Try   show(Plots.longTail(Datasets.tiktok().split().train()))   or   /open {experiment}
+More  in README.md, notebooks and env/experiments, in {root}"""
+
+
+def jshell(java, arguments):
+    """JShell with the library; with a script, runs it and ends."""
+    install.library(java)
+    command = [java.tool("jshell"), *QUICK_START,
+               "--startup", "DEFAULT", *[word for path in java.startups() for word in ("--startup", path)],
+               *[f"-R{flag}" for flag in java.flags()]]
+    environment = {**java.environment(), "CLASSPATH": java.class_path()}
+    if all(str(argument).startswith("-") for argument in arguments):
+        print(HELLO.format(version=pom("version"), experiment=EXPERIMENTS / "rank-of-cp.jsh", root=ROOT), flush=True)
+        return run([*command, *arguments], env=environment)
+    command += ["-R-Djava.awt.headless=true", *arguments]  # charts become files: a window would go with the script
+    with tempfile.TemporaryDirectory() as folder:
+        end = pathlib.Path(folder) / "end.jsh"
+        end.write_text("/exit\n")
+        return watch([*command, end], environment)
+
+
+# How JShell tells of a snippet that failed; its own exit code does not.
+FAILED_SNIPPET = re.compile(r"(\|  )?(Error:|Invalid command: .*|Exception (\w+\.)+\w+(: .*)?)$")
+
+
+def watch(command, environment):
+    """Passes JShell's output on; a snippet that failed makes the code 1."""
+    failed = False
+    with subprocess.Popen([str(part) for part in command], env=environment, text=True, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        for line in process.stdout:
+            failed = failed or bool(FAILED_SNIPPET.match(line))
+            print(line, end="", flush=True)
+    return 1 if failed else process.returncode
+
+
+# ---- Benchmarks, tests, pictures -------------------------------------------------------------------------------------
+
+
+def bench(java, gpu, arguments):
+    """Times steps, epochs and rankings beside the peer, a lean PyTorch program with the same mathematics."""
+    install.torch()
+    programs = [{"command": bench_program(java), "env": ENGINE}, str(python_in(TORCH)), ["--gpu"] if gpu else []]
+    return run([sys.executable, BENCHMARK / "bench.py", json.dumps(programs), *arguments])
+
+
+def bench_kernels(java, arguments):
+    """Times this library's kernels by JMH."""
+    return run([*bench_program(java), "org.openjdk.jmh.Main", *arguments], env=java.environment())
+
+
+def bench_growth(java, arguments):
+    """How this library's time for a step grows with every size."""
+    return run([*bench_program(java), "metammf.bench.Growth", RESULTS, *arguments], env=java.environment())
+
+
+def bench_program(java):
+    """Java with the benchmarks on its class path."""
+    install.library(java)
+    extra = TARGET / "bench-lib"
+    need(maven("-q", "-Pbench", "test-compile", "dependency:copy-dependencies",
+               "-DincludeArtifactIds=jmh-core,jopt-simple", f"-DoutputDirectory={extra}"))
+    classes = [TARGET / "bench-classes", *java.jars(), *extra.glob("*.jar")]
+    return [str(java.tool("java")), *java.flags(), "-Xmx3g", "-Djava.awt.headless=true",
+            "-cp", os.pathsep.join(map(str, classes))]
+
+
+def test(java, arguments):
+    """The tests, by pytest, in env/tests; returns its exit code, but that of a wrong option is 2 here as elsewhere."""
+    install.notebooks(java)
+    pytest = [install.tests(), "-m", "pytest", "-c", TESTS / "pytest.ini", "--rootdir", ROOT]
+    code = run([*pytest, *arguments], cwd=ROOT, env={**jupyter_environment(), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"})
+    return {2: 130, 4: 2}.get(code, code)
+
+
+def thumbnails():
+    """Draws the pictures of the notebooks' map from their committed outputs."""
+    return run([install.tests(), NOTEBOOKS / "images" / "thumbnails.py"])

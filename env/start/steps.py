@@ -1,0 +1,70 @@
+"""Steps of the installation: each leaves a stamp of its inputs, so that the next start skips it."""
+import hashlib
+import pathlib
+import shutil
+import subprocess
+import sys
+
+from start.machine import missing, need, need_python, python, run
+from start.places import ROOT, STAMPS, python_in
+
+
+def digest(*parts):
+    """A fingerprint of texts and files; of a folder, of all files below it."""
+    sha = hashlib.sha256()
+    for part in parts:
+        if isinstance(part, pathlib.Path):
+            files = sorted(p for p in part.rglob("*") if p.is_file()) if part.is_dir() else [part]
+            for file in files:
+                sha.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
+        else:
+            sha.update(str(part).encode())
+    return sha.hexdigest()
+
+
+def step(name, title, fingerprint, done, action):
+    """Does a step unless it was done with the same inputs and its result is still there."""
+    stamp = STAMPS / name
+    if done() and stamp.exists() and stamp.read_text() == fingerprint:
+        return
+    print(f"Setting up: {title} ...", flush=True)
+    stamp.unlink(missing_ok=True)
+    action()
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(fingerprint)
+
+
+def python_step(name, title, folder, requirements, module):
+    """A Python environment of its own in a folder; module is one that it must have."""
+    need_python()
+    fingerprint = digest(requirements, sys.version, str(ROOT))
+    step(name, title, fingerprint, lambda: has_module(python_in(folder), module),
+         lambda: make_python(folder, requirements))
+    return python_in(folder)
+
+
+def has_module(interpreter, module):
+    return interpreter.exists() and subprocess.run(
+        [interpreter, "-c", f"import importlib.util as u, sys; sys.exit(u.find_spec('{module}') is None)"],
+        capture_output=True).returncode == 0
+
+
+def make_python(folder, requirements):
+    """Every package is locked by its hash."""
+    interpreter = python_in(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+    uv = shutil.which("uv")
+    lock = ["--require-hashes", "--only-binary", ":all:", "-r", requirements]
+    if uv:
+        need(run([uv, "venv", "-q", "--python", python(), folder]))
+        need(run([uv, "pip", "install", "-q", "--python", interpreter, *lock]))
+        return
+    pip = [interpreter, "-m", "pip"]
+    made = subprocess.run([python(), "-m", "venv", folder], capture_output=True).returncode == 0
+    if not made or not has_module(interpreter, "pip"):
+        shutil.rmtree(folder, ignore_errors=True)  # half a folder is left where the package python3-venv is missing
+        pip = [python(), "-m", "pip", "--python", interpreter]
+        bare = subprocess.run([python(), "-m", "venv", "--without-pip", folder], capture_output=True)
+        if bare.returncode or subprocess.run([*pip, "--version"], capture_output=True).returncode:
+            missing("pip")
+    need(run([*pip, "install", "-q", "--disable-pip-version-check", *lock]))

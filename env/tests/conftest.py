@@ -1,0 +1,72 @@
+"""What the tests share: the option --all, the start scripts, and the count of Java's tests at the end."""
+import subprocess
+import xml.etree.ElementTree as xml
+
+import pytest
+
+from start.machine import jdk, newest_jdk, python
+from start.places import SETUP
+
+ALL = pytest.StashKey()
+JAVA = pytest.StashKey()
+
+
+def pytest_addoption(parser):
+    parser.addoption("--all", action="store_true", help="also the tests that env/test alone leaves out")
+
+
+def pytest_configure(config):
+    config.stash[JAVA] = []
+
+
+def pytest_collection_modifyitems(config, items):
+    """Java first, whose 'clean' would take away what other tests leave; and without --all no test that is marked so."""
+    items.sort(key=lambda item: item.path.stem != "test_java")
+    later = [item for item in items if item.get_closest_marker("all")]
+    config.stash[ALL] = 0 if config.getoption("--all") else len(later)
+    if config.stash[ALL]:
+        config.hook.pytest_deselected(items=later)
+        items[:] = [item for item in items if item not in later]
+
+
+def pytest_report_collectionfinish(config):
+    return f"{config.stash[ALL]} more tests run with --all" if config.stash[ALL] else []
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """How many tests have run, those of Java one by one."""
+    stats = terminalreporter.stats
+    passed, failed = len(stats.get("passed", [])), len(stats.get("failed", []) + stats.get("error", []))
+    terminalreporter.section("tests that have run")
+    for title, ran, wrong in config.stash[JAVA]:
+        terminalreporter.write_line(f"{title}: {ran - wrong} passed, {wrong} failed")
+        passed += ran - wrong
+        failed += wrong
+    terminalreporter.write_line(f"all together: {passed} passed, {failed} failed")
+
+
+@pytest.fixture
+def count(request):
+    """Adds Maven's tests to the sum at the end, from its reports; returns how many have run and how many failed."""
+    def add(title, folder):
+        reports = [xml.parse(file).getroot().attrib for file in folder.glob("TEST-*.xml")]
+        failed = sum(int(report["failures"]) + int(report["errors"]) for report in reports)
+        ran = sum(int(report["tests"]) - int(report["skipped"]) for report in reports)
+        request.config.stash[JAVA].append((title, ran, failed))
+        return ran, failed
+    return add
+
+
+@pytest.fixture(scope="session")
+def start():
+    """Starts one of the scripts with arguments; what it prints comes back as text, both streams together."""
+    def run(*arguments, before=(), **options):
+        command = [*before, python(), SETUP, *arguments]
+        return subprocess.run([str(part) for part in command], text=True, encoding="utf-8", stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, **{"stdin": subprocess.DEVNULL, **options})
+    return run
+
+
+def other_jdk():
+    """The newest JDK, if it is not the one to use: what is parametrised over JDKs runs on both."""
+    return [] if newest_jdk() == jdk() else [newest_jdk()]

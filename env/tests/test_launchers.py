@@ -1,0 +1,82 @@
+"""The start scripts: JShell knows the library and shows charts, fails where a snippet fails; a second start is quick."""
+import pathlib
+import re
+import shutil
+import time
+
+import pytest
+
+from start.places import LIB
+
+CHART = "show(Plots.longTail(Datasets.tiktok().split().train()))\n"
+
+
+@pytest.fixture
+def script(start, tmp_path):
+    """Runs a JShell script with a text."""
+    def run(text, *flags):
+        file = tmp_path / "check.jsh"
+        file.write_text(text + "\n", encoding="utf-8")
+        return start("jshell", *flags, file)
+    return run
+
+
+@pytest.fixture
+def session(start):
+    """What somebody sees who types a text into JShell."""
+    def typed(text, *flags, before=()):
+        return start("jshell", *flags, before=before, stdin=None, input=text + "\n/exit\n").stdout
+    return typed
+
+
+def test_script_that_ends_well(script):
+    assert script('System.out.println(Datasets.tiktok().items() + " items");').returncode == 0
+
+
+@pytest.mark.parametrize("text", ["nonsense();", 'throw new IllegalStateException("on purpose");', "assert 1 > 2;"])
+def test_script_that_fails(script, text):
+    assert script(text).returncode == 1
+
+
+def test_hello_is_three_lines_and_the_names_are_there(session):
+    typed = session("Datasets.tiktok().items()")
+    assert len(typed.partition("|")[0].strip().splitlines()) == 3
+    assert "==> 6710" in typed
+
+
+def test_chart_without_a_screen_is_a_file(session):
+    path = re.search(r"^.*: (.+\.png)$", session(CHART, "-R-Djava.awt.headless=true"), re.MULTILINE)
+    picture = pathlib.Path(path[1])
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    picture.unlink()
+
+
+@pytest.mark.skipif(not shutil.which("xvfb-run"), reason="there is no xvfb-run on this machine")
+def test_chart_on_a_screen_is_a_window_and_what_jshell_holds_outlives_it(session):
+    typed = session("int kept = 42\n" + CHART + """
+        var window = java.awt.Window.getWindows()[0];
+        System.out.println("shown: " + window.isShowing());
+        window.dispatchEvent(new java.awt.event.WindowEvent(window, java.awt.event.WindowEvent.WINDOW_CLOSING));
+        Thread.sleep(1000);
+        System.out.println("shown: " + window.isShowing() + ", kept: " + kept);""", before=["xvfb-run", "-a"])
+    assert "shown: true" in typed and "shown: false, kept: 42" in typed
+
+
+def test_second_set_up_does_nothing(start):
+    started = time.monotonic()
+    prepared = start("prepare")
+    assert (prepared.returncode, prepared.stdout) == (0, "")
+    assert time.monotonic() - started < 5
+
+
+@pytest.mark.all
+def test_jshell_runs_a_job_of_spark(script):
+    assert script("""
+        var spark = Cluster.open("local[2]");
+        long count = spark.range(0, 1000).selectExpr("id % 10 AS rest").distinct().count();
+        spark.close();
+        assert count == 10;""", "--spark").returncode == 0
+
+
+def test_library_alone_brings_nothing_of_spark():
+    assert not any(LIB.glob("*spark*"))

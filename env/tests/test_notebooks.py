@@ -1,0 +1,36 @@
+"""Every notebook and its solutions end without an error in the small run: on the usual kernel and JDK, and on others."""
+import pytest
+
+from conftest import other_jdk
+from start import launch
+from start.java import Java
+from start.machine import jdk
+from start.places import NOTEBOOKS, PAGES
+
+LESSONS = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
+SOLUTIONS = sorted(path.stem for path in (NOTEBOOKS / "solutions").glob("*.ipynb"))
+WITH_SPARK = {"14-scale-out"}
+
+
+def ways():
+    """A notebook, a kernel and a JDK each; all but the first way of a lesson without Spark run with --all only."""
+    for name in LESSONS:
+        yield way(name, "java", jdk(), name in WITH_SPARK)
+    for name in SOLUTIONS:
+        yield way(f"solutions/{name}", "java", jdk(), True)
+    for kernel, version in [("jjava", jdk()), *((kernel, other) for other in other_jdk() for kernel in ("java", "jjava"))]:
+        for name in LESSONS:
+            yield way(name, kernel, version, True)
+
+
+def way(name, kernel, version, later):
+    return pytest.param(name, kernel, version, id=f"{name} on {kernel}, Java {version[0]}",
+                        marks=[pytest.mark.all] if later else [])
+
+
+@pytest.mark.parametrize("name, kernel, version", list(ways()))
+def test_notebook(name, kernel, version):
+    spark = name in WITH_SPARK
+    java = Java(*version, spark=spark, heap="600m" if spark else "1g")
+    out = PAGES / f"{kernel}-{version[0]}"  # each of the ways has a folder of pages
+    assert launch.notebooks(java, kernel, ["--small", NOTEBOOKS / f"{name}.ipynb"], out) == 0
