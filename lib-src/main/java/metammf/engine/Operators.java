@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 
 /**
  * Operators that PyTorch has and DJL does not expose, called through a TorchScript module of a few kilobytes. The
- * script's source is {@code env/operators/operators.py}. None of them records gradients.
+ * script's source is {@code lib-src/main/python/operators.py}. None of them records gradients.
  */
 public final class Operators {
     private static final Map<Device, PtSymbolBlock> MODULES = new ConcurrentHashMap<>();

@@ -120,7 +120,8 @@ class DatasetsTest {
 
     private static Process conversion() {
         try {
-            return new ProcessBuilder("python3", "env/data/tiktok.py", "--check", ORIGINAL.toString(), RESOURCES)
+            return new ProcessBuilder(
+                            "python3", "lib-src/main/python/tiktok.py", "--check", ORIGINAL.toString(), RESOURCES)
                     .redirectErrorStream(true)
                     .start();
         } catch (IOException e) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Files written by env/weights/pytorch.py, which computes with an explicit weight matrix for every item. */
+/** Files written by lib-src/test/python/weights.py, which computes with an explicit weight matrix for every item. */
 class PyTorchWeightsTest {
     private static Path file(String name) throws URISyntaxException {
         return Path.of(

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import metammf.MetaMmfException;
 
-/** Files that {@code env/formats/fixtures.py} wrote with Python's own libraries, and how to look into what was read. */
+/** Files that {@code lib-src/test/python/formats.py} wrote with Python's own libraries, and how to look into what was read. */
 final class Fixtures {
     static final Path FOLDER = Path.of("lib-src/test/resources/metammf/data/format");
 

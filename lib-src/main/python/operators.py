@@ -3,7 +3,7 @@
 
 Run once after a change, in an environment with torch 2.7.1 (any build):
 
-    python env/operators/operators.py lib-src/main/resources/metammf/engine/operators.pt
+    python lib-src/main/python/operators.py lib-src/main/resources/metammf/engine/operators.pt
 
 Lists of tensors are arguments, never built inside the script: a list that the script builds updates nothing.
 """

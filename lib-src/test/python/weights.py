@@ -2,7 +2,7 @@
 """Writes small MetaMMF weights from PyTorch, with the scores that PyTorch gets from them, for the library's tests.
 
     pip install torch safetensors
-    python env/weights/pytorch.py lib-src/test/resources/metammf/model
+    python lib-src/test/python/weights.py lib-src/test/resources/metammf/model
 
 For each layer form and each head two files: weights-FORM-HEAD.safetensors under the names that the library reads, and
 expected-FORM-HEAD.safetensors with the features, the training pairs and the scores of all users and items. The form

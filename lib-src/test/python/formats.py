@@ -2,7 +2,7 @@
 """Writes small files of Python's own libraries, for the tests of the library's readers.
 
     pip install numpy scipy torch safetensors
-    python env/formats/fixtures.py lib-src/test/resources/metammf/data/format
+    python lib-src/test/python/formats.py lib-src/test/resources/metammf/data/format
 
 values-P.pkl, arrays-P.pkl, sparse-P.pkl: protocol P. numbers.npz, numbers-compressed.npz: every type, order and
 dimension, each as 0, 1, ... in its own type. versions.npz: NumPy's file format 1 to 3. tensors.pt, tensors-old.pt:
