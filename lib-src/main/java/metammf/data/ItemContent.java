@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import metammf.data.format.Bytes;
-import metammf.data.format.Delimited;
 import metammf.data.format.Json;
 import metammf.data.format.Numbers;
 
@@ -34,7 +33,7 @@ final class ItemContent {
         List<NamedRows> tables = new ArrayList<>();
         for (Path file : files) {
             if (file.getFileName().toString().matches(".*\\.(csv|tsv|json)")) {
-                tables.add(new NamedRows(file));
+                tables.add(new NamedRows(file, findings));
             } else {
                 addMatrix(file, all, findings);
             }
@@ -88,7 +87,7 @@ final class ItemContent {
         private int width;
         private int rows;
 
-        NamedRows(Path file) {
+        NamedRows(Path file, Consumer<Finding> findings) {
             this.file = file;
             name = file.toString();
             if (name.endsWith(".json")) {
@@ -97,7 +96,7 @@ final class ItemContent {
                 Json.read(Bytes.of(file), this::takeField);
             } else {
                 place = "line";
-                Delimited.read(Bytes.of(file), TableLayout.separator(file), this::takeLine);
+                Tally.lines(file, TableLayout.separator(file), this::takeLine, findings);
             }
             require(rows > 0 && width > 0, "%s: expected rows of numbers, received none", name);
         }

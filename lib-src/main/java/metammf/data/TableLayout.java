@@ -12,8 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import metammf.data.format.Bytes;
-import metammf.data.format.Delimited;
 
 /**
  * A table of interactions with a header, and content beside it: this library's own folder, and that of MMRec. What may
@@ -52,7 +50,7 @@ final class TableLayout implements Layout {
         ItemContent content = new ItemContent(
                 folder.all(CONTENT).stream().filter(f -> !f.equals(file)).toList(), own, findings);
         Table table = new Table(file, content.items());
-        Delimited.read(Bytes.of(table.file), table.separator(), table::take);
+        Tally.lines(file, separator(file), table::take, findings);
         return table.draft(content, findings);
     }
 
@@ -72,7 +70,6 @@ final class TableLayout implements Layout {
 
     /** A table while it is read. */
     private static final class Table {
-        private final Path file;
         private final String name;
         private final List<Pairs> parts = new ArrayList<>();
         private final Numbering users = Numbering.asTheyCome();
@@ -87,14 +84,9 @@ final class TableLayout implements Layout {
         private int lastNumber;
 
         Table(Path file, Numbering items) {
-            this.file = file;
             this.items = items;
             name = file.toString();
             PARTS.forEach(ignored -> parts.add(new Pairs(name, "line")));
-        }
-
-        char separator() {
-            return TableLayout.separator(file);
         }
 
         void take(long line, List<String> fields) {

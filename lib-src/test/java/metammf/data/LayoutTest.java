@@ -185,6 +185,27 @@ class LayoutTest {
         assertTrue(notes(data).contains("1 test pairs that are also training pairs, left out"));
     }
 
+    @Test
+    void blankLinesOfATableAreReported() throws IOException {
+        TinySets.text(folder, "interactions.csv", "user,item\n\na,x\n\nb,y\n");
+        assertTrue(notes(Datasets.open(folder))
+                .contains("2 blank lines, left out, for example line 2 of interactions.csv"));
+    }
+
+    @Test
+    void quotationMarksOfAnInterFileSwallowNoLines() throws IOException {
+        String lines = "u1 a|u1 b|u2 \"open|u2 a|u2 b|u3 close\"|u3 a|u3 \"|u3 it\"s|";
+        TinySets.text(
+                folder,
+                "q.inter",
+                "user_id:token item_id:token|".concat(lines).replace(' ', '\t').replace('|', '\n'));
+        Dataset data = Datasets.open(folder);
+        assertEquals(9, data.split().all().size());
+        assertEquals(
+                List.of("a", "b", "\"open", "close\"", "\"", "it\"s"),
+                List.copyOf(data.ids().items()));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'user,thing\na,x\n', 'line 1: expected a header with the columns user and item, received [user, thing]'",

@@ -1,0 +1,35 @@
+package metammf.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.List;
+import metammf.MetaMmfException;
+import metammf.data.Finding.Severity;
+import org.junit.jupiter.api.Test;
+
+class TallyTest {
+    private final List<Finding> findings = new ArrayList<>();
+    private final Tally tally = new Tally("folder/x.csv", "line");
+
+    @Test
+    void whatIsLeftOutIsReportedWithItsFirstPlace() {
+        tally.read(3);
+        tally.leftOut(Severity.NOTE, "blank lines, left out", 2);
+        tally.leftOut(Severity.NOTE, "blank lines, left out", 5);
+        tally.settle(5, findings::add);
+        assertEquals(List.of(new Finding(Severity.NOTE, "blank lines, left out", 2, "line 2 of x.csv")), findings);
+    }
+
+    @Test
+    void aFileOfWhichARowIsMissingIsRefused() {
+        tally.read(3);
+        tally.leftOut(Severity.WARNING, "zeros, left out", 2);
+        assertEquals(
+                "folder/x.csv: expected every line to be read or left out with a reason,"
+                        + " received 3 read and 1 left out of 5",
+                assertThrows(MetaMmfException.class, () -> tally.settle(5, findings::add))
+                        .getMessage());
+    }
+}

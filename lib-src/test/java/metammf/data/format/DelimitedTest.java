@@ -1,0 +1,104 @@
+package metammf.data.format;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import metammf.MetaMmfException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DelimitedTest {
+    private static Bytes file(String text) {
+        return Bytes.of("x.csv", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Rows as {@code 1[a|b] 2[] ...}: the line, and the fields; none if it is blank. */
+    private static String rows(char separator, String text) {
+        List<String> rows = new ArrayList<>();
+        long count = Delimited.read(file(text), separator, new Delimited.Line() {
+            @Override
+            public void take(long number, List<String> fields) {
+                rows.add(fields.stream().collect(Collectors.joining("|", number + "[", "]")));
+            }
+
+            @Override
+            public void blank(long number) {
+                rows.add(number + "[]");
+            }
+        });
+        assertEquals(count, rows.size());
+        return String.join(" ", rows);
+    }
+
+    private static String refusal(String text) {
+        return assertThrows(MetaMmfException.class, () -> rows(',', text)).getMessage();
+    }
+
+    @Test
+    void betweenTabsAndBlanksQuotationMarksAreCharacters() {
+        assertEquals("1[u|i] 2[\"a|b\"] 3[c|\"\"\"]", rows('\t', "u\ti\n\"a\tb\"\nc\t\"\"\"\n"));
+        assertEquals("1[\"0|1] 2[2\"]", rows(' ', "\"0 1\n2\"\n"));
+    }
+
+    @Test
+    void betweenCommasFieldsMayBeQuoted() {
+        assertEquals("1[u|i] 2[a,b|say \"x\"] 3[|c\"d]", rows(',', "u,i\n\"a,b\",\"say \"\"x\"\"\"\n\"\",c\"d\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r", "\r\n"})
+    void aQuotedFieldMayContainLineBreaks(String end) {
+        String text = "u,i,p\na,\"x" + end + end + "y\",0\nb,z,1\n";
+        assertEquals("1[u|i|p] 2[a|x" + end + end + "y|0] 5[b|z|1]", rows(',', text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "u,i\na,\"x\nb,y\nc,z\"\n",
+                "u,i\na,\"x\nb,z\"\n",
+                "u,i,p\n\"a,b\",\"x,0\nb,y,1\nc,z\",2\n",
+                "u,i\r\na,\"x\r\nb,y\r\nc,z\"\r\n"
+            })
+    void aStrayQuotationMarkSwallowsNoLines(String text) {
+        assertTrue(refusal(text).startsWith("x.csv: line 2: expected the quotation to end in its line"), refusal(text));
+    }
+
+    @Test
+    void whereAllFieldsAreQuotedLinesWithinAFieldMayLookLikeRows() {
+        assertEquals("1[u|i] 2[a|x\nb,y] 4[c|d]", rows(',', "\"u\",\"i\"\n\"a\",\"x\nb,y\"\n\"c\",\"d\"\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "", "\nb,y\n", "\"\"", "\"\"\n", "x\n\n"})
+    void aQuotationThatDoesNotEndIsRefused(String rest) {
+        String message = "x.csv: line 2: expected the quotation to end, received the end of the file";
+        assertEquals(message, refusal("u,i\na,\"" + rest));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"u,i\na,\"x\"y\nb,z\n", "u,i\na,\"Best\" of\n"})
+    void charactersBehindAQuotationAreRefused(String text) {
+        assertTrue(refusal(text).startsWith("x.csv: after line 1"), refusal(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r", "\r\n"})
+    void blankLinesAreToldAndCounted(String end) {
+        assertEquals("1[] 2[u|i] 3[] 4[] 5[a|b] 6[]", rows(',', "\nu,i\n\n\na,b\n\n".replace("\n", end)));
+        assertEquals("1[u] 2[ ] 3[]", rows(',', "u\n \n\"\"\n")); // blanks are characters, and so are quotation marks
+        assertEquals("", rows(',', ""));
+    }
+
+    @Test
+    void theMarkAtTheStartIsLeftOutBeforeAQuotationToo() {
+        assertEquals("1[u|i]", rows(',', "\ufeff\"u\",i\n"));
+        assertEquals("", rows(',', "\ufeff"));
+    }
+}
