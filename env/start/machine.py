@@ -10,6 +10,7 @@ import sys
 import xml.etree.ElementTree as xml
 
 from start.places import LOCAL, ROOT
+from start.progress import follow
 
 HOW_TO_GET = {
     "JDK": "a JDK, 17 or later: 'apt install default-jdk', 'brew install openjdk' or "
@@ -88,14 +89,18 @@ def newest_jdk():
 # ---- Maven -----------------------------------------------------------------------------------------------------------
 
 
-def maven(*arguments):
-    """Runs Maven in the checkout with the JDK that was found; returns its exit code."""
+def maven(*arguments, progress=None):
+    """Runs Maven in the checkout with the JDK that was found, and with progress shows that only; returns its exit code."""
     mvn = shutil.which("mvn")
     if not mvn:
         missing("Maven")
-    plain = [] if sys.stdout.isatty() else ["-Dstyle.color=never"]
-    return subprocess.run([mvn, "-B", *plain, *map(str, arguments)], cwd=ROOT,
-                          env={**os.environ, "JAVA_HOME": str(jdk()[1])}).returncode
+    plain = [] if sys.stdout.isatty() and not progress else ["-Dstyle.color=never"]
+    # Debian's Maven would end with escape codes, whatever its colours.
+    own = {"JAVA_HOME": str(jdk()[1]), "MAVEN_OPTS": f"{os.environ.get('MAVEN_OPTS', '')} -Djansi.noreset=true"}
+    command = [mvn, *plain, *arguments]
+    if progress:  # not in batch mode, in which Maven does not say how far a file is
+        return follow(command, progress, cwd=ROOT, env={**os.environ, **own})
+    return run([*command, "-B"], cwd=ROOT, env={**os.environ, **own})
 
 
 def pom(*path):

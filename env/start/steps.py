@@ -1,12 +1,16 @@
 """Steps of the installation: each leaves a stamp of its inputs, so that the next start skips it."""
 import hashlib
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
+import time
 
-from start.machine import missing, need, need_python, python, run
+from start.environment import of_pip
+from start.machine import missing, need, python
 from start.places import ROOT, STAMPS, python_in
+from start.progress import PipProgress, follow
 
 
 def digest(*parts):
@@ -29,14 +33,15 @@ def step(name, title, fingerprint, done, action):
         return
     print(f"Setting up: {title} ...", flush=True)
     stamp.unlink(missing_ok=True)
+    started = time.monotonic()
     action()
+    print(f"  done in {time.monotonic() - started:.0f} s", flush=True)
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(fingerprint)
 
 
 def python_step(name, title, folder, requirements, module):
     """A Python environment of its own in a folder; module is one that it must have."""
-    need_python()
     fingerprint = digest(requirements, sys.version, str(ROOT))
     step(name, title, fingerprint, lambda: has_module(python_in(folder), module),
          lambda: make_python(folder, requirements))
@@ -50,21 +55,30 @@ def has_module(interpreter, module):
 
 
 def make_python(folder, requirements):
-    """Every package is locked by its hash."""
+    """Every package is locked by its hash; where pip finds them is the user's choice, the rest of its settings is ours."""
+    pip = bare_python(folder)
+    settings = subprocess.run([*pip, "config", "list"], capture_output=True, text=True).stdout
+    environment = of_pip(settings)
+    raw = ["--progress-bar", "raw"] if pip_version(pip) >= (24, 1) else []
+    install = [*pip, "install", "--require-hashes", "--only-binary", ":all:", *raw, "-r", requirements]
+    need(follow(install, PipProgress(), env=environment))
+
+
+def bare_python(folder):
+    """A new environment without packages; returns the command of a pip that installs into it."""
     interpreter = python_in(folder)
     shutil.rmtree(folder, ignore_errors=True)
-    uv = shutil.which("uv")
-    lock = ["--require-hashes", "--only-binary", ":all:", "-r", requirements]
-    if uv:
-        need(run([uv, "venv", "-q", "--python", python(), folder]))
-        need(run([uv, "pip", "install", "-q", "--python", interpreter, *lock]))
-        return
-    pip = [interpreter, "-m", "pip"]
     made = subprocess.run([python(), "-m", "venv", folder], capture_output=True).returncode == 0
-    if not made or not has_module(interpreter, "pip"):
-        shutil.rmtree(folder, ignore_errors=True)  # half a folder is left where the package python3-venv is missing
-        pip = [python(), "-m", "pip", "--python", interpreter]
-        bare = subprocess.run([python(), "-m", "venv", "--without-pip", folder], capture_output=True)
-        if bare.returncode or subprocess.run([*pip, "--version"], capture_output=True).returncode:
-            missing("pip")
-    need(run([*pip, "install", "-q", "--disable-pip-version-check", *lock]))
+    if made and has_module(interpreter, "pip"):
+        return [interpreter, "-m", "pip"]
+    shutil.rmtree(folder, ignore_errors=True)  # half a folder is left where the package python3-venv is missing
+    pip = [python(), "-m", "pip", "--python", interpreter]
+    bare = subprocess.run([python(), "-m", "venv", "--without-pip", folder], capture_output=True)
+    if bare.returncode or subprocess.run([*pip, "--version"], capture_output=True).returncode:
+        missing("pip")
+    return pip
+
+
+def pip_version(pip):
+    text = subprocess.run([*pip, "--version"], capture_output=True, text=True).stdout
+    return tuple(int(part) for part in re.findall(r"\d+", text)[:2])
