@@ -9,16 +9,17 @@ from start.places import ENV, LIB, SPARK
 # No telemetry of the engine; and its threads sleep while they wait: spinning costs a factor of ten on a busy machine.
 ENGINE = {"OPT_OUT_TRACKING": "true", "OMP_WAIT_POLICY": "PASSIVE",
           "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+SMALL_HEAP, SMALL_SPARK_HEAP = "1g", "600m"  # of the small runs, so that the tests notice what grows
 LOGGING = f"-Djava.util.logging.config.file={ENV / 'logging.properties'}"
 
 
 @dataclasses.dataclass(frozen=True)
 class Java:
-    """A JDK, and how it is started: with Spark or without, and with how much heap."""
+    """A JDK, and how it is started: with Spark or without, and with how much heap: a size, or half of the machine's memory."""
     version: int
     home: pathlib.Path
     spark: bool = False
-    heap: str = "1g"
+    heap: str = None
 
     @staticmethod
     def default(**options):
@@ -43,8 +44,9 @@ class Java:
 
     def flags(self):
         flags = [
-            f"-Xmx{self.heap}",
+            f"-Xmx{self.heap}" if self.heap else "-XX:MaxRAMPercentage=50",
             "--enable-native-access=ALL-UNNAMED",
+            "-Dfile.encoding=UTF-8",
             "-Dai.djl.offline=true",
             "-ea:REPL...",  # assertions in cells and scripts, which belong to this package
             LOGGING,

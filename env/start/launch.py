@@ -30,8 +30,11 @@ def notebooks(java, kernel, arguments, out=PAGES):
 
 def lab(java, kernel, arguments):
     """Opens JupyterLab with the notebooks, which all run on the one kernel that it offers."""
-    only = f"--KernelSpecManager.allowed_kernelspecs={install.notebooks(java, kernel)}"
-    return run([PYTHON, "-m", "jupyterlab", only, *arguments], env=jupyter_environment())
+    command = [PYTHON, "-m", "jupyterlab", f"--KernelSpecManager.allowed_kernelspecs={install.notebooks(java, kernel)}"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:  # Jupyter would refuse
+        print("You are root, and so is whatever a notebook does.", file=sys.stderr)
+        command.append("--allow-root")
+    return run([*command, *arguments], env=jupyter_environment())
 
 
 def jupyter_environment():
@@ -62,17 +65,17 @@ Try   show(Plots.longTail(Datasets.tiktok().split().train()))   or   /open {expe
 More  in README.md, notebooks and env/experiments, in {root}"""
 
 
-def jshell(java, arguments):
-    """JShell with the library; with a script, runs it and ends."""
+def jshell(java, options, scripts):
+    """JShell with the library and options of its own; with scripts, runs them and ends."""
     install.library(java)
     command = [java.tool("jshell"), *QUICK_START,
                "--startup", "DEFAULT", *[word for path in java.startups() for word in ("--startup", path)],
                *[f"-R{flag}" for flag in java.flags()]]
     environment = {**java.environment(), "CLASSPATH": java.class_path()}
-    if all(str(argument).startswith("-") for argument in arguments):
+    if not scripts:
         print(HELLO.format(version=pom("version"), experiment=EXPERIMENTS / "rank-of-cp.jsh", root=ROOT), flush=True)
-        return run([*command, *arguments], env=environment)
-    command += ["-R-Djava.awt.headless=true", *arguments]  # charts become files: a window would go with the script
+        return run([*command, *options], env=environment)
+    command += ["-R-Djava.awt.headless=true", *options, *scripts]  # charts become files: a window would go with the script
     with tempfile.TemporaryDirectory() as folder:
         end = pathlib.Path(folder) / "end.jsh"
         end.write_text("/exit\n")
@@ -121,15 +124,16 @@ def bench_program(java):
     need(maven("-q", "-Pbench", "test-compile", "dependency:copy-dependencies",
                "-DincludeArtifactIds=jmh-core,jopt-simple", f"-DoutputDirectory={extra}"))
     classes = [TARGET / "bench-classes", *java.jars(), *extra.glob("*.jar")]
-    return [str(java.tool("java")), *java.flags(), "-Xmx3g", "-Djava.awt.headless=true",
+    return [str(java.tool("java")), *java.flags(), "-Djava.awt.headless=true",
             "-cp", os.pathsep.join(map(str, classes))]
 
 
 def test(java, arguments):
-    """The tests, by pytest, in env/tests; returns its exit code, but that of a wrong option is 2 here as elsewhere."""
+    """The tests of env/tests, by pytest; returns its exit code, with 2 for a wrong option and 130 for Ctrl-C as elsewhere."""
     install.notebooks(java)
     pytest = [install.tests(), "-m", "pytest", "-c", TESTS / "pytest.ini", "--rootdir", ROOT]
-    code = run([*pytest, *arguments], cwd=ROOT, env={**jupyter_environment(), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"})
+    own = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "METAMMF_HEAP": java.heap}  # the scripts that tests start have it too
+    code = run([*pytest, *arguments], cwd=ROOT, env={**jupyter_environment(), **own})
     return {2: 130, 4: 2}.get(code, code)
 
 

@@ -61,7 +61,7 @@ def count(request):
 def start():
     """Starts one of the scripts with arguments; what it prints comes back as text, both streams together."""
     def run(*arguments, before=(), **options):
-        command = [*before, python(), SETUP, *arguments]
+        command = [*before, python(), "-I", "-X", "utf8", SETUP, *arguments]
         return subprocess.run([str(part) for part in command], text=True, encoding="utf-8", stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, **{"stdin": subprocess.DEVNULL, **options})
     return run

@@ -131,12 +131,10 @@ class Lab:
 def serving(folder, kernel):
     """env/lab in the small run, with settings and notebooks of its own."""
     lab = Lab(free_port(), secrets.token_hex())
-    command = [python(), SETUP, "lab", "--kernel", kernel, "--no-browser", f"--port={lab.address.rpartition(':')[2]}",
+    command = [python(), SETUP, "lab", "--kernel", kernel, "--no-browser", "--port", lab.address.rpartition(":")[2], "--",
                "--ServerApp.port_retries=0", f"--IdentityProvider.token={lab.token}", f"--notebook-dir={folder}",
                f"--LabApp.user_settings_dir={folder / '.settings'}",
                f"--LabApp.workspaces_dir={folder / '.workspaces'}"]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        command.append("--allow-root")
     file = OUT / f"lab-{kernel}.log"
     with file.open("w") as log:
         server = subprocess.Popen(list(map(str, command)), stdout=log, stderr=subprocess.STDOUT,

@@ -3,7 +3,7 @@ import pytest
 from jupyter_client.manager import start_new_kernel
 
 from start import install
-from start.java import Java
+from start.java import SMALL_HEAP, Java
 
 # The cursor is at the bar.
 COMPLETED = {
@@ -23,7 +23,7 @@ EXPLAINED = {
 @pytest.fixture(scope="module", params=["java", pytest.param("jjava", marks=pytest.mark.all)])
 def client(request):
     """A kernel that knows a variable."""
-    manager, client = start_new_kernel(kernel_name=install.notebooks(Java.default(), request.param))
+    manager, client = start_new_kernel(kernel_name=install.notebooks(Java.default(heap=SMALL_HEAP), request.param))
     client.execute_interactive("var data = PlantedVideos.of(1L).dataset();", timeout=60)
     yield client
     client.stop_channels()

@@ -1,14 +1,46 @@
 """The start scripts: JShell knows the library and shows charts, fails where a snippet fails; a second start is quick."""
+import os
 import pathlib
 import re
 import shutil
+import subprocess
 import time
 
 import pytest
 
-from start.places import LIB
+from start.machine import python
+from start.places import ENV, LIB, WINDOWS
 
 CHART = "show(Plots.longTail(Datasets.tiktok().split().train()))\n"
+
+
+SCRIPTS = ["run", "lab", "jshell", "test", "bench"]
+
+
+def by_script(name, *arguments, **variables):
+    """Starts a script as a user does."""
+    script = ENV / f"{name}.cmd" if WINDOWS else ENV / name
+    return subprocess.run([script, *arguments], env={**os.environ, "PYTHON": python(), **variables}, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_help_has_options_and_two_examples(name):
+    told = by_script(name, "--help")
+    assert told.returncode == 0 and told.stdout.startswith(f"usage: env/{name} [-h]")
+    examples = told.stdout.partition("examples:\n")[2].partition("\n\n")[0].splitlines()
+    assert len(examples) == 2 and all(example.startswith(f"  env/{name}") for example in examples)
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_unknown_option_is_refused(name):
+    told = by_script(name, "--nonsense")
+    assert told.returncode == 2 and "--nonsense" in told.stdout
+
+
+def test_heap_that_is_no_size_is_refused():
+    assert "expected a size such as 4g or 800m, received much" in by_script("jshell", "--heap", "much").stdout
+    assert by_script("jshell", METAMMF_HEAP="much").returncode == 2
 
 
 @pytest.fixture

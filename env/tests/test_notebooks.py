@@ -3,7 +3,7 @@ import pytest
 
 from conftest import other_jdk
 from start import launch
-from start.java import Java
+from start.java import SMALL_HEAP, SMALL_SPARK_HEAP, Java
 from start.machine import jdk
 from start.places import NOTEBOOKS, PAGES
 
@@ -31,6 +31,6 @@ def way(name, kernel, version, later):
 @pytest.mark.parametrize("name, kernel, version", list(ways()))
 def test_notebook(name, kernel, version):
     spark = name in WITH_SPARK
-    java = Java(*version, spark=spark, heap="600m" if spark else "1g")
+    java = Java(*version, spark=spark, heap=SMALL_SPARK_HEAP if spark else SMALL_HEAP)
     out = PAGES / f"{kernel}-{version[0]}"  # each of the ways has a folder of pages
     assert launch.notebooks(java, kernel, ["--small", NOTEBOOKS / f"{name}.ipynb"], out) == 0
