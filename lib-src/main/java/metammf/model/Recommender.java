@@ -44,13 +44,13 @@ public interface Recommender extends AutoCloseable {
     }
 
     /**
-     * What is to be learned before the first training step.
+     * Arrays that a training needs beside parameters and buffers, such as how far a search has come. A checkpoint has them, a
+     * file of weights has not.
      *
-     * @param seed of the training
-     * @return its steps from the first one on; closing it leaves the model as it is; nothing by default
+     * @return names and arrays, in a fixed order; none by default
      */
-    default Pretraining pretraining(long seed) {
-        return Pretraining.NONE;
+    default Map<String, NDArray> memory() {
+        return Map.of();
     }
 
     /**
@@ -80,12 +80,14 @@ public interface Recommender extends AutoCloseable {
 
     /**
      * What a step makes smaller: BPR, eq. (19), unless the model has a loss or a regulariser of its own. It depends on the
-     * arguments, the parameters and the buffers alone, so that a resumed training repeats it.
+     * arguments, the parameters, the buffers and the memory alone, so that a resumed training repeats it.
      *
      * @param batch B triples (u, i, j)
      * @param step where the training is; what the model draws comes from its streams
      * @param tape the step's tape
      * @return a scalar
+     * @throws java.util.concurrent.CancellationException if the model was asked to stop in what it does before the step; the
+     *     training then ends before it
      */
     default NDArray loss(Triples batch, Step step, Tape tape) {
         return BprLoss.of(embed(batch, tape));

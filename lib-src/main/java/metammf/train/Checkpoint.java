@@ -31,8 +31,8 @@ import metammf.model.Recommender;
  * their purpose, the epoch and the step, so these numbers are their state.
  *
  * <p>The arrays are {@code parameter.NAME}, {@code best.NAME}, {@code adam.mean.NAME}, {@code adam.variance.NAME},
- * {@code adam.step.NAME} for every parameter of the model, {@code losses}, one a step of the unfinished epoch, and
- * {@code pretraining.NAME} until a model that needs it is through with it.
+ * {@code adam.step.NAME} for every parameter of the model, {@code buffer.NAME} and {@code memory.NAME} for what else it
+ * holds, and {@code losses}, one a step of the unfinished epoch.
  *
  * @param version of the library that wrote it
  * @param model name of the model
@@ -52,8 +52,8 @@ public record Checkpoint(
         Map<String, Tensor> tensors) {
     static final String PARAMETER = "parameter.";
     static final String BUFFER = "buffer.";
+    static final String MEMORY = "memory.";
     static final String BEST = "best.";
-    private static final String PRETRAINING = "pretraining.";
 
     private static final System.Logger LOG = System.getLogger(Checkpoint.class.getName());
     private static final String STATE = "checkpoint";
@@ -79,17 +79,6 @@ public record Checkpoint(
 
     float[] losses() {
         return tensors.get(LOSSES).values();
-    }
-
-    /** Where the pretraining is; nothing if there is none or it has ended. */
-    Map<String, float[]> pretraining() {
-        Map<String, float[]> state = new LinkedHashMap<>();
-        tensors.forEach((name, tensor) -> {
-            if (name.startsWith(PRETRAINING)) {
-                state.put(name.substring(PRETRAINING.length()), tensor.values());
-            }
-        });
-        return state;
     }
 
     /**
@@ -212,13 +201,14 @@ public record Checkpoint(
     void requireModel(Recommender recommender) {
         Map<String, String> expected = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> {
-            if (name.startsWith(PARAMETER) || name.startsWith(BUFFER)) {
+            if (name.startsWith(PARAMETER) || name.startsWith(BUFFER) || name.startsWith(MEMORY)) {
                 expected.put(name.substring(name.indexOf('.') + 1), Arrays.toString(tensor.shape()));
             }
         });
         Map<String, String> received = new LinkedHashMap<>();
         recommender.parameters().forEach((name, array) -> received.put(name, shape(array)));
         recommender.buffers().forEach((name, array) -> received.put(name, shape(array)));
+        recommender.memory().forEach((name, array) -> received.put(name, shape(array)));
         require(
                 model.equals(recommender.name()) && expected.equals(received),
                 "checkpoint: expected the model %s with %s, received %s with %s",
@@ -232,18 +222,13 @@ public record Checkpoint(
         return Arrays.toString(array.getShape().getShape());
     }
 
-    /** Of arrays under their names, the losses of the unfinished epoch and an unfinished pretraining. */
-    static Map<String, Tensor> tensors(Map<String, NDArray> arrays, float[] losses, Map<String, float[]> pretraining) {
+    /** Of arrays under their names, and the losses of the unfinished epoch. */
+    static Map<String, Tensor> tensors(Map<String, NDArray> arrays, float[] losses) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         arrays.forEach((name, array) ->
                 tensors.put(name, new Tensor(array.getShape().getShape(), NativeArrays.values(array))));
-        tensors.put(LOSSES, row(losses));
-        pretraining.forEach((name, values) -> tensors.put(PRETRAINING + name, row(values)));
+        tensors.put(LOSSES, new Tensor(new long[] {losses.length}, losses));
         return tensors;
-    }
-
-    private static Tensor row(float[] values) {
-        return new Tensor(new long[] {values.length}, values);
     }
 
     /** Every component by its name, so that a new setting cannot be forgotten here. */

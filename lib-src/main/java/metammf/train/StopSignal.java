@@ -5,10 +5,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether a training should end: its thread was interrupted, or Java is shutting down, which then waits until the
- * training has closed this signal, but not for ever.
+ * Whether a training, or a long part of it, should end: its thread was interrupted, or Java is shutting down, which then
+ * waits until the signal is closed, but not for ever. Used in a try-with-resources block.
  */
-final class StopSignal implements AutoCloseable {
+public final class StopSignal implements AutoCloseable {
     private static final long LONGEST_WAIT_SECONDS = 60;
 
     private final Thread owner = Thread.currentThread();
@@ -16,9 +16,13 @@ final class StopSignal implements AutoCloseable {
     private final Thread hook = new Thread(this::stopAndWait, "metammf-stop");
     private volatile boolean requested;
 
-    /** Made on the training's thread. */
-    StopSignal() {
-        Runtime.getRuntime().addShutdownHook(hook);
+    /** A signal to the calling thread. */
+    public StopSignal() {
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            requested = true; // Java is shutting down already
+        }
     }
 
     private void stopAndWait() {
@@ -39,8 +43,17 @@ final class StopSignal implements AutoCloseable {
                 .anyMatch(frame -> frame.getClassName().equals("java.lang.Shutdown"));
     }
 
-    /** Whether to stop; an interrupt is remembered here and taken from the thread. */
-    boolean requested() {
+    /** Stops without an interrupt. */
+    void request() {
+        requested = true;
+    }
+
+    /**
+     * Whether to stop. An interrupt is remembered here and taken from the thread.
+     *
+     * @return whether a stop was requested
+     */
+    public boolean requested() {
         if (Thread.interrupted()) {
             requested = true;
         }

@@ -13,8 +13,7 @@ public interface TrainingListener {
     void epoch(History history, int epochs);
 
     /**
-     * Called before the first step and after every one, those of a pretraining too: some thousand times a second if steps
-     * are small.
+     * Called before the first step and after every one: some thousand times a second if steps are small.
      *
      * @param history the finished epochs
      * @param epochs the most epochs that there can be

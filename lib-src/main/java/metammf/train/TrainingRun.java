@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import metammf.MetaMmfException;
 import metammf.data.Dataset;
@@ -18,7 +19,6 @@ import metammf.engine.NativeArrays;
 import metammf.engine.Tape;
 import metammf.eval.FullRanking;
 import metammf.model.Embeddings;
-import metammf.model.Pretraining;
 import metammf.model.Recommender;
 import metammf.model.Step;
 import metammf.model.Triples;
@@ -41,7 +41,6 @@ final class TrainingRun implements AutoCloseable {
     private final EpochsAhead sampling;
     private final StopSignal stop;
     private final List<History.Epoch> epochs = new ArrayList<>();
-    private Pretraining pretraining = Pretraining.NONE; // as soon as it has ended
     private long epochStart; // nanoseconds
     private long lastCheckpoint; // nanoseconds
 
@@ -90,9 +89,6 @@ final class TrainingRun implements AutoCloseable {
         }
         follow(true);
         listener.step(history(), config.epochs(), 0);
-        if (start == null || !start.pretraining().isEmpty()) {
-            pretrain(start);
-        }
         while (!stop.requested() && epochs.size() < config.epochs() && hasPatience()) {
             epoch(epochs.size() + 1);
         }
@@ -101,25 +97,6 @@ final class TrainingRun implements AutoCloseable {
         }
         best.restore();
         return new Fit(model.embeddings(), history(), stop.requested());
-    }
-
-    /** Its time is the first epoch's. */
-    private void pretrain(Checkpoint start) {
-        try (Pretraining steps = model.pretraining(config.seed())) {
-            pretraining = steps;
-            if (start != null) {
-                steps.restore(start.pretraining());
-            }
-            while (!stop.requested() && steps.step()) {
-                listener.step(history(), config.epochs(), 0);
-                saveIfDue();
-            }
-            if (stop.requested() && !steps.state().isEmpty()) {
-                save();
-            }
-        } finally {
-            pretraining = Pretraining.NONE;
-        }
     }
 
     private boolean hasPatience() {
@@ -152,6 +129,8 @@ final class TrainingRun implements AutoCloseable {
             NDArray loss = model.loss(batch, step, tape);
             adam.step(tape.gradients(loss, model.parameters().values()));
             losses.add(loss);
+        } catch (CancellationException e) {
+            stop.request();
         }
     }
 
@@ -245,7 +224,7 @@ final class TrainingRun implements AutoCloseable {
                             config,
                             history(),
                             secondsSince(epochStart),
-                            Checkpoint.tensors(arrays(), losses.toArray(), pretraining.state()))
+                            Checkpoint.tensors(arrays(), losses.toArray()))
                     .write(checkpoints.file());
             lastCheckpoint = System.nanoTime();
         }
@@ -264,6 +243,7 @@ final class TrainingRun implements AutoCloseable {
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         put(arrays, Checkpoint.PARAMETER, model.parameters().values());
         model.buffers().forEach((name, array) -> arrays.put(Checkpoint.BUFFER + name, array));
+        model.memory().forEach((name, array) -> arrays.put(Checkpoint.MEMORY + name, array));
         put(arrays, Checkpoint.BEST, best.arrays());
         put(arrays, "adam.mean.", adam.means());
         put(arrays, "adam.variance.", adam.variances());

@@ -7,7 +7,6 @@ import java.util.function.IntConsumer;
 import metammf.engine.Compute;
 import metammf.engine.Tape;
 import metammf.model.Embeddings;
-import metammf.model.Pretraining;
 import metammf.model.Recommender;
 import metammf.model.Step;
 import metammf.model.Triples;
@@ -35,11 +34,6 @@ public final class WatchedModel implements Recommender {
     }
 
     @Override
-    public Pretraining pretraining(long seed) {
-        return model.pretraining(seed);
-    }
-
-    @Override
     public NDArray loss(Triples batch, Step step, Tape tape) {
         before.accept(++steps);
         return model.loss(batch, step, tape);
@@ -48,6 +42,11 @@ public final class WatchedModel implements Recommender {
     @Override
     public Map<String, NDArray> buffers() {
         return model.buffers();
+    }
+
+    @Override
+    public Map<String, NDArray> memory() {
+        return model.memory();
     }
 
     @Override

@@ -6,7 +6,9 @@ import static metammf.engine.NativeArrays.over;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures.Scaling;
@@ -15,10 +17,10 @@ import metammf.engine.NativeArrays;
 import metammf.engine.Seeds;
 import metammf.engine.Tape;
 import metammf.model.Embeddings;
-import metammf.model.Pretraining;
 import metammf.model.Recommender;
 import metammf.model.Step;
 import metammf.model.Triples;
+import metammf.train.StopSignal;
 
 /**
  * InvRL: finds out which columns of the features predict what users like in the same way in all environments, masks the
@@ -234,11 +236,14 @@ public final class InvRl implements Recommender {
         }
     }
 
+    private static final String PLACE = "search.place"; // number of finished rounds, and mark of the seed
+
     private final NDManager owner;
     private final Dataset data;
     private final Config config;
     private final NDArray x; // (I, F), constant
     private final NDArray mask; // (F)
+    private final Map<String, NDArray> memory = new LinkedHashMap<>();
     private final UltraGcn backbone;
     private final UltraGcn.Sampler sampler;
 
@@ -255,6 +260,12 @@ public final class InvRl implements Recommender {
         this.mask = NativeArrays.of(owner, ones, width);
         this.backbone = new UltraGcn(owner, data.split().train(), width, config.dim(), Seeds.stream(seed, "weights"));
         this.sampler = UltraGcn.Sampler.of(data.split().train(), config.negatives());
+        if (config.search().rounds() > 0) {
+            memory.put(PLACE, NativeArrays.zeros(owner, new Shape(2)));
+            memory.put("search.mask", NativeArrays.zeros(owner, mask.getShape()));
+            memory.put("search.user", NativeArrays.zeros(owner, backbone.user.getShape()));
+            memory.put("search.item", NativeArrays.zeros(owner, backbone.item.getShape()));
+        }
         this.stepOwner = owner.newSubManager();
     }
 
@@ -306,12 +317,48 @@ public final class InvRl implements Recommender {
         return Map.of("mask", mask);
     }
 
-    /** The search of the mask. */
+    /** How far an unfinished search has come. */
     @Override
-    public Pretraining pretraining(long seed) {
-        return config.search().rounds() > 0
-                ? new InvariantMask(config, x, mask, data.split().train(), seed)
-                : Pretraining.NONE;
+    public Map<String, NDArray> memory() {
+        return memory;
+    }
+
+    /** Learns the mask, from where an earlier search of the seed was stopped, at the end of its last finished round. */
+    private void search(long seed) {
+        try (StopSignal stop = new StopSignal();
+                MaskSearch search = new MaskSearch(config, x, data.split().train(), seed, stop::requested)) {
+            MaskSearch.Round round = reached(seed);
+            while (round == null || round.number() < config.search().rounds()) {
+                round = round == null ? search.start() : search.next(round);
+                keep(round, seed);
+            }
+            NativeArrays.assign(mask, round.mask());
+            NativeArrays.assign(memory.get(PLACE), new float[2]); // another training begins anew
+        }
+    }
+
+    /** The last finished round of a search of the seed, or null. */
+    private MaskSearch.Round reached(long seed) {
+        float[] place = NativeArrays.values(memory.get(PLACE));
+        return place[0] == 0 || place[1] != mark(seed)
+                ? null
+                : new MaskSearch.Round(
+                        (int) place[0] - 1,
+                        NativeArrays.values(memory.get("search.user")),
+                        NativeArrays.values(memory.get("search.item")),
+                        NativeArrays.values(memory.get("search.mask")));
+    }
+
+    private void keep(MaskSearch.Round round, long seed) {
+        NativeArrays.assign(memory.get(PLACE), new float[] {round.number() + 1, mark(seed)});
+        NativeArrays.assign(memory.get("search.user"), round.user());
+        NativeArrays.assign(memory.get("search.item"), round.item());
+        NativeArrays.assign(memory.get("search.mask"), round.mask());
+    }
+
+    /** As much of a seed as a float32 can tell. */
+    private static float mark(long seed) {
+        return seed & 0xFFFFFF;
     }
 
     @Override
@@ -325,10 +372,13 @@ public final class InvRl implements Recommender {
 
     /**
      * The weighted cross-entropy of a batch's positives and of negatives of its own, and the squared tables, all for one
-     * interaction; the batch's negatives are not looked at.
+     * interaction; the batch's negatives are not looked at. Before the first step of a training, the mask is learned.
      */
     @Override
     public NDArray loss(Triples batch, Step step, Tape tape) {
+        if (config.search().rounds() > 0 && step.equals(Step.first(step.seed()))) {
+            search(step.seed());
+        }
         stepOwner.close();
         stepOwner = owner.newSubManager();
         UltraGcn.Pairs pairs = sampler.pairs(stepOwner, batch.users(), batch.positives(), step.stream("pairs"));

@@ -5,18 +5,19 @@ import static metammf.model.baseline.Toy.DATA;
 import static metammf.model.baseline.Toy.TRAIN;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import metammf.data.Dataset;
 import metammf.data.PlantedVideos;
 import metammf.engine.Compute;
@@ -24,17 +25,17 @@ import metammf.engine.NativeArrays;
 import metammf.engine.Seeds;
 import metammf.engine.Tape;
 import metammf.model.Embeddings;
-import metammf.model.Pretraining;
 import metammf.model.Recommender;
 import metammf.model.RecommenderContract;
 import metammf.model.Step;
-import metammf.model.baseline.InvariantMask.Evidence;
+import metammf.model.baseline.Gates.Evidence;
+import metammf.model.baseline.MaskSearch.Round;
 import metammf.model.baseline.UltraGcn.Pairs;
 import metammf.train.Fit;
-import metammf.train.History;
 import metammf.train.TrainConfig;
 import metammf.train.Trainer;
 import metammf.train.TrainingListener;
+import metammf.train.WatchedModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,7 +124,7 @@ class InvRlTest extends RecommenderContract {
     @Test
     void gradientsAreThoseOfTheLoss() {
         try (InvRl model = toy()) {
-            Toy.assertGradients(model);
+            Toy.assertGradients(model, new Step(3, 2, 1)); // the first step would learn the mask
         }
     }
 
@@ -169,8 +170,8 @@ class InvRlTest extends RecommenderContract {
             NDArray one = evidence(model, pairs(1), model.weight, gates, tape).gradient();
             NDArray same = evidence(model, pairs(1), model.weight, gates, tape).gradient();
             NDArray other = evidence(model, pairs(2), model.weight, gates, tape).gradient();
-            assertEquals(0, InvariantMask.variance(List.of(one, same)).sum().getFloat(), 1e-9);
-            assertTrue(InvariantMask.variance(List.of(one, other)).sum().getFloat() > 1e-3);
+            assertEquals(0, Gates.variance(List.of(one, same)).sum().getFloat(), 1e-9);
+            assertTrue(Gates.variance(List.of(one, other)).sum().getFloat() > 1e-3);
         }
     }
 
@@ -178,21 +179,68 @@ class InvRlTest extends RecommenderContract {
         return model.buffers().get("mask").toFloatArray();
     }
 
+    private MaskSearch search(BooleanSupplier stop) {
+        InvRl.Config config = CONFIG.withSearch(SEARCH.withRounds(2, 3));
+        return new MaskSearch(config, x, TRAIN, 1, stop);
+    }
+
+    private static Round whole(MaskSearch search) {
+        return search.next(search.next(search.start()));
+    }
+
     @Test
-    void theMaskHoldsShares() {
-        try (InvRl model = toy();
-                Pretraining search = model.pretraining(1)) {
-            int width = mask(model).length;
-            while (search.step()) {
-                assertTrue(search.state().get("place")[0] <= 2, "a round too many");
-            }
-            float[] mask = mask(model);
-            assertFalse(search.step());
-            assertArrayEquals(mask, mask(model));
-            assertNotEquals(width, sum(mask));
-            for (int n = 0; n < width; n++) {
+    void aMaskHoldsShares() {
+        try (MaskSearch search = search(() -> false)) {
+            float[] mask = whole(search).mask();
+            assertNotEquals(mask.length, sum(mask));
+            for (int n = 0; n < mask.length; n++) {
                 assertTrue(mask[n] >= 0 && mask[n] <= 1, "column " + n + ": " + mask[n]);
             }
+        }
+    }
+
+    @Test
+    void aRoundIsAFunctionOfTheOneBefore() {
+        try (MaskSearch search = search(() -> false);
+                MaskSearch other = search(() -> false)) {
+            float[] expected = whole(search).mask();
+            Round second = other.next(search.start());
+            assertArrayEquals(expected, search.next(second).mask());
+        }
+    }
+
+    @Test
+    void aRoundEndsAtTheStepAtWhichItIsStopped() {
+        AtomicInteger asked = new AtomicInteger();
+        try (MaskSearch search = search(() -> asked.incrementAndGet() == 3)) {
+            Round first = search.start(); // two epochs of a step each
+            assertThrows(CancellationException.class, () -> search.next(first));
+            assertEquals(3, asked.get());
+        }
+    }
+
+    @Test
+    void theMaskIsLearnedBeforeTheFirstStepOfATraining() {
+        try (InvRl model = toy();
+                MaskSearch search = new MaskSearch(CONFIG, x, TRAIN, 1, () -> false)) {
+            Toy.loss(model, new Step(1, 2, 0));
+            assertEquals(mask(model).length, sum(mask(model)));
+            Toy.loss(model, Step.first(1));
+            assertArrayEquals(search.next(search.start()).mask(), mask(model));
+        }
+    }
+
+    @Test
+    void aSearchGoesOnFromTheRoundInTheModelsMemory() {
+        try (InvRl model = toy();
+                MaskSearch search = new MaskSearch(CONFIG, x, TRAIN, 1, () -> false)) {
+            Round other = new Round(
+                    0, new float[DATA.users() * 8], new float[DATA.items() * 4], new float[mask(model).length]);
+            NativeArrays.assign(model.memory().get("search.place"), new float[] {1, 1});
+            Toy.loss(model, Step.first(1));
+            assertArrayEquals(search.next(other).mask(), mask(model)); // round 0 was not repeated
+            Toy.loss(model, Step.first(1));
+            assertArrayEquals(search.next(search.start()).mask(), mask(model)); // of another training
         }
     }
 
@@ -208,36 +256,8 @@ class InvRlTest extends RecommenderContract {
     void withoutRoundsThereIsNoMask() {
         try (InvRl model = InvRl.of(DATA, CONFIG.withSearch(SEARCH.withRounds(0, 2)), Compute.cpu(), 1)) {
             assertEquals("UltraGCN", model.name());
-            assertSame(Pretraining.NONE, model.pretraining(1));
+            Toy.loss(model);
             assertEquals(mask(model).length, sum(mask(model)));
-        }
-    }
-
-    @Test
-    void aSearchThatIsStoppedGoesOnBitForBit() {
-        InvRl.Search rounds = SEARCH.withRounds(2, 3).withSteps(7, 1e-2); // three steps an epoch and more
-        InvRl.Config config = CONFIG.withSearch(rounds);
-        float[] expected;
-        int steps = 0;
-        try (InvRl model = InvRl.of(DATA, config, Compute.cpu(), 1);
-                Pretraining search = model.pretraining(1)) {
-            while (search.step()) {
-                steps++;
-            }
-            expected = mask(model);
-        }
-        try (InvRl model = InvRl.of(DATA, config, Compute.cpu(), 1)) {
-            Map<String, float[]> state = null;
-            for (int n = 0; n <= steps; n++) { // a search of its own for every step
-                try (Pretraining search = model.pretraining(1)) {
-                    if (state != null) {
-                        search.restore(state);
-                    }
-                    assertEquals(n < steps, search.step(), "step " + n);
-                    state = search.state();
-                }
-            }
-            assertArrayEquals(expected, mask(model));
         }
     }
 
@@ -246,49 +266,26 @@ class InvRlTest extends RecommenderContract {
         Path file = folder.resolve("run.safetensors");
         Dataset data =
                 PlantedVideos.of(new PlantedVideos.Sizes(30, 40, 10, 0), 1).dataset();
-        Trainer trainer = Trainer.of(TrainConfig.defaults().withEpochs(2).withK(5));
+        Trainer trainer =
+                Trainer.of(TrainConfig.defaults().withEpochs(2).withK(5)).withListener(TrainingListener.silent());
         Embeddings expected;
-        Steps whole = new Steps(0);
         try (InvRl model = InvRl.of(data, CONFIG, Compute.cpu(), 1)) {
-            expected = trainer.withListener(whole).fit(model, data).best();
+            expected = trainer.fit(model, data).best();
         }
-        try (InvRl model = InvRl.of(data, CONFIG, Compute.cpu(), 1)) {
-            Fit fit = trainer.withListener(new Steps(4)).withCheckpoint(file).fit(model, data);
+        try (InvRl model = InvRl.of(data, CONFIG, Compute.cpu(), 1);
+                Recommender watched = new WatchedModel(
+                        model, n -> Thread.currentThread().interrupt())) { // the search is what reads it
+            Fit fit = trainer.withCheckpoint(file).fit(watched, data);
             assertTrue(fit.stopped());
             assertTrue(fit.history().epochs().isEmpty());
         }
-        try (InvRl model = InvRl.of(data, CONFIG, Compute.cpu(), 1)) {
-            Fit fit = Trainer.resume(file).withListener(new Steps(3)).fit(model, data);
-            assertTrue(fit.stopped());
-            assertTrue(fit.history().epochs().isEmpty());
-        }
-        Steps rest = new Steps(0);
         try (InvRl model = InvRl.of(data, CONFIG, Compute.cpu(), 1)) {
             assertEquals(
                     expected,
-                    Trainer.resume(file).withListener(rest).fit(model, data).best());
-        }
-        assertEquals(whole.calls, 3 + 2 + rest.calls); // no step of the search is taken twice
-    }
-
-    /** Is called before the first step and after each; may stop the training. */
-    private static final class Steps implements TrainingListener {
-        private final int stop; // at which call; 0: none
-        private int calls;
-
-        Steps(int stop) {
-            this.stop = stop;
-        }
-
-        @Override
-        public void epoch(History history, int epochs) {}
-
-        @Override
-        public void step(History history, int epochs, double part) {
-            calls++;
-            if (calls == stop) {
-                Thread.currentThread().interrupt();
-            }
+                    Trainer.resume(file)
+                            .withListener(TrainingListener.silent())
+                            .fit(model, data)
+                            .best());
         }
     }
 }

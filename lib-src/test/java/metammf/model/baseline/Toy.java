@@ -105,11 +105,15 @@ final class Toy {
 
     /** Along a random direction the loss changes as the gradients say, for each parameter. */
     static void assertGradients(Recommender model) {
+        assertGradients(model, STEP);
+    }
+
+    static void assertGradients(Recommender model, Step at) {
         Collection<NDArray> parameters = model.parameters().values();
         parameters.forEach(p -> p.setRequiresGradient(true));
         float[][] gradients;
         try (Tape tape = Tape.recording()) {
-            gradients = tape.gradients(model.loss(BATCH, STEP, tape), parameters).stream()
+            gradients = tape.gradients(model.loss(BATCH, at, tape), parameters).stream()
                     .map(NDArray::toFloatArray)
                     .toArray(float[][]::new);
         }
@@ -117,7 +121,7 @@ final class Toy {
         int n = 0;
         for (String name : model.parameters().keySet()) {
             float[] direction = direction(gradients[n].length);
-            double expected = slope(model, model.parameters().get(name), direction);
+            double expected = slope(model, at, model.parameters().get(name), direction);
             double actual = 0;
             for (int k = 0; k < direction.length; k++) {
                 actual += gradients[n][k] * direction[k];
@@ -136,23 +140,24 @@ final class Toy {
         return direction;
     }
 
-    private static double slope(Recommender model, NDArray parameter, float[] direction) {
+    private static double slope(Recommender model, Step at, NDArray parameter, float[] direction) {
         float step = 2e-3f; // short of the kinks of LeakyReLU
         float[] here = parameter.toFloatArray();
-        double ahead = lossAt(model, parameter, here, direction, step);
-        double behind = lossAt(model, parameter, here, direction, -step);
+        double ahead = lossAt(model, at, parameter, here, direction, step);
+        double behind = lossAt(model, at, parameter, here, direction, -step);
         NativeArrays.assign(parameter, here);
         return (ahead - behind) / (2 * step);
     }
 
-    private static double lossAt(Recommender model, NDArray parameter, float[] here, float[] direction, float step) {
+    private static double lossAt(
+            Recommender model, Step at, NDArray parameter, float[] here, float[] direction, float step) {
         float[] there = here.clone();
         for (int k = 0; k < there.length; k++) {
             there[k] += step * direction[k];
         }
         NativeArrays.assign(parameter, there);
         try (Tape tape = Tape.computing()) {
-            return model.loss(BATCH, STEP, tape).getFloat();
+            return model.loss(BATCH, at, tape).getFloat();
         }
     }
 }
