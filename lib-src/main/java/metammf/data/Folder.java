@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import metammf.MetaMmfException;
 
-/** The files in a folder, by their names. Folders in it are looked into only where a layout asks for one by name. */
+/**
+ * The files in a folder, by their names. Folders in it are looked into only where a layout asks for one by name. Hidden
+ * files are passed over: macOS leaves {@code ._NAME} next to every file.
+ */
 final class Folder {
     private static final int MOST_FILES = 10_000;
 
@@ -27,7 +30,8 @@ final class Folder {
         require(Files.isDirectory(path), "%s: expected a folder, received none", path);
         this.path = path;
         try (Stream<Path> all = Files.list(path)) {
-            files = all.filter(Files::isRegularFile)
+            files = all.filter(file -> !file.getFileName().toString().startsWith("."))
+                    .filter(Files::isRegularFile)
                     .limit(MOST_FILES + 1)
                     .sorted()
                     .toList();

@@ -312,6 +312,18 @@ class LayoutTest {
     }
 
     @Test
+    void hiddenFilesArePassedOver() throws IOException {
+        for (String layout : TinySets.LAYOUTS) {
+            Path set = TinySets.write(layout, folder.resolve(layout));
+            for (String name :
+                    List.of("._interactions.csv", "._v_feat.npy", "._baby.inter", ".DS_Store", "._train.npy")) {
+                TinySets.text(set, name, "Mac OS X\0");
+            }
+            Datasets.open(set);
+        }
+    }
+
+    @Test
     void unusedFilesOfMmRecAreLeftOutAndReported() {
         assertTrue(notes(Datasets.open(TinySets.write("mmrec", folder))).contains("u_id_mapping.npy, left out"));
     }
