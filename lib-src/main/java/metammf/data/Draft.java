@@ -20,18 +20,15 @@ record Draft(Interactions train, Interactions validation, Interactions test, Ids
      * A draft of files whose ids are numbers.
      *
      * @param parts training, validation and test pairs
-     * @param leastUsers U at least: more than occur, where the files say so
      * @param firstItem the id of item 0
      * @param modalities a row for every item, or none
      * @param findings where to report pairs that occur twice
      */
-    static Draft numbered(
-            List<Pairs> parts, int leastUsers, int firstItem, List<Modality> modalities, Consumer<Finding> findings) {
+    static Draft numbered(List<Pairs> parts, int firstItem, List<Modality> modalities, Consumer<Finding> findings) {
         long pairs = parts.stream().mapToLong(Pairs::size).sum();
-        long users = Math.max(
-                leastUsers, 1L + parts.stream().mapToInt(Pairs::lastUser).max().orElse(-1));
+        long users = parts.stream().mapToInt(Pairs::users).max().orElse(0);
         long items = modalities.isEmpty()
-                ? 1L + parts.stream().mapToInt(Pairs::lastItem).max().orElse(-1) - firstItem
+                ? (long) parts.stream().mapToInt(Pairs::items).max().orElse(0) - firstItem
                 : modalities.get(0).items();
         String name = parts.get(0).name();
         require(pairs > 0 && items > 0, "%s: expected pairs, received none", name);

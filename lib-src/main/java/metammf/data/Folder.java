@@ -78,12 +78,17 @@ final class Folder {
         return Files.isDirectory(inner) ? Optional.of(new Folder(inner)) : Optional.empty();
     }
 
-    @Override
-    public String toString() {
+    /** The names of files, for a finding or an error. */
+    static String names(List<Path> files) {
         return files.stream()
                         .map(file -> file.getFileName().toString())
                         .limit(20)
                         .toList()
                 + (files.size() > 20 ? " and others" : "");
+    }
+
+    @Override
+    public String toString() {
+        return names(files);
     }
 }

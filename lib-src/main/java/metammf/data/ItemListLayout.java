@@ -37,13 +37,14 @@ final class ItemListLayout implements Layout {
             findings.accept(
                     Finding.note("no validation pairs: nothing can choose when to stop; Split makes other splits"));
         }
-        return Draft.numbered(parts, 0, 0, Contents.read(folder.all(Contents.FEATURES), findings), findings);
+        return Draft.numbered(parts, 0, Contents.read(folder.all(Contents.FEATURES), findings), findings);
     }
 
     private static Pairs read(Path file) {
         Pairs pairs = new Pairs(file.toString(), "line");
         Delimited.read(Bytes.of(file), ' ', (line, fields) -> {
             int user = id(file, line, fields.get(0));
+            pairs.addUser(user, line);
             for (String item : fields.subList(1, fields.size())) {
                 if (!item.isEmpty()) { // a blank at the end, or two
                     pairs.add(user, id(file, line, item), line);

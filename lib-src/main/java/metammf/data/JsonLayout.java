@@ -33,7 +33,7 @@ final class JsonLayout implements Layout {
         List<Pairs> parts =
                 List.of(read(core.file("train\\.json")), read(core.file("val\\.json")), read(core.file("test\\.json")));
         List<Modality> modalities = Contents.read(folder.all(Contents.FEATURES), findings);
-        return Draft.numbered(parts, 0, 0, modalities, findings);
+        return Draft.numbered(parts, 0, modalities, findings);
     }
 
     private static Pairs read(Path file) {
@@ -41,6 +41,7 @@ final class JsonLayout implements Layout {
         Json.read(Bytes.of(file), (name, items) -> {
             int user = Delimited.id(name);
             require(user >= 0, "%s: expected users 0 .. 2^31 - 2, received %s", file, Pickle.describe(name));
+            pairs.addUser(user, user);
             for (double item : items) {
                 require(item == Math.rint(item), "%s: user %d: expected an id, received %s", file, user, item);
                 pairs.add(user, (long) item, user);

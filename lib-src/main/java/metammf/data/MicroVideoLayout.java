@@ -38,16 +38,16 @@ final class MicroVideoLayout implements Layout {
                 PythonPairs.read(folder.file("test" + KIND)));
         List<Modality> modalities = Contents.read(folder.all(Contents.FEATURES), findings);
         int first = firstItem(parts, modalities, findings);
-        Draft draft = Draft.numbered(parts, 0, first, modalities, findings);
+        Draft draft = Draft.numbered(parts, first, modalities, findings);
         folder.find("user_item_dict" + KIND).ifPresent(file -> compare(file, draft, first, findings));
         return draft;
     }
 
     /** The id of item 0: the number of users if no item below occurs, else 0; where both fit, nobody can tell. */
     static int firstItem(List<Pairs> parts, List<Modality> modalities, Consumer<Finding> findings) {
-        int users = 1 + parts.stream().mapToInt(Pairs::lastUser).max().orElse(-1);
+        int users = parts.stream().mapToInt(Pairs::users).max().orElse(0);
         int smallest = parts.stream().mapToInt(Pairs::firstItem).min().orElse(0);
-        int largest = parts.stream().mapToInt(Pairs::lastItem).max().orElse(0);
+        int largest = parts.stream().mapToInt(Pairs::items).max().orElse(1) - 1;
         boolean behind = smallest >= users;
         require(
                 !behind || modalities.isEmpty() || largest >= modalities.get(0).items(),
@@ -69,11 +69,11 @@ final class MicroVideoLayout implements Layout {
     private static void compare(Path file, Draft draft, int first, Consumer<Finding> findings) {
         Pairs pairs = PythonPairs.read(file);
         require(
-                pairs.lastUser() < draft.train().users(),
+                pairs.users() <= draft.train().users(),
                 "%s: expected users 0 .. %d, received %d",
                 file,
                 draft.train().users() - 1,
-                pairs.lastUser());
+                pairs.users() - 1);
         int others = 0;
         for (int n = 0; n < pairs.size(); n++) {
             others += draft.train().contains(pairs.user(n), pairs.item(n) - first) ? 0 : 1;

@@ -14,8 +14,8 @@ final class Pairs {
     private final String place;
     private long[] keys = new long[1024]; // user in the upper half, item in the lower
     private int size;
-    private int lastUser = -1;
-    private int lastItem = -1;
+    private int users;
+    private int items;
     private int firstItem = Integer.MAX_VALUE;
 
     /**
@@ -34,15 +34,26 @@ final class Pairs {
     }
 
     void add(long user, long item, long at) {
-        requireId("a user", user, at);
+        addUser(user, at);
         requireId("an item", item, at);
         if (size == keys.length) {
             keys = Arrays.copyOf(keys, Math.toIntExact(Math.min(Integer.MAX_VALUE - 8, size + (long) size / 2)));
         }
         keys[size++] = user << Integer.SIZE | item;
-        lastUser = Math.max(lastUser, (int) user);
-        lastItem = Math.max(lastItem, (int) item);
+        items = Math.max(items, (int) item + 1);
         firstItem = Math.min(firstItem, (int) item);
+    }
+
+    /** Counts a user that the file names, even if it gives the user no items. */
+    void addUser(long user, long at) {
+        requireId("a user", user, at);
+        users = Math.max(users, (int) user + 1);
+    }
+
+    /** Takes over the sizes that the file states, for example those of a matrix, whose last rows may be empty. */
+    void state(int statedUsers, int statedItems) {
+        users = Math.max(users, statedUsers);
+        items = Math.max(items, statedItems);
     }
 
     private void requireId(String what, long id, long at) {
@@ -67,14 +78,14 @@ final class Pairs {
         return (int) keys[n];
     }
 
-    /** The largest user, or -1. */
-    int lastUser() {
-        return lastUser;
+    /** U at least: one more than the largest user, or the number that the file states. */
+    int users() {
+        return users;
     }
 
-    /** The largest item, or -1. */
-    int lastItem() {
-        return lastItem;
+    /** One more than the largest item, or the number that the file states. */
+    int items() {
+        return items;
     }
 
     /** The smallest item, or the largest number. */
@@ -98,17 +109,17 @@ final class Pairs {
      * @param findings where to report those that occur twice
      */
     Interactions interactions(String what, int first, Ids ids, Consumer<Finding> findings) {
-        int users = ids.users().size();
-        int items = ids.items().size();
+        int allUsers = ids.users().size();
+        int allItems = ids.items().size();
         require(
-                lastItem - (long) first < items && (size == 0 || firstItem >= first),
+                items - (long) first <= allItems && (size == 0 || firstItem >= first),
                 "%s: expected items %d .. %d, received %d",
                 name,
                 first,
-                first + (long) items - 1,
-                size > 0 && firstItem < first ? firstItem : lastItem);
-        require(lastUser < users, "%s: expected users 0 .. %d, received %d", name, users - 1, lastUser);
-        Interactions set = Interactions.of(users, items, size, this::user, n -> item(n) - first);
+                first + (long) allItems - 1,
+                size > 0 && firstItem < first ? firstItem : items - 1);
+        require(users <= allUsers, "%s: expected users 0 .. %d, received %d", name, allUsers - 1, users - 1);
+        Interactions set = Interactions.of(allUsers, allItems, size, this::user, n -> item(n) - first);
         if (set.size() < size) {
             int[] pair = twice();
             String example = ids.pair(pair[0], pair[1] - first) + " in " + name.replaceFirst(".*[/\\\\]", "");

@@ -34,6 +34,7 @@ final class PythonPairs {
             addRows(numbers.rows(), numbers.columns(), numbers.longs());
             return;
         }
+        require(array instanceof Pickle.Objects, "%s: expected ids, received %s", name, Pickle.describe(array));
         Pickle.Objects objects = (Pickle.Objects) array;
         List<Object> values = objects.values();
         if (objects.shape().length == 0 && values.get(0) instanceof Pickle.Dict dict) {
@@ -61,6 +62,7 @@ final class PythonPairs {
 
     private void addRow(int row, long[] ids, int from, int to) {
         require(from < to, "%s: row %d: expected a user and its items, received nothing", name, row);
+        pairs.addUser(ids[from], row);
         for (int n = from + 1; n < to; n++) {
             pairs.add(ids[from], ids[n], row);
         }
@@ -69,6 +71,7 @@ final class PythonPairs {
     private void addEntries(Pickle.Dict dict) {
         for (int entry = 0; entry < dict.size(); entry++) {
             long user = id(dict.key(entry), entry);
+            pairs.addUser(user, entry);
             for (long item : ids(dict.value(entry), entry)) {
                 pairs.add(user, item, entry);
             }

@@ -36,7 +36,7 @@ final class WarmAndColdLayout implements Layout {
                 PythonPairs.read(folder.file("test_full\\.npy")));
         List<Modality> modalities = Contents.read(folder.all(Contents.FEATURES), findings);
         int first = MicroVideoLayout.firstItem(parts, modalities, findings);
-        Draft draft = Draft.numbered(parts, 0, first, modalities, findings);
+        Draft draft = Draft.numbered(parts, first, modalities, findings);
         int[] degrees = draft.train().itemDegrees();
         compare(folder, "val", draft.validation(), degrees, first, findings);
         compare(folder, "test", draft.test(), degrees, first, findings);

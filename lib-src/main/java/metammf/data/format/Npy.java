@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,7 +18,7 @@ import metammf.MetaMmfException;
 
 /**
  * Arrays in <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">NumPy's file format</a>,
- * versions 1 to 3: numbers of either byte order, by row or by column, and arrays of Python objects.
+ * versions 1 to 3: numbers of either byte order, by row or by column, single short texts, and arrays of Python objects.
  */
 public final class Npy {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
@@ -39,7 +40,7 @@ public final class Npy {
      * Reads an array.
      *
      * @param file the file
-     * @return {@link Numbers}, or a {@link Pickle.Objects} of Python objects
+     * @return {@link Numbers}, a {@link String}, or a {@link Pickle.Objects} of Python objects
      * @throws MetaMmfException if it is not such a file, or shorter or longer than its header says
      */
     public static Object read(Path file) {
@@ -55,7 +56,7 @@ public final class Npy {
      */
     public static Numbers numbers(Bytes bytes) {
         Object array = read(bytes);
-        require(array instanceof Numbers, "%s: expected numbers, received Python objects", bytes.name());
+        require(array instanceof Numbers, "%s: expected numbers, received %s", bytes.name(), Pickle.describe(array));
         return (Numbers) array;
     }
 
@@ -63,7 +64,7 @@ public final class Npy {
      * Reads an array.
      *
      * @param bytes the whole file
-     * @return {@link Numbers}, or a {@link Pickle.Objects} of Python objects
+     * @return {@link Numbers}, a {@link String}, or a {@link Pickle.Objects} of Python objects
      * @throws MetaMmfException if it is not such a file, or shorter or longer than its header says
      */
     public static Object read(Bytes bytes) {
@@ -137,11 +138,26 @@ public final class Npy {
         if (type.group(2).startsWith("O")) {
             return objects(data, lengths);
         }
+        if (lengths.length == 0 && type.group(2).matches("[SU]\\d")) {
+            return text(type.group(2), order(type.group(1)), data);
+        }
         NumberType number = NumberType.of(type.group(2))
                 .orElseThrow(() -> new MetaMmfException(
                         data.name() + ": expected numbers or objects, received the type " + type.group(2)));
         return Numbers.filling(
                 data, number, order(type.group(1)), lengths, byColumn.group(1).equals("True"));
+    }
+
+    /** A single text, such as the kind of a sparse matrix: bytes (S) or four bytes for a letter (U). */
+    private static String text(String type, ByteOrder order, Bytes data) {
+        byte[] bytes = data.all();
+        int width = type.charAt(0) == 'S' ? 1 : Integer.BYTES;
+        int length = width * (type.charAt(1) - '0');
+        require(bytes.length == length, "%s: expected %d bytes, received %d", data.name(), length, bytes.length);
+        Charset letters = width == 1
+                ? StandardCharsets.ISO_8859_1
+                : Charset.forName(order == ByteOrder.BIG_ENDIAN ? "UTF-32BE" : "UTF-32LE");
+        return new String(bytes, letters).replaceFirst("\0+$", "");
     }
 
     private static Pickle.Objects objects(Bytes data, long[] shape) {

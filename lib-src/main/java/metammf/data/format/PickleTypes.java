@@ -134,7 +134,7 @@ final class PickleTypes {
         }
         allow("numpy.dtype", PickleTypes::layout);
         allowNameOnly("numpy.ndarray");
-        for (String kind : List.of("coo", "csr")) {
+        for (String kind : List.of("coo", "csr", "csc", "lil")) {
             for (String module : List.of("scipy.sparse." + kind + ".", "scipy.sparse._" + kind + ".")) {
                 allow(module + kind + "_matrix", instance(kind));
                 allow(module + kind + "_array", instance(kind));
