@@ -14,8 +14,24 @@ import java.util.stream.IntStream;
  * @param test test pairs
  * @param ids what users and items are called
  * @param modalities the items' content
+ * @param doubt why the files may have to be read in another way, or an empty text
  */
-record Draft(Interactions train, Interactions validation, Interactions test, Ids ids, List<Modality> modalities) {
+record Draft(
+        Interactions train,
+        Interactions validation,
+        Interactions test,
+        Ids ids,
+        List<Modality> modalities,
+        String doubt) {
+    /** A draft without doubt. */
+    Draft(Interactions train, Interactions validation, Interactions test, Ids ids, List<Modality> modalities) {
+        this(train, validation, test, ids, modalities, "");
+    }
+
+    Draft doubting(String reason) {
+        return new Draft(train, validation, test, ids, modalities, reason);
+    }
+
     /**
      * A draft of files whose ids are numbers.
      *
@@ -36,7 +52,36 @@ record Draft(Interactions train, Interactions validation, Interactions test, Ids
         if (modalities.isEmpty()) {
             Pairs.requireProportion(name, "items", items, pairs);
         }
-        Ids ids = Ids.numbers((int) users, firstItem, (int) items);
+        return of(parts, firstItem, Ids.numbers((int) users, firstItem, (int) items), modalities, findings);
+    }
+
+    /**
+     * A draft of files whose ids are texts.
+     *
+     * @param parts training, validation and test pairs, numbered as they came
+     * @param users ids of the users
+     * @param items ids of the items
+     * @param modalities a row for every item, or none
+     * @param findings where to report pairs that occur twice
+     */
+    static Draft named(
+            List<Pairs> parts,
+            Numbering users,
+            Numbering items,
+            List<Modality> modalities,
+            Consumer<Finding> findings) {
+        require(
+                parts.get(0).size() > 0,
+                "%s: expected training pairs, received none",
+                parts.get(0).name());
+        int[] userOrder = users.order();
+        int[] itemOrder = items.order();
+        parts.forEach(pairs -> pairs.renumber(userOrder, itemOrder));
+        return of(parts, 0, new Ids(users.names(), items.names()), modalities, findings);
+    }
+
+    private static Draft of(
+            List<Pairs> parts, int firstItem, Ids ids, List<Modality> modalities, Consumer<Finding> findings) {
         List<Interactions> sets = IntStream.range(0, parts.size())
                 .mapToObj(n -> parts.get(n).interactions(Layout.PARTS.get(n), firstItem, ids, findings))
                 .toList();

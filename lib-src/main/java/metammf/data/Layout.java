@@ -23,7 +23,7 @@ interface Layout {
             new WarmAndColdLayout(),
             new MicroVideoLayout(),
             new JsonLayout(),
-            new ItemListLayout());
+            new LinesLayout());
 
     /**
      * What it is called.
@@ -91,12 +91,13 @@ interface Layout {
         Split split = Split.asGiven(draft, leaks::add);
         require(
                 dropLeaks || leaks.isEmpty(),
-                "%s: results would leak: %s; Datasets.openDroppingLeaks leaves them out",
+                "%s: results would leak: %s; %s",
                 folder.path(),
                 leaks.stream()
                         .map(Finding::toString)
                         .collect(Collectors.joining("; "))
-                        .replace(", left out", ""));
+                        .replace(", left out", ""),
+                draft.doubt().isEmpty() ? "Datasets.openDroppingLeaks leaves them out" : draft.doubt());
         findings.addAll(leaks);
         ItemFeatures features = draft.modalities().isEmpty()
                 ? ItemFeatures.none(draft.train().items())
