@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import metammf.MetaMmfException;
@@ -103,6 +104,17 @@ class ExperimentTest {
         String before = Files.readString(shared.resolve("results.jsonl"));
         Models.experiment(shared).run();
         assertEquals(before, Files.readString(shared.resolve("results.jsonl")));
+    }
+
+    @Test
+    void itIsFinishedInALanguageWithOtherDigitsToo() throws IOException {
+        Locale usual = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+        try {
+            aFinishedExperimentDoesNothing();
+        } finally {
+            Locale.setDefault(usual);
+        }
     }
 
     @Test
