@@ -21,6 +21,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import metammf.MetaMmfException;
 
@@ -112,10 +113,15 @@ final class Download {
         for (int attempt = 0; size(part) != file.size; attempt++) {
             if (attempt == ATTEMPTS) {
                 throw new MetaMmfException(
-                        ("%s: %s of %s are here, then: %s. A further call goes on from there; without a connection, "
+                        ("%s: %s of %s are here, then: %s%s. A further call goes on from there; without a connection, "
                                         + "put the file into %s by other means, it is verified before it is used.")
                                 .formatted(
-                                        file.from, megabytes(size(part)), megabytes(file.size), reason(last), folder),
+                                        file.from,
+                                        megabytes(size(part)),
+                                        megabytes(file.size),
+                                        reason(last),
+                                        through(file.from),
+                                        folder),
                         last);
             }
             pause(attempt, file);
@@ -126,6 +132,10 @@ final class Download {
                 last = e;
             }
         }
+    }
+
+    private static String through(URI address) {
+        return proxy(address).map(proxy -> ", through " + proxy).orElse("");
     }
 
     private static void pause(int attempt, Remote file) {
@@ -143,7 +153,7 @@ final class Download {
     /** One request for the rest of a file. */
     private void append(Remote file, Path part) throws IOException {
         long start = size(part) < file.size ? size(part) : 0; // longer than the file: not its beginning
-        HttpURLConnection connection = (HttpURLConnection) file.from.toURL().openConnection();
+        HttpURLConnection connection = open(file.from);
         try {
             connection.setConnectTimeout(CONNECT_MILLIS);
             connection.setReadTimeout(SILENCE_MILLIS);
@@ -161,6 +171,17 @@ final class Download {
         }
     }
 
+    private static HttpURLConnection open(URI address) throws IOException {
+        Optional<EnvironmentProxy> proxy = proxy(address);
+        return proxy.isPresent()
+                ? proxy.get().open(address)
+                : (HttpURLConnection) address.toURL().openConnection();
+    }
+
+    private static Optional<EnvironmentProxy> proxy(URI address) {
+        return EnvironmentProxy.of(address, System.getenv());
+    }
+
     /** Whether the answer is the rest of the file, and not all of it. */
     private static boolean continues(HttpURLConnection connection, Remote file, long start) throws IOException {
         int status = connection.getResponseCode();
@@ -173,10 +194,11 @@ final class Download {
         }
         require(
                 status == HttpURLConnection.HTTP_OK,
-                "%s: expected the file, received the status %d%s",
+                "%s: expected the file, received the status %d%s%s",
                 file.from,
                 status,
-                range == null ? "" : " with the range " + range);
+                range == null ? "" : " with the range " + range,
+                through(file.from));
         return false;
     }
 
