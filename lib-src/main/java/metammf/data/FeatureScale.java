@@ -4,6 +4,7 @@ import static metammf.MetaMmfException.require;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import metammf.data.ItemFeatures.Scaling;
 
@@ -12,13 +13,15 @@ import metammf.data.ItemFeatures.Scaling;
  * any others, such as those that came later.
  */
 public final class FeatureScale implements Serializable {
+    private static final double LEAST_NORM = 1e-12;
+
     private final Scaling scaling;
     private final List<Moments> moments; // one a modality; none where nothing is standardised
 
     /** Mean and standard deviation of every column. */
     private record Moments(double[] means, double[] deviations) implements Serializable {}
 
-    private FeatureScale(Scaling scaling, List<Moments> moments) {
+    FeatureScale(Scaling scaling, List<Moments> moments) {
         this.scaling = scaling;
         this.moments = moments;
     }
@@ -47,22 +50,25 @@ public final class FeatureScale implements Serializable {
     }
 
     private static Moments moments(Modality modality, int[] degrees) {
-        double[] means = new double[modality.width()];
-        double[] deviations = new double[modality.width()];
-        for (int column = 0; column < modality.width(); column++) {
-            double squares = 0;
-            int count = 0;
-            for (int item = 0; item < degrees.length; item++) {
-                if (degrees[item] > 0) {
-                    double value = modality.values()[item * modality.width() + column];
-                    count++;
+        int width = modality.width();
+        double[] means = new double[width];
+        double[] squares = new double[width];
+        int count = 0;
+        for (int item = 0; item < degrees.length; item++) { // row by row, as the values are in memory
+            if (degrees[item] > 0) {
+                count++;
+                for (int column = 0; column < width; column++) {
+                    double value = modality.values()[item * width + column];
                     double delta = value - means[column]; // Welford's running mean and squares
                     means[column] += delta / count;
-                    squares += delta * (value - means[column]);
+                    squares[column] += delta * (value - means[column]);
                 }
             }
-            deviations[column] = count == 0 ? 0 : Math.sqrt(squares / count);
         }
+        int learned = count;
+        double[] deviations = Arrays.stream(squares)
+                .map(square -> learned == 0 ? 0 : Math.sqrt(square / learned))
+                .toArray();
         return new Moments(means, deviations);
     }
 
@@ -73,30 +79,43 @@ public final class FeatureScale implements Serializable {
      * @return scaled features
      */
     public ItemFeatures scaled(ItemFeatures features) {
-        ItemFeatures scaled = moments.isEmpty() ? features : standardised(features);
-        return scaling == Scaling.ROW_NORMALISED || scaling == Scaling.NORMALISED ? scaled.rowNormalised() : scaled;
-    }
-
-    private ItemFeatures standardised(ItemFeatures features) {
+        if (scaling == Scaling.NONE) {
+            return features;
+        }
         List<Modality> scaled = new ArrayList<>();
-        for (int m = 0; m < moments.size(); m++) {
-            Modality modality = features.modalities().get(m);
-            float[] values = standardised(modality, moments.get(m));
+        for (Modality modality : features.modalities()) {
+            float[] values = modality.values().clone(); // the one copy, whatever the scaling
+            if (!moments.isEmpty()) {
+                standardise(values, moments.get(scaled.size()));
+            }
+            if (scaling != Scaling.STANDARDISED) {
+                normaliseRows(values, modality.width());
+            }
             scaled.add(new Modality(modality.name(), modality.items(), modality.width(), values));
         }
         return new ItemFeatures(features.items(), scaled);
     }
 
-    /** A column that was constant where it was measured becomes 0. */
-    private static float[] standardised(Modality modality, Moments moments) {
-        float[] scaled = new float[modality.values().length];
-        for (int column = 0; column < modality.width(); column++) {
-            double mean = moments.means()[column];
-            double deviation = moments.deviations()[column];
-            for (int n = column; n < scaled.length; n += modality.width()) {
-                scaled[n] = deviation == 0 ? 0 : (float) ((modality.values()[n] - mean) / deviation);
+    /** In place; a column that was constant where it was measured becomes 0. */
+    private static void standardise(float[] values, Moments moments) {
+        int width = moments.means().length;
+        for (int n = 0; n < values.length; n++) {
+            double deviation = moments.deviations()[n % width];
+            values[n] = deviation == 0 ? 0 : (float) ((values[n] - moments.means()[n % width]) / deviation);
+        }
+    }
+
+    /** In place; a row of zeros stays. */
+    private static void normaliseRows(float[] values, int width) {
+        for (int start = 0; start < values.length; start += width) {
+            double squares = 0;
+            for (int n = start; n < start + width; n++) {
+                squares += (double) values[n] * values[n];
+            }
+            double norm = Math.max(Math.sqrt(squares), LEAST_NORM);
+            for (int n = start; n < start + width; n++) {
+                values[n] = (float) (values[n] / norm);
             }
         }
-        return scaled;
     }
 }

@@ -21,8 +21,6 @@ import tech.tablesaw.api.Table;
  * @param modalities the modalities, all with a row for every item and different names
  */
 public record ItemFeatures(int items, List<Modality> modalities) {
-    private static final double LEAST_NORM = 1e-12;
-
     /** How features are put on one scale before they enter a model. */
     public enum Scaling {
         /** As they are. */
@@ -174,27 +172,7 @@ public record ItemFeatures(int items, List<Modality> modalities) {
      * @return scaled features
      */
     public ItemFeatures rowNormalised() {
-        return new ItemFeatures(
-                items,
-                modalities.stream()
-                        .map(m -> new Modality(m.name(), items, m.width(), rowNormalised(m)))
-                        .toList());
-    }
-
-    private static float[] rowNormalised(Modality modality) {
-        int width = modality.width();
-        float[] scaled = modality.values().clone();
-        for (int start = 0; start < scaled.length; start += width) {
-            double squares = 0;
-            for (int n = start; n < start + width; n++) {
-                squares += (double) scaled[n] * scaled[n];
-            }
-            double norm = Math.max(Math.sqrt(squares), LEAST_NORM);
-            for (int n = start; n < start + width; n++) {
-                scaled[n] = (float) (scaled[n] / norm);
-            }
-        }
-        return scaled;
+        return new FeatureScale(Scaling.ROW_NORMALISED, List.of()).scaled(this);
     }
 
     /**
