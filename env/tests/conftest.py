@@ -33,16 +33,16 @@ def pytest_report_collectionfinish(config):
     return f"{config.stash[ALL]} more tests run with --all" if config.stash[ALL] else []
 
 
-def pytest_terminal_summary(terminalreporter, config):
-    """How many tests have run, those of Java one by one."""
-    stats = terminalreporter.stats
-    passed, failed = len(stats.get("passed", [])), len(stats.get("failed", []) + stats.get("error", []))
-    terminalreporter.section("tests that have run")
-    for title, ran, wrong in config.stash[JAVA]:
-        terminalreporter.write_line(f"{title}: {ran - wrong} passed, {wrong} failed")
-        passed += ran - wrong
-        failed += wrong
-    terminalreporter.write_line(f"all together: {passed} passed, {failed} failed")
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_sessionfinish(session):
+    """The last lines, after pytest's own: how many tests have run, those of Java one by one."""
+    yield
+    terminal = session.config.pluginmanager.getplugin("terminalreporter")
+    passed, failed = (sum(len(terminal.stats.get(name, [])) for name in names) for names in [["passed"], ["failed", "error"]])
+    counts = [("tests of env/tests", passed, failed), *session.config.stash[JAVA]]
+    for title, good, bad in counts:
+        terminal.write_line(f"{title}: {good} passed, {bad} failed")
+    terminal.write_line(f"all together: {sum(row[1] for row in counts)} passed, {sum(row[2] for row in counts)} failed")
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def count(request):
         reports = [xml.parse(file).getroot().attrib for file in folder.glob("TEST-*.xml")]
         failed = sum(int(report["failures"]) + int(report["errors"]) for report in reports)
         ran = sum(int(report["tests"]) - int(report["skipped"]) for report in reports)
-        request.config.stash[JAVA].append((title, ran, failed))
+        request.config.stash[JAVA].append((title, ran - failed, failed))
         return ran, failed
     return add
 
