@@ -147,8 +147,10 @@ def start(options, rest):
                                 [*given(options, "small", "write", "timeout"), "--", *options.notebooks])
     if options.command == "lab":
         return launch.lab(java_of(options), options.kernel, [*given(options, "port", "no_browser"), *rest])
+    if options.command == "jshell" and options.scripts:
+        return launch.scripts(java_of(options), options.flags, options.scripts)
     if options.command == "jshell":
-        return launch.jshell(java_of(options), [f"-R{flag}" for flag in options.flags] + rest, options.scripts)
+        return launch.jshell(java_of(options), options.flags, rest)
     if options.command == "test":
         return launch.test(Java.default(heap=SMALL_HEAP), [*given(options, "all"), *rest])
     java = Java.default(heap=options.heap or "3g")
@@ -171,7 +173,7 @@ def main(arguments):
     rest = arguments[end + 1:]
     if options.command == "test":
         rest = [*unknown, *rest]
-    elif unknown or rest and options.command not in REST:
+    elif unknown or rest and (options.command not in REST or getattr(options, "scripts", None)):
         commands[options.command].error(f"unknown: {' '.join([*unknown, *rest])}")
     return start(options, rest)
 

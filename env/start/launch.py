@@ -1,15 +1,11 @@
 """The commands: each sets up what it needs, starts something, and returns its exit code."""
 import json
 import os
-import pathlib
-import re
-import subprocess
 import sys
-import tempfile
 
 from start import install
 from start.java import ENGINE, LOGGING
-from start.machine import maven, need, pom, run
+from start.machine import hand_over, maven, need, pom, run
 from start.places import (BENCHMARK, ENV, EXPERIMENTS, JUPYTER, NOTEBOOKS, PAGES, PYTHON, ROOT, TARGET, TESTS, TORCH,
                           python_in)
 
@@ -65,36 +61,24 @@ Try   show(Plots.longTail(Datasets.tiktok().split().train()))   or   /open {expe
 More  in README.md, notebooks and env/experiments, in {root}"""
 
 
-def jshell(java, options, scripts):
-    """JShell with the library and options of its own; with scripts, runs them and ends."""
+def jshell(java, flags, options):
+    """JShell with the library; the flags are those of the Java that runs the snippets, the options JShell's own."""
     install.library(java)
+    print(HELLO.format(version=pom("version"), experiment=EXPERIMENTS / "rank-of-cp.jsh", root=ROOT), flush=True)
     command = [java.tool("jshell"), *QUICK_START,
                "--startup", "DEFAULT", *[word for path in java.startups() for word in ("--startup", path)],
-               *[f"-R{flag}" for flag in java.flags()]]
-    environment = {**java.environment(), "CLASSPATH": java.class_path()}
-    if not scripts:
-        print(HELLO.format(version=pom("version"), experiment=EXPERIMENTS / "rank-of-cp.jsh", root=ROOT), flush=True)
-        return run([*command, *options], env=environment)
-    command += ["-R-Djava.awt.headless=true", *options, *scripts]  # charts become files: a window would go with the script
-    with tempfile.TemporaryDirectory() as folder:
-        end = pathlib.Path(folder) / "end.jsh"
-        end.write_text("/exit\n")
-        return watch([*command, end], environment)
+               *[f"-R{flag}" for flag in [*java.flags(), *flags]], *options]
+    return hand_over(command, env={**java.environment(), "CLASSPATH": java.class_path()})
 
 
-# How JShell tells of a snippet that failed; its own exit code does not.
-FAILED_SNIPPET = re.compile(r"(\|  )?(Error:|Invalid command: .*|Exception (\w+\.)+\w+(: .*)?)$")
-
-
-def watch(command, environment):
-    """Passes JShell's output on; a snippet that failed makes the code 1."""
-    failed = False
-    with subprocess.Popen([str(part) for part in command], env=environment, text=True, stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
-        for line in process.stdout:
-            failed = failed or bool(FAILED_SNIPPET.match(line))
-            print(line, end="", flush=True)
-    return 1 if failed else process.returncode
+def scripts(java, flags, files):
+    """Runs JShell scripts in one Java; its exit code is 1 after the first snippet that fails, or what the script says."""
+    install.library(java)
+    startup = os.pathsep.join(map(str, [ENV / "default.jsh", *java.startups()]))
+    command = [java.tool("java"), *java.flags(),
+               "-Djava.awt.headless=true",  # charts become files: a window would go with the script
+               f"-Dmetammf.startup={startup}", *flags, "metammf.notebook.Script", *files]
+    return hand_over(command, env={**java.environment(), "CLASSPATH": java.class_path()})
 
 
 # ---- Benchmarks, tests, pictures -------------------------------------------------------------------------------------

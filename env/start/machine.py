@@ -5,11 +5,12 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import xml.etree.ElementTree as xml
 
-from start.places import LOCAL, ROOT
+from start.places import LOCAL, ROOT, WINDOWS
 from start.progress import follow
 
 HOW_TO_GET = {
@@ -121,3 +122,16 @@ def need(code):
 def run(command, **options):
     """Runs a command; returns its exit code."""
     return subprocess.run([str(part) for part in command], **options).returncode
+
+
+def hand_over(command, **options):
+    """Runs a command that decides itself how it ends: Ctrl-C and SIGTERM are passed on. Returns its exit code, and for one
+    that was killed that of a shell."""
+    with subprocess.Popen([str(part) for part in command], **options) as process:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda number, frame: WINDOWS or process.send_signal(number))
+        code = process.wait()
+    if code >= 0:
+        return code
+    print(f"{pathlib.Path(command[0]).name} was ended by {signal.Signals(-code).name}.", file=sys.stderr)
+    return 128 - code

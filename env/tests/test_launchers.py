@@ -65,9 +65,24 @@ def test_script_that_ends_well(script):
     assert script('System.out.println(Datasets.tiktok().items() + " items");').returncode == 0
 
 
-@pytest.mark.parametrize("text", ["nonsense();", 'throw new IllegalStateException("on purpose");', "assert 1 > 2;"])
-def test_script_that_fails(script, text):
-    assert script(text).returncode == 1
+@pytest.mark.parametrize("text, code", [("nonsense();", 1), ("assert 1 > 2;", 1), ("System.exit(3);", 3)])
+def test_script_that_fails(script, text, code):
+    assert script(text).returncode == code
+
+
+KILL = 'new ProcessBuilder("kill", "-%s", "" + ProcessHandle.current().%spid()).start().waitFor(); Thread.sleep(60_000);'
+
+
+@pytest.mark.skipif(WINDOWS, reason="Windows knows no signals")
+def test_script_whose_java_is_killed_fails_with_a_sentence(script):
+    killed = script(KILL % ("KILL", ""))
+    assert (killed.returncode, killed.stdout) == (128 + 9, "java was ended by SIGKILL.\n")
+
+
+@pytest.mark.skipif(WINDOWS, reason="Windows knows no signals")
+def test_signal_to_the_start_script_ends_its_java(script):
+    ended = script(KILL % ("TERM", "parent().orElseThrow()."))
+    assert (ended.returncode, ended.stdout) == (128 + 15, "")
 
 
 def test_hello_is_three_lines_and_the_names_are_there(session):
