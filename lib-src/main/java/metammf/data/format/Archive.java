@@ -17,20 +17,18 @@ import java.util.zip.ZipFile;
 import metammf.MetaMmfException;
 
 /**
- * The files in a zip archive. Nothing is unpacked to disk; all the same a name that would leave a folder is refused, as
- * is an archive whose files are out of proportion to it (a zip bomb).
+ * The files in a zip archive. Nothing is unpacked to disk; all the same a name that would leave a folder is refused. Of
+ * what is compressed (features may well be 200 times smaller, and so is a zip bomb) the files that are read have to fit
+ * into the memory that is free, by the sizes that the archive states; a file that is longer than stated is refused.
  */
 final class Archive implements AutoCloseable {
-    /** How much larger its files may be: float features rarely get ten times smaller. */
-    static final int RATIO = 20;
-
-    private static final long ALWAYS_FINE = 16 << 20;
     private static final int SMALL =
             1 << 20; // bytes: kept in memory, others are read again when somebody asks for them
 
     private final Path file;
     private final ZipFile zip;
     private final Map<String, ZipEntry> entries = new LinkedHashMap<>();
+    private long unpacked; // bytes of all files that were read
 
     /**
      * Reads the table of contents.
@@ -40,28 +38,24 @@ final class Archive implements AutoCloseable {
      */
     Archive(Path file) {
         this.file = file;
-        long most = Math.max(ALWAYS_FINE, RATIO * Bytes.of(file).length());
         try {
             zip = new ZipFile(file.toFile());
         } catch (IOException | IllegalArgumentException e) {
             throw unreadable(file, e);
         }
         try {
-            list(most);
+            list();
         } catch (RuntimeException e) {
             close();
             throw e instanceof IllegalArgumentException ? unreadable(file, e) : e;
         }
     }
 
-    private void list(long most) {
-        long total = 0;
+    private void list() {
         for (ZipEntry entry : zip.stream().toList()) {
             String name = entry.getName();
             requireInside(name);
             require(entry.getSize() >= 0, "%s: %s: expected a size, received none", file, name);
-            total += Math.min(entry.getSize(), most + 1);
-            require(total <= most, "%s: %s: expected under %d bytes in all, received more", file, name, most);
             require(entries.put(name, entry) == null, "%s: expected one file %s, received two", file, name);
         }
     }
@@ -87,6 +81,8 @@ final class Archive implements AutoCloseable {
     Bytes bytes(String name) {
         ZipEntry entry = entries.get(name);
         require(entry != null, "%s: expected a file %s in it, received none", file, name);
+        unpacked += entry.getSize();
+        Heap.require(place(file, name), unpacked);
         if (entry.getSize() > SMALL) {
             verify(entry, OutputStream.nullOutputStream());
             return new Entry(file, name, entry.getSize());

@@ -108,6 +108,7 @@ public interface Bytes {
      */
     default byte[] all() {
         require(length() <= Integer.MAX_VALUE - 8, "%s: expected under 2 GiB, received %d bytes", name(), length());
+        Heap.require(name(), length());
         try (InputStream stream = stream()) {
             byte[] bytes = stream.readNBytes((int) length());
             require(bytes.length == length(), "%s: expected %d bytes, received %d", name(), length(), bytes.length);

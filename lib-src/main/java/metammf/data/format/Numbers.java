@@ -140,6 +140,7 @@ public record Numbers(Bytes bytes, NumberType type, ByteOrder order, long[] shap
      * @throws MetaMmfException if the file cannot be read
      */
     public float[] floats() {
+        requireMemory(Float.BYTES);
         float[] values = new float[span()];
         readAll((piece, at) -> type.floats(piece, values, at));
         if (isRowByRow()) {
@@ -157,6 +158,7 @@ public record Numbers(Bytes bytes, NumberType type, ByteOrder order, long[] shap
      * @throws MetaMmfException if one has a fraction, or the file cannot be read
      */
     public long[] longs() {
+        requireMemory(Long.BYTES);
         long[] values = new long[span()];
         readAll((piece, at) -> type.longs(piece, values, at, bytes.name()));
         if (isRowByRow()) {
@@ -170,6 +172,11 @@ public record Numbers(Bytes bytes, NumberType type, ByteOrder order, long[] shap
     /** A single number. */
     double only() {
         return type.number(ByteBuffer.wrap(bytes.all()).order(order));
+    }
+
+    /** Numbers that do not lie row by row are copied once more. */
+    private void requireMemory(int width) {
+        Heap.require(bytes.name(), width * ((long) span() + (isRowByRow() ? 0 : size())));
     }
 
     private int span() {

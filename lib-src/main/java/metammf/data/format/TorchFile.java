@@ -19,6 +19,7 @@ public final class TorchFile {
     private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
     private static final Long VERSION = 1001L;
     private static final String PICKLE = "data.pkl";
+    private static final int COST = 32; // bytes of memory for a byte of a pickle, which may be compressed
 
     private final Bytes file;
     private final Map<String, PickleTypes.Storage> storages = new LinkedHashMap<>();
@@ -58,7 +59,9 @@ public final class TorchFile {
             String order = new String(archive.bytes(folder + "byteorder").all(), StandardCharsets.US_ASCII);
             require(order.equals("little"), "%s: expected little endian, received %.20s", file.name(), order);
         }
-        Object object = new PickleMachine(archive.bytes(pickle), this::storage).only();
+        Bytes program = archive.bytes(pickle);
+        Heap.require(program.name(), COST * program.length());
+        Object object = new PickleMachine(program, this::storage).only();
         storages.forEach((key, storage) -> put(storage, archive.bytes(folder + "data/" + key)));
         return object;
     }
@@ -149,8 +152,8 @@ public final class TorchFile {
 
     private PickleTypes.Storage storage(String key, NumberType type, long count) {
         require(
-                count >= 0 && count <= file.length() * Archive.RATIO,
-                "%s: expected a storage within the file, received %d numbers",
+                count >= 0 && count <= Integer.MAX_VALUE, // no array of Java is longer
+                "%s: expected a storage of up to 2^31 - 1 numbers, received %d",
                 file.name(),
                 count);
         String name = file.name() + ": storage " + Pickle.describe(key);

@@ -1,0 +1,46 @@
+package metammf.data.format;
+
+import metammf.MetaMmfException;
+
+/** The memory that Java may use, asked before a file's content is laid out in it. */
+public final class Heap {
+    /** How to get more memory, to stand at the end of an error's sentence. */
+    public static final String ADVICE =
+            "more memory: METAMMF_HEAP=8g in the environment of the start scripts, -Xmx8g for a program of your own";
+
+    private static final long SLACK = 16 << 20; // bytes: for what else is allocated meanwhile
+    private static final double MIB = 1 << 20;
+
+    private Heap() {}
+
+    /**
+     * Checks that memory is left, after a garbage collection if need be.
+     *
+     * @param name what the bytes are for, for example a file
+     * @param bytes how many will be allocated
+     * @throws MetaMmfException if there are fewer
+     */
+    public static void require(String name, long bytes) {
+        if (bytes > free()) {
+            System.gc();
+            require(name, bytes, free());
+        }
+    }
+
+    static void require(String name, long bytes, long free) {
+        MetaMmfException.require(
+                bytes <= free,
+                "%s: expected up to %.1f MiB, the memory that is free, received %.1f MiB (%d bytes); %s",
+                name,
+                free / MIB,
+                bytes / MIB,
+                bytes,
+                ADVICE);
+    }
+
+    private static long free() {
+        Runtime runtime = Runtime.getRuntime();
+        long used = runtime.totalMemory() - runtime.freeMemory();
+        return Math.max(0, runtime.maxMemory() - used - SLACK);
+    }
+}
