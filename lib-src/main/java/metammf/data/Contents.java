@@ -5,6 +5,7 @@ import static metammf.MetaMmfException.require;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -112,11 +113,26 @@ final class Contents {
         } else if (name.endsWith(".pt")) {
             value = TorchFile.read(file);
         } else {
-            Map<String, ?> arrays = name.endsWith(".npz") ? Npy.archive(file) : Safetensors.numbers(Bytes.of(file));
+            Map<String, ?> arrays = all(file);
             require(arrays.size() == 1, "%s: expected one array, received %d", file, arrays.size());
             value = arrays.values().iterator().next();
         }
+        return matrix(file, value);
+    }
+
+    private static Map<String, ?> all(Path file) {
+        return file.toString().endsWith(".npz") ? Npy.archive(file) : Safetensors.numbers(Bytes.of(file));
+    }
+
+    private static Numbers matrix(Path file, Object value) {
         require(value instanceof Numbers, "%s: expected a matrix, received %s", file, Pickle.describe(value));
         return (Numbers) value;
+    }
+
+    /** The arrays of a file of several, by their names. */
+    static Map<String, Numbers> arrays(Path file) {
+        Map<String, Numbers> arrays = new LinkedHashMap<>();
+        all(file).forEach((name, value) -> arrays.put(name, matrix(file, value)));
+        return arrays;
     }
 }

@@ -74,10 +74,13 @@ record Draft(
                 parts.get(0).size() > 0,
                 "%s: expected training pairs, received none",
                 parts.get(0).name());
-        int[] userOrder = users.order();
-        int[] itemOrder = items.order();
+        String name = parts.get(0).name();
+        Numbering lastUsers = users.byNumber();
+        Numbering lastItems = items.byNumber();
+        int[] userOrder = users.into(lastUsers, name);
+        int[] itemOrder = items.into(lastItems, name);
         parts.forEach(pairs -> pairs.renumber(userOrder, itemOrder));
-        return of(parts, 0, new Ids(users.names(), items.names()), modalities, findings);
+        return of(parts, 0, new Ids(lastUsers.names(), lastItems.names()), modalities, findings);
     }
 
     private static Draft of(

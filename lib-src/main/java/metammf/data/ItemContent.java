@@ -7,6 +7,7 @@ import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import metammf.data.format.Bytes;
 import metammf.data.format.Json;
@@ -17,6 +18,8 @@ import metammf.data.format.Numbers;
  * item of every row. Together they say which items there are.
  */
 final class ItemContent {
+    private static final String MANY = "features\\.(npz|safetensors)";
+
     private final Numbering items;
     private final List<Modality> byRow = new ArrayList<>();
     private final List<NamedRows> byName = new ArrayList<>();
@@ -27,9 +30,11 @@ final class ItemContent {
      * @param files of content
      * @param all whether each of them has to fit; otherwise a matrix of another size that is not called a feature is left
      *     out
+     * @param given which items there are, if a file says so
+     * @param seen the items with interactions
      * @param findings where to report what is left out
      */
-    ItemContent(List<Path> files, boolean all, Consumer<Finding> findings) {
+    ItemContent(List<Path> files, boolean all, Optional<Numbering> given, Numbering seen, Consumer<Finding> findings) {
         List<NamedRows> tables = new ArrayList<>();
         for (Path file : files) {
             if (file.getFileName().toString().matches(".*\\.(csv|tsv|json)")) {
@@ -40,13 +45,22 @@ final class ItemContent {
         }
         tables.stream().filter(table -> !table.named()).forEach(table -> byRow.add(table.byRow()));
         tables.stream().filter(NamedRows::named).forEach(byName::add);
-        items = byRow.isEmpty()
-                ? Numbering.asTheyCome()
-                : Numbering.rows(byRow.get(0).items());
+        items = given.orElseGet(() -> itemsOfContent(seen));
         byName.forEach(table -> table.number(items));
     }
 
+    private Numbering itemsOfContent(Numbering seen) {
+        if (!byRow.isEmpty()) {
+            return Numbering.rows(byRow.get(0).items());
+        }
+        return byName.isEmpty() ? seen.byNumber() : byName.get(0).items();
+    }
+
     private void addMatrix(Path file, boolean all, Consumer<Finding> findings) {
+        if (file.getFileName().toString().matches(MANY)) {
+            Contents.arrays(file).forEach((name, matrix) -> byRow.add(Contents.modality(file, name, matrix)));
+            return;
+        }
         Numbers matrix = Contents.matrix(file);
         boolean fits = matrix.shape().length == 2
                 && (byRow.isEmpty() || matrix.rows() == byRow.get(0).items());
@@ -57,20 +71,15 @@ final class ItemContent {
         }
     }
 
-    /** The items of the content; without content, those that the table will name. */
+    /** The items of the content; without content, those that have interactions. */
     Numbering items() {
         return items;
     }
 
-    /**
-     * The content.
-     *
-     * @param order the number that each item has become
-     * @return a modality for every file
-     */
-    List<Modality> modalities(int[] order) {
+    /** A modality for every matrix. */
+    List<Modality> modalities() {
         List<Modality> modalities = new ArrayList<>(byRow);
-        byName.forEach(table -> modalities.add(table.modality(order)));
+        byName.forEach(table -> modalities.add(table.modality()));
         return modalities;
     }
 
@@ -111,7 +120,7 @@ final class ItemContent {
         }
 
         private void takeLine(long line, List<String> fields) {
-            if (first && !isNumber(fields.get(fields.size() - 1))) { // a header
+            if (first && (TableLayout.isItem(fields.get(0)) || !isNumber(fields.get(fields.size() - 1)))) { // a header
                 named = TableLayout.isItem(fields.get(0));
                 first = false;
                 return;
@@ -161,10 +170,19 @@ final class ItemContent {
             return new Modality(Contents.modality(file), rows, width, values.toFloatArray());
         }
 
-        /** Finds the items of the rows; the first file that names them says which there are. */
+        /** The items that the rows name, in their order. */
+        Numbering items() {
+            Numbering own = Numbering.asTheyCome();
+            for (int row = 0; row < rows; row++) {
+                own.number(ids.get(row), name, row + 1L);
+            }
+            own.close(name);
+            return own.byNumber();
+        }
+
+        /** Finds the items of the rows. */
         void number(Numbering items) {
-            boolean firstFile = items.size() == 0;
-            boolean[] seen = new boolean[Math.max(rows, items.size())];
+            boolean[] seen = new boolean[items.size()];
             for (int row = 0; row < rows; row++) {
                 int item = items.number(ids.get(row), name, row + 1L);
                 require(
@@ -177,15 +195,12 @@ final class ItemContent {
                 numbers.add(item);
             }
             require(rows == items.size(), "%s: expected rows of all %d items, received %d", name, items.size(), rows);
-            if (firstFile) {
-                items.close(name);
-            }
         }
 
-        Modality modality(int[] order) {
+        Modality modality() {
             float[] ordered = new float[values.size()];
             for (int row = 0; row < rows; row++) {
-                values.getElements(row * width, ordered, order[numbers.getInt(row)] * width, width);
+                values.getElements(row * width, ordered, numbers.getInt(row) * width, width);
             }
             return new Modality(Contents.modality(file), rows, width, ordered);
         }

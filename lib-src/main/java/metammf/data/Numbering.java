@@ -2,16 +2,19 @@ package metammf.data;
 
 import static metammf.MetaMmfException.require;
 
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import metammf.data.format.Delimited;
 
 /** Gives the ids of a file numbers from 0. */
 final class Numbering {
     private final Map<String, Integer> numbers = new HashMap<>(); // stays fast where ids were made to collide
     private final List<String> names = new ArrayList<>();
+    private final LongArrayList lines = new LongArrayList(); // where each id comes first
     private final int rows; // 0 unless ids are the numbers of rows
     private String closedBy = "";
     private String last;
@@ -63,6 +66,7 @@ final class Numbering {
         require(!id.isBlank(), "%s: line %d: expected an id, received none", file, line);
         numbers.put(id, names.size());
         names.add(id);
+        lines.add(line);
         return names.size() - 1;
     }
 
@@ -70,28 +74,48 @@ final class Numbering {
         return rows > 0 ? rows : names.size();
     }
 
-    /** The number that each number becomes: ids that are exactly 0 .. n - 1 keep their own. */
-    int[] order() {
-        int[] order = new int[size()];
-        for (int n = 0; n < order.length; n++) {
-            order[n] = areNumbers() ? Integer.parseInt(names.get(n)) : n;
-        }
-        return order;
+    /** The same ids, numbered by themselves where they are exactly 0 .. n - 1. */
+    Numbering byNumber() {
+        int most = names.size() - 1;
+        boolean areNumbers = most >= 0
+                && names.stream().allMatch(id -> id.matches("0|[1-9]\\d{0,8}") && Integer.parseInt(id) <= most);
+        return areNumbers ? rows(names.size()) : this; // different numbers up to n - 1, n of them: all are there
     }
 
-    private Boolean areNumbers;
-
-    private boolean areNumbers() {
-        if (areNumbers == null) {
-            int most = names.size() - 1;
-            areNumbers = rows == 0
-                    && names.stream().allMatch(id -> id.matches("0|[1-9]\\d{0,8}") && Integer.parseInt(id) <= most);
+    /** The least number of rows that have a row for every id, if all ids are numbers of rows; otherwise -1. */
+    int leastRows() {
+        int least = 0;
+        for (String id : names) {
+            int row = Delimited.id(id);
+            if (row < 0) {
+                return -1;
+            }
+            least = Math.max(least, row + 1);
         }
-        return areNumbers; // different numbers up to n - 1, n of them: all are there
+        return least;
+    }
+
+    /**
+     * The numbers that these ids have elsewhere.
+     *
+     * @param known another numbering
+     * @param file where these ids are from
+     * @return a number for each, in the order of the numbers here
+     * @throws metammf.MetaMmfException if one is not known, with the line where it comes first
+     */
+    int[] into(Numbering known, String file) {
+        if (rows > 0) {
+            return IntStream.range(0, rows).toArray();
+        }
+        int[] others = new int[names.size()];
+        for (int n = 0; n < others.length; n++) {
+            others[n] = known.number(names.get(n), file, lines.getLong(n));
+        }
+        return others;
     }
 
     /** The ids in the order of their numbers. */
     List<String> names() {
-        return rows > 0 || areNumbers() ? new Names.Numbers(0, size()) : names;
+        return rows > 0 ? new Names.Numbers(0, rows) : names;
     }
 }

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 final class TableLayout implements Layout {
     private static final String TABLE = "interactions\\.(csv|tsv)|.*\\.inter";
     private static final String CONTENT = "(?i).*\\.(npy|npz|safetensors|csv|tsv|json)|.*feat.*\\.pt";
+    private static final String IDS = "(user|item)_ids\\.csv";
     private static final List<String> USER = List.of("user", "user_id", "userid", "uid");
     private static final List<String> ITEM = List.of("item", "item_id", "itemid", "iid");
     private static final List<String> PART = List.of("split", "x_label");
@@ -46,12 +47,16 @@ final class TableLayout implements Layout {
                 folder.path(),
                 folder);
         Path file = folder.file(TABLE);
-        boolean own = !file.getFileName().toString().endsWith(".inter"); // others keep all kinds of matrices beside
-        ItemContent content = new ItemContent(
-                folder.all(CONTENT).stream().filter(f -> !f.equals(file)).toList(), own, findings);
-        Table table = new Table(file, content.items());
+        Table table = new Table(file);
         Tally.lines(file, separator(file), table::take, findings);
-        return table.draft(content, findings);
+        boolean own = !file.getFileName().toString().endsWith(".inter"); // others keep all kinds of matrices beside
+        List<Path> files = folder.all(CONTENT).stream()
+                .filter(f -> !f.equals(file) && !f.getFileName().toString().matches(IDS))
+                .toList();
+        Numbering users = IdTable.read(folder, IdTable.USERS, findings).orElseGet(table.users::byNumber);
+        Optional<Numbering> items = IdTable.read(folder, IdTable.ITEMS, findings);
+        ItemContent content = new ItemContent(files, own, items, table.items, findings);
+        return table.draft(users, content, findings);
     }
 
     /** The header of a table of items, if it has a column of their ids first. */
@@ -73,7 +78,7 @@ final class TableLayout implements Layout {
         private final String name;
         private final List<Pairs> parts = new ArrayList<>();
         private final Numbering users = Numbering.asTheyCome();
-        private final Numbering items;
+        private final Numbering items = Numbering.asTheyCome();
         private final LongArrayList times = new LongArrayList();
         private List<String> header = List.of();
         private int user;
@@ -83,8 +88,7 @@ final class TableLayout implements Layout {
         private String lastPart;
         private int lastNumber;
 
-        Table(Path file, Numbering items) {
-            this.items = items;
+        Table(Path file) {
             name = file.toString();
             PARTS.forEach(ignored -> parts.add(new Pairs(name, "line")));
         }
@@ -159,12 +163,13 @@ final class TableLayout implements Layout {
             }
         }
 
-        Draft draft(ItemContent content, Consumer<Finding> findings) {
+        Draft draft(Numbering knownUsers, ItemContent content, Consumer<Finding> findings) {
             require(parts.get(0).size() > 0, "%s: expected training pairs, received none", name);
-            int[] itemOrder = items.order();
-            int[] userOrder = users.order();
+            Numbering knownItems = content.items();
+            int[] userOrder = users.into(knownUsers, name);
+            int[] itemOrder = items.into(knownItems, name);
             parts.forEach(pairs -> pairs.renumber(userOrder, itemOrder));
-            Ids ids = new Ids(users.names(), items.names());
+            Ids ids = new Ids(knownUsers.names(), knownItems.names());
             noteColumns(findings);
             Split split = part < 0 ? split(set(0, ids, findings), findings) : null;
             return split == null
@@ -173,8 +178,8 @@ final class TableLayout implements Layout {
                             set(1, ids, findings),
                             set(2, ids, findings),
                             ids,
-                            content.modalities(itemOrder))
-                    : new Draft(split.train(), split.validation(), split.test(), ids, content.modalities(itemOrder));
+                            content.modalities())
+                    : new Draft(split.train(), split.validation(), split.test(), ids, content.modalities());
         }
 
         private void noteColumns(Consumer<Finding> findings) {

@@ -2,17 +2,25 @@ package metammf.eval;
 
 import static metammf.MetaMmfException.require;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import metammf.MetaMmfException;
 import metammf.data.Dataset;
 import metammf.data.Ids;
+import metammf.data.Interactions;
+import metammf.data.Modality;
+import metammf.data.Split;
 import metammf.data.format.CsvFile;
 import metammf.data.format.Npy;
 import metammf.data.format.Safetensors;
@@ -37,6 +45,11 @@ import tech.tablesaw.columns.Column;
  */
 public final class Export {
     private static final int MOST_IN_FLOATS = 1 << 24; // every whole number up to here is a float32
+    private static final String PAIRS = "interactions.csv";
+    private static final String USER_IDS = "user_ids.csv";
+    private static final String ITEM_IDS = "item_ids.csv";
+    private static final String FEATURES = "features.safetensors";
+    private static final Set<String> DATASET = Set.of(PAIRS, USER_IDS, ITEM_IDS, FEATURES);
     private static final String CHECKSUM = "sha256"; // of a checkpoint
 
     private Export() {}
@@ -72,10 +85,8 @@ public final class Export {
             case "npy" -> Npy.write(file, values, rows, width);
             case "safetensors" -> Safetensors.write(Map.of(what, new Tensor(new long[] {rows, width}, values)), file);
             case "csv" ->
-                CsvFile.write(
-                        file,
-                        header(what, width),
-                        IntStream.range(0, rows).mapToObj(n -> row(names.get(n), values, n, width)));
+                CsvFile.write(file, header(what, width), () -> IntStream.range(0, rows)
+                        .mapToObj(n -> row(names.get(n), values, n, width)));
             default -> throw unknown(file);
         }
     }
@@ -93,10 +104,77 @@ public final class Export {
      */
     public static void ids(List<String> names, Path file) {
         requireCsv(file);
-        CsvFile.write(
-                file,
-                List.of("number", "id"),
-                IntStream.range(0, names.size()).mapToObj(n -> List.of(Integer.toString(n), names.get(n))));
+        CsvFile.write(file, List.of("number", "id"), () -> IntStream.range(0, names.size())
+                .mapToObj(n -> List.of(Integer.toString(n), names.get(n))));
+    }
+
+    /**
+     * A whole data set, in a folder that {@link metammf.data.Datasets#open(Path)} reads back: the same numbers of users
+     * and items, ids, parts and modalities, in the same order. The name and the card are not written. The files:
+     *
+     * <ul>
+     *   <li>{@code interactions.csv}: a row for each pair with the columns user, item and split, which is train,
+     *       validation or test;
+     *   <li>{@code user_ids.csv} and {@code item_ids.csv}: the original ids in the order of the numbers ({@link #ids}),
+     *       also those of cold users and items;
+     *   <li>{@code features.safetensors}: a float32 matrix for each modality, called like it, whose row n is item n; not
+     *       written without content.
+     * </ul>
+     *
+     * @param data a data set
+     * @param folder where to; made if it is not there
+     * @throws MetaMmfException if the folder contains other files, an id is blank, or a file cannot be written
+     */
+    public static void dataset(Dataset data, Path folder) {
+        requireIds(data.ids().users());
+        requireIds(data.ids().items());
+        makeFolder(folder);
+        ids(data.ids().users(), folder.resolve(USER_IDS));
+        ids(data.ids().items(), folder.resolve(ITEM_IDS));
+        List<Modality> modalities = data.features().modalities();
+        if (!modalities.isEmpty()) {
+            Safetensors.write(tensors(modalities), folder.resolve(FEATURES));
+        }
+        CsvFile.write(folder.resolve(PAIRS), List.of("user", "item", "split"), () -> rows(data));
+    }
+
+    private static void requireIds(List<String> names) {
+        require(names.stream().noneMatch(String::isBlank), "export: expected ids, received one that is blank");
+    }
+
+    private static void makeFolder(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            try (Stream<Path> files = Files.list(folder)) {
+                List<Path> others = files.filter(
+                                file -> !DATASET.contains(file.getFileName().toString()))
+                        .toList();
+                require(others.isEmpty(), "%s: expected an empty folder, received one with %.200s", folder, others);
+            }
+            Files.deleteIfExists(folder.resolve(FEATURES)); // a set without content has none
+        } catch (IOException e) {
+            throw new MetaMmfException(folder + ": cannot be written: " + MetaMmfException.reason(e), e);
+        }
+    }
+
+    private static Map<String, Tensor> tensors(List<Modality> modalities) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        modalities.forEach(m -> tensors.put(m.name(), new Tensor(new long[] {m.items(), m.width()}, m.values())));
+        return tensors;
+    }
+
+    private static Stream<List<String>> rows(Dataset data) {
+        Split split = data.split();
+        return Stream.of(
+                        rows(data.ids(), split.train(), "train"),
+                        rows(data.ids(), split.validation(), "validation"),
+                        rows(data.ids(), split.test(), "test"))
+                .flatMap(Function.identity());
+    }
+
+    private static Stream<List<String>> rows(Ids ids, Interactions pairs, String part) {
+        return IntStream.range(0, pairs.users()).boxed().flatMap(user -> Arrays.stream(pairs.itemsOf(user))
+                .mapToObj(item -> List.of(ids.user(user), ids.item(item), part)));
     }
 
     private static void requireCsv(Path file) {
@@ -214,10 +292,8 @@ public final class Export {
      */
     public static void table(Table table, Path file) {
         requireCsv(file);
-        CsvFile.write(
-                file,
-                table.columnNames(),
-                IntStream.range(0, table.rowCount()).mapToObj(row -> texts(table.columns(), row)));
+        CsvFile.write(file, table.columnNames(), () -> IntStream.range(0, table.rowCount())
+                .mapToObj(row -> texts(table.columns(), row)));
     }
 
     private static List<String> texts(List<Column<?>> columns, int row) {

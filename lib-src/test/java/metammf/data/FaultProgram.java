@@ -41,10 +41,9 @@ final class FaultProgram {
             case "safetensors" ->
                 Safetensors.write(Map.of("user", new Tensor(new long[] {NUMBERS}, new float[NUMBERS])), file);
             case "csv" ->
-                CsvFile.write(
-                        file,
-                        List.of("number"),
-                        IntStream.range(0, NUMBERS).mapToObj(Integer::toString).map(List::of));
+                CsvFile.write(file, List.of("number"), () -> IntStream.range(0, NUMBERS)
+                        .mapToObj(Integer::toString)
+                        .map(List::of));
             case "download" ->
                 Download.fetch(
                         List.of(new Download.Remote(

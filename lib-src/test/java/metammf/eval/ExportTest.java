@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,9 +17,11 @@ import java.util.stream.Stream;
 import metammf.MetaMmfException;
 import metammf.data.DataCard;
 import metammf.data.Dataset;
+import metammf.data.Datasets;
 import metammf.data.Ids;
 import metammf.data.Interactions;
 import metammf.data.ItemFeatures;
+import metammf.data.Modality;
 import metammf.data.Split;
 import metammf.data.format.Npy;
 import metammf.data.format.Numbers;
@@ -143,6 +146,70 @@ class ExportTest {
         assertEquals(
                 "lists.txt: expected .npy, .safetensors or .csv",
                 message(() -> Export.recommendations(VECTORS, data(), 2, Path.of("lists.txt"))));
+    }
+
+    /** Ids that look like other things, cold users and items, parts in which somebody is missing. */
+    private static Dataset dataset(Modality... modalities) {
+        Ids ids = new Ids(
+                List.of("2", "007", " a ", "#x", "\"", "never\r\n", "0", "1"),
+                List.of("9", "x,\n,y", "a\nb,c,d", "vidéo\u2028 😀", "-", "1e5", ",", "cold\r"));
+        Interactions train = Interactions.of(8, 8, new int[] {0, 1, 2, 3, 6}, new int[] {1, 1, 2, 3, 4});
+        Interactions validation = Interactions.of(8, 8, new int[] {4}, new int[] {5});
+        Interactions test = Interactions.of(8, 8, new int[] {0, 7}, new int[] {6, 1});
+        ItemFeatures features = new ItemFeatures(8, List.of(modalities));
+        return new Dataset("any", new Split(train, validation, test), ids, features, DataCard.unknown("a test"));
+    }
+
+    private void assertComesBack(Dataset data) {
+        Path inner = folder.resolve("set");
+        Export.dataset(data, inner);
+        Dataset read = Datasets.open(inner);
+        assertEquals(data.ids(), read.ids());
+        assertEquals(data.split(), read.split());
+        assertEquals(data.features(), read.features());
+        assertEquals(data.fingerprint(), read.fingerprint());
+    }
+
+    @Test
+    void aDataSetComesBackWithAllItsIdsPartsAndModalities() {
+        float[] values = new float[16];
+        values[3] = Float.MIN_VALUE;
+        Modality image = new Modality("v_feat / \"x\"", 8, 2, values);
+        assertComesBack(dataset(image, new Modality("audio", 8, 1, new float[8])));
+        assertComesBack(dataset(new Modality("video", 8, 2, values)));
+        assertComesBack(dataset());
+        assertComesBack(Datasets.tiktok());
+    }
+
+    @Test
+    void aDataSetThatCouldNotBeReadBackIsNotWritten() throws IOException {
+        Files.writeString(folder.resolve("other.npy"), "");
+        String message = message(() -> Export.dataset(dataset(), folder));
+        assertTrue(message.startsWith(folder + ": expected an empty folder, received one with ["), message);
+        Ids blank = new Ids(List.of("a", " "), IDS.items());
+        Dataset data = new Dataset("small", data().split(), blank, data().features(), data().card());
+        assertEquals("export: expected ids, received one that is blank", message(() -> Export.dataset(data, folder)));
+    }
+
+    @Test
+    void vectorsOfItemsBesideInteractionsBecomeTheirContent() throws IOException {
+        for (String ending : List.of("csv", "npy", "safetensors")) {
+            Export.dataset(data(), folder);
+            Path file = folder.resolve("items." + ending);
+            Export.items(VECTORS, IDS, file);
+            Dataset read = Datasets.open(folder);
+            assertEquals(IDS, read.ids());
+            assertArrayEquals(
+                    VECTORS.itemRows(), read.features().modality("items").values());
+            Files.delete(file);
+        }
+    }
+
+    @Test
+    void halfALetterIsRefused() {
+        Path file = folder.resolve("ids.csv");
+        String message = message(() -> Export.ids(List.of("\ud800"), file));
+        assertTrue(message.startsWith(file + ": cannot be written: "), message);
     }
 
     @Test

@@ -2,12 +2,8 @@ package metammf.data.format;
 
 import static metammf.MetaMmfException.require;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -24,9 +20,6 @@ import metammf.MetaMmfException;
  * fields of the file are quoted.
  */
 public final class Delimited {
-    private static final int BUFFER = 1 << 24; // characters: what one line may hold at most
-    private static final char NO_QUOTE = '\udfff'; // the second half of a pair, with which no field can begin
-
     private Delimited() {}
 
     /** What is done with a line. */
@@ -59,17 +52,12 @@ public final class Delimited {
      *     does not end, or one that may have swallowed lines
      */
     public static long read(Bytes file, char separator, Line line) {
-        DelimitedRow.Handler handler = new DelimitedRow.Handler(file.name(), separator);
         long rows = 0;
         long next = 1;
         try (LineCounter text = new LineCounter(new InputStreamReader(
-                        file.stream(), StandardCharsets.UTF_8.newDecoder())); // a decoder refuses other bytes
-                CsvReader<DelimitedRow> records = records(separator, handler, text)) {
-            for (DelimitedRow row : records) {
-                if (row.isEnd()) {
-                    break;
-                }
-                requireLine(file, next, row.line());
+                file.stream(), StandardCharsets.UTF_8.newDecoder()))) { // a decoder refuses other bytes
+            RowParser parser = new RowParser(file.name(), text, separator, separator == ',');
+            for (DelimitedRow row = parser.row(); row != null; row = parser.row()) {
                 next += row.lines();
                 rows++;
                 if (row.fields().isEmpty()) {
@@ -78,42 +66,20 @@ public final class Delimited {
                     line.take(row.line(), row.fields());
                 }
             }
-            requireLine(file, next, text.lines() + 1);
-        } catch (CsvParseException | UncheckedIOException | IOException e) {
-            if (e.getCause() instanceof MetaMmfException known) { // of the handler
-                throw known;
-            }
+            require(
+                    text.lines() == next - 1,
+                    "%s: expected rows of all %d lines, received %d",
+                    file.name(),
+                    text.lines(),
+                    next - 1);
+        } catch (IOException e) {
+            String reason = e instanceof CharacterCodingException ? "other bytes" : MetaMmfException.reason(e);
             throw new MetaMmfException(
                     "%s: after line %d: expected lines of UTF-8 text, received %s"
-                            .formatted(file.name(), next - 1, reason(e)),
+                            .formatted(file.name(), next - 1, reason),
                     e);
         }
         return rows;
-    }
-
-    private static void requireLine(Bytes file, long expected, long received) {
-        if (received != expected) {
-            require(false, "%s: line %d: expected the next row, received line %d", file.name(), expected, received);
-        }
-    }
-
-    private static CsvReader<DelimitedRow> records(char separator, DelimitedRow.Handler handler, Reader text) {
-        return CsvReader.builder()
-                .fieldSeparator(separator)
-                .quoteCharacter(separator == ',' ? '"' : NO_QUOTE)
-                .skipEmptyLines(false)
-                .allowExtraFields(true)
-                .allowMissingFields(true)
-                .maxBufferSize(BUFFER)
-                .build(handler, text);
-    }
-
-    private static String reason(Exception error) {
-        Throwable cause = error;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
-        return cause instanceof CharacterCodingException ? "other bytes" : "others: " + cause.getMessage();
     }
 
     /**

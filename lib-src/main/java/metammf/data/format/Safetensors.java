@@ -125,6 +125,7 @@ public final class Safetensors {
         long offset = 0;
         for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
             Tensor tensor = entry.getValue();
+            require(!entry.getKey().equals(TEXTS), "safetensors: expected the name of an array, received %s", TEXTS);
             header.add(entry.getKey(), describe("F32", offset, tensor.bytes(), tensor.shape()));
             offset += tensor.bytes();
         }

@@ -58,6 +58,11 @@ class DelimitedTest {
         assertEquals("1[u|i|p] 2[a|x" + end + end + "y|0] 5[b|z|1]", rows(',', text));
     }
 
+    @Test
+    void aQuotedFieldMayEndWithALineBreak() {
+        assertEquals("1[u|i] 2[a|x\r] 4[b|\n] 6[c|y]", rows(',', "u,i\na,\"x\r\"\nb,\"\n\"\r\nc,y"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -67,7 +72,8 @@ class DelimitedTest {
                 "u,i\r\na,\"x\r\nb,y\r\nc,z\"\r\n"
             })
     void aStrayQuotationMarkSwallowsNoLines(String text) {
-        assertTrue(refusal(text).startsWith("x.csv: line 2: expected the quotation to end in its line"), refusal(text));
+        assertTrue(
+                refusal(text).startsWith("x.csv: line 2: expected the quotation to end in this line"), refusal(text));
     }
 
     @Test
@@ -85,7 +91,9 @@ class DelimitedTest {
     @ParameterizedTest
     @ValueSource(strings = {"u,i\na,\"x\"y\nb,z\n", "u,i\na,\"Best\" of\n"})
     void charactersBehindAQuotationAreRefused(String text) {
-        assertTrue(refusal(text).startsWith("x.csv: after line 1"), refusal(text));
+        assertTrue(
+                refusal(text).startsWith("x.csv: line 2: expected a separator or the end of the line behind"),
+                refusal(text));
     }
 
     @ParameterizedTest
