@@ -39,9 +39,11 @@ def pytest_sessionfinish(session):
     yield
     terminal = session.config.pluginmanager.getplugin("terminalreporter")
     passed, failed = (sum(len(terminal.stats.get(name, [])) for name in names) for names in [["passed"], ["failed", "error"]])
-    counts = [("tests of env/tests", passed, failed), *session.config.stash[JAVA]]
-    for title, good, bad in counts:
+    counts = [("tests of env/tests", passed, failed, []), *session.config.stash[JAVA]]
+    for title, good, bad, reasons in counts:
         terminal.write_line(f"{title}: {good} passed, {bad} failed")
+        for reason in reasons:
+            terminal.write_line(f"  skipped: {reason}")
     terminal.write_line(f"all together: {sum(row[1] for row in counts)} passed, {sum(row[2] for row in counts)} failed")
 
 
@@ -49,10 +51,12 @@ def pytest_sessionfinish(session):
 def count(request):
     """Adds Maven's tests to the sum at the end, from its reports; returns how many have run and how many failed."""
     def add(title, folder):
-        reports = [xml.parse(file).getroot().attrib for file in folder.glob("TEST-*.xml")]
-        failed = sum(int(report["failures"]) + int(report["errors"]) for report in reports)
-        ran = sum(int(report["tests"]) - int(report["skipped"]) for report in reports)
-        request.config.stash[JAVA].append((title, ran - failed, failed))
+        reports = [xml.parse(file).getroot() for file in folder.glob("TEST-*.xml")]
+        skipped = [element.text for report in reports for element in report.iter("skipped") if element.text]
+        reasons = sorted({text.splitlines()[0].partition(": ")[2] for text in skipped})
+        failed = sum(int(report.get("failures")) + int(report.get("errors")) for report in reports)
+        ran = sum(int(report.get("tests")) - int(report.get("skipped")) for report in reports)
+        request.config.stash[JAVA].append((title, ran - failed, failed, reasons))
         return ran, failed
     return add
 

@@ -8,6 +8,7 @@ import zipfile
 
 import pytest
 
+from start import environment
 from start.environment import of_pip
 from start.places import WINDOWS, python_in
 from start.steps import make_python
@@ -28,7 +29,7 @@ def hostile(tmp_path):
         (broken / f"{module}.py").write_text('raise ImportError("not this one")')
     return {**os.environ, "PYTHONPATH": str(broken), "PYTHONHOME": str(broken), "PYTHONSTARTUP": str(broken / "nbformat.py"),
             "PYTHONWARNINGS": "error", "PYTHONOPTIMIZE": "2", "PYTHONUTF8": "0", "PIP_USER": "1", "PIP_TARGET": str(broken),
-            "JUPYTERLAB_DIR": str(broken), "LANG": "C", "LC_ALL": "C"}
+            "JUPYTERLAB_DIR": str(broken), "CONDA_PREFIX": str(broken), "VIRTUAL_ENV": str(broken), "LANG": "C", "LC_ALL": "C"}
 
 
 def test_notebook_runs_in_a_hostile_environment(start, hostile, tmp_path):
@@ -38,6 +39,13 @@ def test_notebook_runs_in_a_hostile_environment(start, hostile, tmp_path):
     ran = start("run", folder / "mein Heft.ipynb", env=hostile)
     assert ran.returncode == 0 and "read: ü 影片" in ran.stdout, ran.stdout
     assert (folder / "ü 影片.txt").read_text(encoding="utf-8") == "ü 影片"
+
+
+def test_path_with_letters_is_refused_where_no_locale_has_them(monkeypatch):
+    monkeypatch.setattr(environment, "ROOT", "/home/jörg")
+    monkeypatch.setattr(environment, "is_utf8", lambda name: False)
+    with pytest.raises(SystemExit, match="/home/jörg: expected a locale with UTF-8"):
+        environment.use_utf8()
 
 
 def test_jshell_keeps_letters_without_a_utf8_locale(start, hostile, tmp_path):
