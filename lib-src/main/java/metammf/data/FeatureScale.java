@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import metammf.data.ItemFeatures.Scaling;
+import metammf.data.format.Heap;
 
 /**
  * The scale on which features were put: what was measured on the items of a training split, to be applied to them and to
@@ -84,6 +85,7 @@ public final class FeatureScale implements Serializable {
         }
         List<Modality> scaled = new ArrayList<>();
         for (Modality modality : features.modalities()) {
+            Heap.require(modality.name() + ", scaled", (long) modality.values().length * Float.BYTES);
             float[] values = modality.values().clone(); // the one copy, whatever the scaling
             if (!moments.isEmpty()) {
                 standardise(values, moments.get(scaled.size()));
@@ -99,9 +101,12 @@ public final class FeatureScale implements Serializable {
     /** In place; a column that was constant where it was measured becomes 0. */
     private static void standardise(float[] values, Moments moments) {
         int width = moments.means().length;
-        for (int n = 0; n < values.length; n++) {
-            double deviation = moments.deviations()[n % width];
-            values[n] = deviation == 0 ? 0 : (float) ((values[n] - moments.means()[n % width]) / deviation);
+        for (int start = 0; start < values.length; start += width) {
+            for (int column = 0; column < width; column++) {
+                double deviation = moments.deviations()[column];
+                double distance = values[start + column] - moments.means()[column];
+                values[start + column] = deviation == 0 ? 0 : (float) (distance / deviation);
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import metammf.MetaMmfException;
+import metammf.data.format.Heap;
 
 /** A way in which a data set lies in a folder. */
 interface Layout {
@@ -80,6 +81,8 @@ interface Layout {
         } catch (MetaMmfException e) {
             String place = folder.path().toString();
             throw e.getMessage().contains(place) ? e : new MetaMmfException(place + ": " + e.getMessage(), e);
+        } catch (OutOfMemoryError e) {
+            throw Heap.explained(e);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import metammf.data.Dataset;
 import metammf.data.Interactions;
 import metammf.data.Split;
+import metammf.data.format.Heap;
 import metammf.model.Scores;
 
 /**
@@ -73,6 +74,14 @@ public final class FullRanking {
     }
 
     private Report evaluate(Scores scores, Interactions train, Interactions heldOut, String data) {
+        try {
+            return measured(scores, train, heldOut, data);
+        } catch (OutOfMemoryError e) {
+            throw Heap.explained(e);
+        }
+    }
+
+    private Report measured(Scores scores, Interactions train, Interactions heldOut, String data) {
         requireFit(scores, train, maxK());
         requireFit(scores, heldOut, maxK());
         require(heldOut.size() > 0, "ranking: expected at least one held-out interaction, received none");

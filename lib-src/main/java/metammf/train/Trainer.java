@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReentrantLock;
 import metammf.data.Dataset;
+import metammf.data.format.Heap;
 import metammf.model.Recommender;
 
 /**
@@ -115,6 +116,8 @@ public final class Trainer {
         }
         try (TrainingRun run = new TrainingRun(this, model, data)) {
             return run.toTheEnd(start);
+        } catch (OutOfMemoryError e) {
+            throw Heap.explained(e);
         } finally {
             ONE_AT_A_TIME.unlock();
         }

@@ -1,5 +1,6 @@
 package metammf.data.format;
 
+import java.util.Locale;
 import metammf.MetaMmfException;
 
 /** The memory that Java may use, asked before a file's content is laid out in it. */
@@ -36,6 +37,24 @@ public final class Heap {
                 bytes / MIB,
                 bytes,
                 ADVICE);
+    }
+
+    /**
+     * The same error with how to get more memory.
+     *
+     * @param error thrown where memory was allocated
+     * @return an error to throw instead; the same one if more heap would not help
+     */
+    public static OutOfMemoryError explained(OutOfMemoryError error) {
+        String message = String.valueOf(error.getMessage());
+        if (!message.matches("Java heap space|GC overhead limit exceeded")) {
+            return error;
+        }
+        double most = Runtime.getRuntime().maxMemory() / MIB;
+        OutOfMemoryError explained = new OutOfMemoryError(
+                String.format(Locale.ROOT, "%s: all %.0f MiB are in use; %s", message, most, ADVICE));
+        explained.initCause(error);
+        return explained;
     }
 
     private static long free() {

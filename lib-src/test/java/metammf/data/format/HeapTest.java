@@ -1,6 +1,7 @@
 package metammf.data.format;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,16 @@ class HeapTest {
             assertEquals(1 << 20, new byte[1 << 20].length);
         }
         Heap.require("x.npy", half);
+    }
+
+    @Test
+    void anErrorOfTheHeapSaysWhatHelpsAndAnotherIsLeftAsItIs() {
+        OutOfMemoryError heap = new OutOfMemoryError("Java heap space");
+        String message = Heap.explained(heap).getMessage();
+        assertTrue(message.matches("Java heap space: all \\d+ MiB are in use; more memory: .*"), message);
+        assertSame(heap, Heap.explained(heap).getCause());
+        OutOfMemoryError other = new OutOfMemoryError("unable to create native thread");
+        assertSame(other, Heap.explained(other));
     }
 
     @Test
