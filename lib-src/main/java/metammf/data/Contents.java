@@ -4,12 +4,10 @@ import static metammf.MetaMmfException.require;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import metammf.MetaMmfException;
 import metammf.data.format.Bytes;
@@ -22,7 +20,10 @@ import metammf.data.format.TorchFile;
 /** Content of items from files of one matrix each, with a row for every item. */
 final class Contents {
     /** Files that are called features. */
-    static final String FEATURES = "(?i).*feat.*\\.(npy|npz|pt|safetensors)";
+    private static final String MATRICES = "(?i).*\\.(npy|npz|pt|safetensors)";
+
+    static final String FEATURES = "(?i).*feat.*";
+    private static final String USERS = "(?i)(user|u[_-]).*";
 
     private static final Map<String, String> NAMES = Map.of(
             "v",
@@ -55,11 +56,20 @@ final class Contents {
      * @return for example {@code visual}, {@code acoustic}; another name stays as it is
      */
     static String modality(Path file) {
-        String stem = stem(file);
-        String word = stem.toLowerCase(Locale.ROOT)
+        return NAMES.getOrDefault(word(file), stem(file));
+    }
+
+    private static String word(Path file) {
+        return stem(file)
+                .toLowerCase(Locale.ROOT)
                 .replaceAll("^feature|[_-]?(features?|feat)", "")
                 .replaceAll("_(sample|normal|avg|stl|full)(?=_|$)", "");
-        return NAMES.getOrDefault(word, stem);
+    }
+
+    /** Whether a file is called features of items, for example {@code image_feat.npy} or {@code visual.csv}. */
+    static boolean isFeature(Path file) {
+        String stem = stem(file);
+        return !stem.matches(USERS) && (stem.matches(FEATURES) || NAMES.containsKey(word(file)));
     }
 
     static String stem(Path file) {
@@ -68,32 +78,44 @@ final class Contents {
     }
 
     /**
-     * Reads features.
+     * Reads the matrices of a folder that are called features.
      *
-     * @param files a matrix each
+     * @param folder where
+     * @param choice which of them are those of the items
      * @param findings where to report files that hold something else
      * @return a modality for every matrix
-     * @throws MetaMmfException if a file cannot be read or holds a number that is not finite
+     * @throws MetaMmfException if a file cannot be read, has another number of rows or a number that is not finite
      */
-    static List<Modality> read(List<Path> files, Consumer<Finding> findings) {
-        List<Modality> modalities = new ArrayList<>();
-        Set<String> names = new HashSet<>();
-        for (Path file : files) {
-            Numbers matrix = matrix(file);
-            if (matrix.shape().length == 2
-                    && matrix.shape()[0] == 2
-                    && !matrix.type().fractional()) {
-                findings.accept(Finding.warning(
-                        "pairs of an item and a word in %s, left out: no row for every item"
-                                .formatted(file.getFileName()),
-                        matrix.shape()[1],
-                        ""));
-            } else {
-                String name = modality(file);
-                modalities.add(modality(file, names.add(name) ? name : stem(file), matrix));
+    static List<Modality> read(Folder folder, ContentChoice choice, Consumer<Finding> findings) {
+        List<ContentChoice.Matrix> matrices = new ArrayList<>();
+        for (Path file : folder.all(MATRICES)) {
+            if (isFeature(file)) {
+                Numbers matrix = matrix(file);
+                if (isPairsOfWords(matrix)) {
+                    findings.accept(Finding.warning(
+                            "pairs of an item and a word in %s, left out: no row for every item"
+                                    .formatted(file.getFileName()),
+                            matrix.shape()[1],
+                            ""));
+                } else {
+                    matrices.add(matrix(file, modality(file), matrix));
+                }
             }
         }
-        return modalities;
+        return choice.choose(matrices).stream()
+                .map(matrix -> matrix.content().get())
+                .toList();
+    }
+
+    private static boolean isPairsOfWords(Numbers matrix) {
+        return matrix.shape().length == 2
+                && matrix.shape()[0] == 2
+                && !matrix.type().fractional();
+    }
+
+    static ContentChoice.Matrix matrix(Path file, String name, Numbers matrix) {
+        return new ContentChoice.Matrix(
+                file, name, isFeature(file), matrix.rows(), matrix.columns(), () -> modality(file, name, matrix));
     }
 
     static Modality modality(Path file, String name, Numbers matrix) {

@@ -74,9 +74,11 @@ record Draft(
                 parts.get(0).size() > 0,
                 "%s: expected training pairs, received none",
                 parts.get(0).name());
-        String name = parts.get(0).name();
+        String name = parts.get(0).name() + " and its like";
         Numbering lastUsers = users.byNumber();
-        Numbering lastItems = items.byNumber();
+        Numbering lastItems = modalities.isEmpty()
+                ? items.byNumber()
+                : Numbering.rows(modalities.get(0).items());
         int[] userOrder = users.into(lastUsers, name);
         int[] itemOrder = items.into(lastItems, name);
         parts.forEach(pairs -> pairs.renumber(userOrder, itemOrder));

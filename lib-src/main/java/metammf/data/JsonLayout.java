@@ -32,7 +32,8 @@ final class JsonLayout implements Layout {
         Folder core = folder.inner(CORE).orElseThrow();
         List<Pairs> parts =
                 List.of(read(core.file("train\\.json")), read(core.file("val\\.json")), read(core.file("test\\.json")));
-        List<Modality> modalities = Contents.read(folder.all(Contents.FEATURES), findings);
+        int least = parts.stream().mapToInt(Pairs::items).max().orElse(0);
+        List<Modality> modalities = Contents.read(folder, ContentChoice.atLeast(least, findings), findings);
         return Draft.numbered(parts, 0, modalities, findings);
     }
 

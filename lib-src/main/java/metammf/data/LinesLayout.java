@@ -6,10 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.StringTokenizer;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import metammf.data.LineForm.Form;
-import metammf.data.format.Bytes;
 import metammf.data.format.Delimited;
 import metammf.data.format.Pickle;
 
@@ -39,8 +38,7 @@ final class LinesLayout implements Layout {
                 files.stream().flatMap(Optional::stream).map(LinesLayout::form).toList();
         Form form = LineForm.of(forms);
         findings.accept(Finding.note(form.description()));
-        List<Modality> modalities = Contents.read(folder.all(Contents.FEATURES), findings);
-        Draft draft = form == Form.LISTS ? lists(files, modalities, findings) : triples(files, modalities, findings);
+        Draft draft = form == Form.LISTS ? lists(folder, files, findings) : triples(folder, files, findings);
         if (draft.validation().size() == 0) {
             findings.accept(
                     Finding.note("no validation pairs: nothing can choose when to stop; Split makes other splits"));
@@ -53,26 +51,46 @@ final class LinesLayout implements Layout {
 
     private static LineForm form(Path file) {
         LineForm form = new LineForm(file.toString());
-        read(file, form::take);
+        Words.read(
+                file,
+                (line, words) -> {
+                    form.take(line, words);
+                    return "";
+                },
+                ignored -> {}); // reported when the lines are read
         return form;
     }
 
-    private static Draft lists(List<Optional<Path>> files, List<Modality> modalities, Consumer<Finding> findings) {
-        List<Pairs> parts = new ArrayList<>();
-        for (int part = 0; part < FILES.size(); part++) {
-            Pairs pairs = new Pairs(files.get(part).map(Path::toString).orElse(FILES.get(part)), "line");
-            files.get(part).ifPresent(file -> read(file, (line, fields) -> addList(line, fields, pairs)));
-            parts.add(pairs);
-        }
+    private static Draft lists(Folder folder, List<Optional<Path>> files, Consumer<Finding> findings) {
+        List<Pairs> parts = parts(files, LinesLayout::addList, findings);
+        int least = parts.stream().mapToInt(Pairs::items).max().orElse(0);
+        List<Modality> modalities = Contents.read(folder, ContentChoice.atLeast(least, findings), findings);
         return Draft.numbered(parts, 0, modalities, findings);
     }
 
-    private static void addList(long line, List<String> fields, Pairs pairs) {
-        int user = id(pairs.name(), line, fields.get(0));
+    @FunctionalInterface
+    private interface PartLine {
+        String take(Pairs part, long line, List<String> words);
+    }
+
+    private static List<Pairs> parts(List<Optional<Path>> files, PartLine reader, Consumer<Finding> findings) {
+        List<Pairs> parts = new ArrayList<>();
+        for (int part = 0; part < FILES.size(); part++) {
+            Pairs pairs = new Pairs(files.get(part).map(Path::toString).orElse(FILES.get(part)), "line");
+            files.get(part)
+                    .ifPresent(file -> Words.read(file, (line, words) -> reader.take(pairs, line, words), findings));
+            parts.add(pairs);
+        }
+        return parts;
+    }
+
+    private static String addList(Pairs pairs, long line, List<String> words) {
+        int user = id(pairs.name(), line, words.get(0));
         pairs.addUser(user, line);
-        for (String item : fields.subList(1, fields.size())) {
+        for (String item : words.subList(1, words.size())) {
             pairs.add(user, id(pairs.name(), line, item), line);
         }
+        return "";
     }
 
     private static int id(String file, long line, String digits) {
@@ -89,64 +107,19 @@ final class LinesLayout implements Layout {
     }
 
     /** SELFRec numbers users and items as they come, so their ids may be any texts. */
-    private static Draft triples(List<Optional<Path>> files, List<Modality> modalities, Consumer<Finding> findings) {
+    private static Draft triples(Folder folder, List<Optional<Path>> files, Consumer<Finding> findings) {
         Numbering users = Numbering.asTheyCome();
-        Numbering items = modalities.isEmpty()
-                ? Numbering.asTheyCome()
-                : Numbering.rows(modalities.get(0).items());
-        List<Pairs> parts = new ArrayList<>();
-        long[] without = {0};
-        for (int part = 0; part < FILES.size(); part++) {
-            Pairs pairs = new Pairs(files.get(part).map(Path::toString).orElse(FILES.get(part)), "line");
-            files.get(part)
-                    .ifPresent(file -> read(file, (line, fields) -> {
-                        if (Double.parseDouble(fields.get(2)) > 0) {
-                            int user = users.number(fields.get(0), pairs.name(), line);
-                            pairs.add(user, items.number(fields.get(1), pairs.name(), line), line);
-                        } else {
-                            without[0]++;
-                        }
-                    }));
-            parts.add(pairs);
-        }
-        if (without[0] > 0) {
-            findings.accept(Finding.warning("lines whose weight is not above 0, left out", without[0], ""));
-        }
-        return Draft.named(parts, users, items, modalities, findings);
-    }
-
-    private static void read(Path file, Delimited.Line line) {
-        Delimited.read(Bytes.of(file), ' ', (number, fields) -> {
-            List<String> words = words(fields);
-            if (!words.isEmpty()) {
-                line.take(number, words);
+        Numbering items = Numbering.asTheyCome();
+        PartLine reader = (pairs, line, words) -> {
+            if (!(Double.parseDouble(words.get(2)) > 0)) {
+                return "lines whose weight is not above 0";
             }
-        });
-    }
-
-    /** What stands between blanks and tabs; in a line that has neither, between commas. */
-    private static List<String> words(List<String> fields) {
-        List<String> words = new ArrayList<>(fields.size());
-        for (String field : fields) {
-            if (field.indexOf('\t') < 0) {
-                if (!field.isEmpty()) { // a blank at the end, or two
-                    words.add(field);
-                }
-            } else {
-                add(field, "\t", words);
-            }
-        }
-        if (words.size() == 1 && words.get(0).indexOf(',') >= 0) {
-            String line = words.remove(0);
-            add(line, ",", words);
-        }
-        return words;
-    }
-
-    private static void add(String field, String separator, List<String> words) {
-        StringTokenizer tokens = new StringTokenizer(field, separator);
-        while (tokens.hasMoreTokens()) {
-            words.add(tokens.nextToken());
-        }
+            int user = users.number(words.get(0), pairs.name(), line);
+            pairs.add(user, items.number(words.get(1), pairs.name(), line), line);
+            return "";
+        };
+        List<Pairs> parts = parts(files, reader, findings);
+        ContentChoice choice = new ContentChoice(OptionalInt.empty(), items.leastRows(), items.size(), findings);
+        return Draft.named(parts, users, items, Contents.read(folder, choice, findings), findings);
     }
 }

@@ -36,19 +36,41 @@ final class MicroVideoLayout implements Layout {
                 PythonPairs.read(folder.file("train" + KIND)),
                 PythonPairs.read(folder.file("val" + KIND)),
                 PythonPairs.read(folder.file("test" + KIND)));
-        List<Modality> modalities = Contents.read(folder.all(Contents.FEATURES), findings);
+        ContentChoice choice = ContentChoice.atLeast(leastItems(parts), findings);
+        List<Modality> modalities = Contents.read(folder, choice, findings);
         int first = firstItem(parts, modalities, findings);
         Draft draft = Draft.numbered(parts, first, modalities, findings);
         folder.find("user_item_dict" + KIND).ifPresent(file -> compare(file, draft, first, findings));
         return draft;
     }
 
+    /** I at least. */
+    static int leastItems(List<Pairs> parts) {
+        return last(parts) + 1 - (areBehind(parts) ? users(parts) : 0);
+    }
+
+    private static boolean areBehind(List<Pairs> parts) {
+        return smallest(parts) >= users(parts);
+    }
+
+    private static int users(List<Pairs> parts) {
+        return parts.stream().mapToInt(Pairs::users).max().orElse(0);
+    }
+
+    private static int smallest(List<Pairs> parts) {
+        return parts.stream().mapToInt(Pairs::firstItem).min().orElse(0);
+    }
+
+    private static int last(List<Pairs> parts) {
+        return parts.stream().mapToInt(Pairs::items).max().orElse(1) - 1;
+    }
+
     /** The id of item 0: the number of users if no item below occurs, else 0; where both fit, nobody can tell. */
     static int firstItem(List<Pairs> parts, List<Modality> modalities, Consumer<Finding> findings) {
-        int users = parts.stream().mapToInt(Pairs::users).max().orElse(0);
-        int smallest = parts.stream().mapToInt(Pairs::firstItem).min().orElse(0);
-        int largest = parts.stream().mapToInt(Pairs::items).max().orElse(1) - 1;
-        boolean behind = smallest >= users;
+        int users = users(parts);
+        int smallest = smallest(parts);
+        int largest = last(parts);
+        boolean behind = areBehind(parts);
         require(
                 !behind || modalities.isEmpty() || largest >= modalities.get(0).items(),
                 "%s: expected items that start at 0 or behind the %d users, received %d .. %d, which fit both",

@@ -61,9 +61,8 @@ final class SparseMatrixLayout implements Layout {
                 .map(file -> file == null ? Pairs.none(VALIDATION) : ScipyMatrix.read(file))
                 .toList();
         noteSizes(parts, findings);
-        List<Modality> modalities = Contents.read(folder.all(Contents.FEATURES), findings);
         int items = parts.stream().mapToInt(Pairs::items).max().orElse(0);
-        requireRows(folder, items, modalities);
+        List<Modality> modalities = Contents.read(folder, ContentChoice.exactly(items, findings), findings);
         return Draft.numbered(parts, 0, modalities, findings);
     }
 
@@ -84,18 +83,6 @@ final class SparseMatrixLayout implements Layout {
                         0,
                         ""));
             }
-        }
-    }
-
-    private static void requireRows(Folder folder, int items, List<Modality> modalities) {
-        for (Modality modality : modalities) {
-            require(
-                    modality.items() == items,
-                    "%s: %s: rows must equal items: expected %d, received %d",
-                    folder.path(),
-                    modality.name(),
-                    items,
-                    modality.items());
         }
     }
 }

@@ -17,6 +17,9 @@ import metammf.data.format.Delimited;
  * file itself: its lines, its shape, its entries.
  */
 final class Tally {
+    /** Why a line without text is left out. */
+    static final String BLANK = "blank lines, left out";
+
     private final String file;
     private final String place;
     private final Map<String, LeftOut> reasons = new LinkedHashMap<>();
@@ -96,7 +99,7 @@ final class Tally {
 
             @Override
             public void blank(long number) {
-                tally.leftOut(Severity.NOTE, "blank lines, left out", number);
+                tally.leftOut(Severity.NOTE, BLANK, number);
             }
         });
         tally.settle(rows, findings);

@@ -34,7 +34,8 @@ final class WarmAndColdLayout implements Layout {
                 PythonPairs.read(folder.file(TRAIN)),
                 PythonPairs.read(folder.file("val_full\\.npy")),
                 PythonPairs.read(folder.file("test_full\\.npy")));
-        List<Modality> modalities = Contents.read(folder.all(Contents.FEATURES), findings);
+        ContentChoice choice = ContentChoice.atLeast(MicroVideoLayout.leastItems(parts), findings);
+        List<Modality> modalities = Contents.read(folder, choice, findings);
         int first = MicroVideoLayout.firstItem(parts, modalities, findings);
         Draft draft = Draft.numbered(parts, first, modalities, findings);
         int[] degrees = draft.train().itemDegrees();

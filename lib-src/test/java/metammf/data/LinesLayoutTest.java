@@ -82,14 +82,18 @@ class LinesLayoutTest {
         Dataset data = open("0 0 1\n0 3 1\n1 2 1\n", "1 1 1\n");
         assertEquals(4, data.items());
         assertTrue(data.split().train().contains(0, 3));
-        assertRefused("line 2: expected an item 0 .. 3, a row, received 4", "0 0 1\n0 4 1\n1 2 1\n", "1 1 1\n");
+        assertRefused(
+                "train.txt and its like: line 2: expected an item 0 .. 3, a row, received 4",
+                "0 0 1\n0 4 1\n1 2 1\n",
+                "1 1 1\n");
     }
 
     @Test
     void aTripleWithoutWeightIsNoInteraction() throws IOException {
         Dataset data = open("0 0 1\n0 1 0\n0 2 1\n1 0 -1\n1 1 1\n", "1 2 1\n");
         assertEquals(3, data.split().train().size());
-        assertTrue(notes(data).contains("2 lines whose weight is not above 0, left out"), notes(data));
+        String note = "2 lines whose weight is not above 0, left out, for example line 2 of train.txt";
+        assertTrue(notes(data).contains(note), notes(data));
     }
 
     @Test
