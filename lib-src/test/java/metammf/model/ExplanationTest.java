@@ -108,7 +108,7 @@ class ExplanationTest {
             features[ITEM * WIDTH + column] = (float) mean(doubles(features), WIDTH, column);
         }
         ExplicitModel slow = new ExplicitModel(model, config, gcn, TRAIN, features);
-        double[] ids = slow.parameters.get("item.id");
+        double[] ids = slow.parameters.get("item.id").values();
         for (int column = 0; withoutId && column < config.idDim(); column++) {
             ids[ITEM * config.idDim() + column] = mean(ids, config.idDim(), column);
         }

@@ -12,10 +12,9 @@ import metammf.fusion.MetaLayer.Form;
  * item and loops instead of products. Slow and plain on purpose.
  */
 final class ExplicitModel {
-    /** The parameters, row by row, under their names. */
-    final Map<String, double[]> parameters = new LinkedHashMap<>();
+    /** The parameters under their names. */
+    final Map<String, Parameter> parameters = new LinkedHashMap<>();
 
-    private final Map<String, long[]> shapes = new LinkedHashMap<>();
     private final FusionConfig fusion;
     private final GcnConfig gcn; // null: matrix factorisation
     private final Interactions train;
@@ -32,40 +31,60 @@ final class ExplicitModel {
             for (int n = 0; n < copy.length; n++) {
                 copy[n] = values[n];
             }
-            parameters.put(entry.getKey(), copy);
-            shapes.put(entry.getKey(), entry.getValue().getShape().getShape());
+            parameters.put(
+                    entry.getKey(), new Parameter(entry.getValue().getShape().getShape(), copy));
         }
     }
 
-    private double at(String name, int... index) {
-        long[] shape = shapes.get(name);
-        int position = 0;
-        for (int axis = 0; axis < index.length; axis++) {
-            position = (int) (position * shape[axis] + index[axis]);
+    /**
+     * An array of weights, looked up by its name once and not for each of its numbers: the differences need the loss
+     * thousands of times.
+     *
+     * @param shape the lengths of its axes
+     * @param values its numbers, row by row
+     */
+    record Parameter(long[] shape, double[] values) {
+        int size(int axis) {
+            return (int) shape[axis];
         }
-        return parameters.get(name)[position];
+
+        double at(int index) {
+            return values[index];
+        }
+
+        double at(int row, int column) {
+            return values[row * size(1) + column];
+        }
+
+        double at(int slice, int row, int column) {
+            return values[(slice * size(1) + row) * size(2) + column];
+        }
     }
 
-    private int size(String name, int axis) {
-        return (int) shapes.get(name)[axis];
+    private Parameter parameter(String name) {
+        return parameters.get(name);
     }
 
     /** Eq. (7). */
     double[] meta(int item) {
-        int f = size("meta.hidden.weight", 0);
-        double[] hidden = new double[size("meta.hidden.weight", 1)];
+        Parameter first = parameter("meta.hidden.weight");
+        Parameter firstBias = parameter("meta.hidden.bias");
+        int f = first.size(0);
+        double[] hidden = new double[first.size(1)];
         for (int h = 0; h < hidden.length; h++) {
-            hidden[h] = at("meta.hidden.bias", h);
+            hidden[h] = firstBias.at(h);
             for (int n = 0; n < f; n++) {
-                hidden[h] += features[item * f + n] * at("meta.hidden.weight", n, h);
+                hidden[h] += features[item * f + n] * first.at(n, h);
             }
             hidden[h] = Math.max(0, hidden[h]);
         }
-        double[] s = new double[size("meta.output.weight", 1)];
+        Parameter second = parameter("meta.output.weight");
+        Parameter secondBias = parameter("meta.output.bias");
+        double[] s = new double[second.size(1)];
         for (int k = 0; k < s.length; k++) {
-            s[k] = at("meta.output.bias", k);
+            s[k] = secondBias.at(k);
             for (int h = 0; h < hidden.length; h++) {
-                s[k] += hidden[h] * at("meta.output.weight", h, k);
+                s[k] += hidden[h] * second.at(h, k);
             }
             s[k] = fusion.metaActivation() ? Math.max(0, s[k]) : s[k];
         }
@@ -75,33 +94,35 @@ final class ExplicitModel {
     /** Eq. (9) with eq. (8) or (14): W_i of one layer, (Q, P). */
     double[][] weights(int layer, double[] s) {
         String prefix = "fusion." + layer + ".";
+        Parameter tensor = parameter(prefix + "tensor"); // or its factors
+        Parameter a = parameter(prefix + "a");
+        Parameter b = parameter(prefix + "b");
+        Parameter c = parameter(prefix + "c");
+        Parameter shared = parameter(prefix + "static");
         boolean full = fusion.form() == Form.FULL;
-        int q = full ? size(prefix + "tensor", 1) : size(prefix + "a", 0);
-        int p = full ? size(prefix + "tensor", 2) : size(prefix + "b", 1);
+        int q = full ? tensor.size(1) : a.size(0);
+        int p = full ? tensor.size(2) : b.size(1);
         double[][] w = new double[q][p];
         for (int row = 0; row < q; row++) {
             for (int column = 0; column < p; column++) {
-                w[row][column] = fusion.staticWeights() ? at(prefix + "static", row, column) : 0;
+                w[row][column] = fusion.staticWeights() ? shared.at(row, column) : 0;
                 for (int k = 0; k < s.length; k++) {
-                    w[row][column] += s[k] * tensor(prefix, k, row, column);
+                    w[row][column] += s[k] * (full ? tensor.at(k, row, column) : product(a, b, c, k, row, column));
                 }
             }
         }
         return w;
     }
 
-    private double tensor(String prefix, int k, int row, int column) {
-        if (fusion.form() == Form.FULL) {
-            return at(prefix + "tensor", k, row, column);
-        }
+    private double product(Parameter a, Parameter b, Parameter c, int k, int row, int column) {
         double sum = 0;
         double product = 0;
         double gate = 0;
         for (int r = 0; r < fusion.rank(); r++) {
-            double ab = at(prefix + "a", row, r) * at(prefix + "b", r, column);
-            sum += ab * at(prefix + "c", k, r);
+            double ab = a.at(row, r) * b.at(r, column);
+            sum += ab * c.at(k, r);
             product += ab;
-            gate += at(prefix + "c", k, r);
+            gate += c.at(k, r);
         }
         return fusion.form() == Form.CP ? sum : product * gate;
     }
@@ -109,7 +130,7 @@ final class ExplicitModel {
     /** Eq. (12) and (2). */
     double[] item(int item) {
         double[] s = meta(item);
-        int f = size("meta.hidden.weight", 0);
+        int f = parameter("meta.hidden.weight").size(0);
         double[] h = new double[f];
         for (int n = 0; n < f; n++) {
             h[n] = features[item * f + n];
@@ -124,7 +145,7 @@ final class ExplicitModel {
         double[] e = new double[h.length + fusion.idDim()];
         System.arraycopy(h, 0, e, 0, h.length);
         for (int n = 0; n < fusion.idDim(); n++) {
-            e[h.length + n] = at("item.id", item, n);
+            e[h.length + n] = parameter("item.id").at(item, n);
         }
         return e;
     }
@@ -148,11 +169,11 @@ final class ExplicitModel {
     /** All nodes' final vectors, users first: eq. (16), or eq. (17) and (18). */
     double[][] nodes() {
         double[][] e = new double[train.users() + train.items()][];
-        int d = size("user", 1);
+        Parameter user = parameter("user");
         for (int u = 0; u < train.users(); u++) {
-            e[u] = new double[d];
-            for (int n = 0; n < d; n++) {
-                e[u][n] = at("user", u, n);
+            e[u] = new double[user.size(1)];
+            for (int n = 0; n < e[u].length; n++) {
+                e[u][n] = user.at(u, n);
             }
         }
         for (int i = 0; i < train.items(); i++) {
@@ -165,6 +186,9 @@ final class ExplicitModel {
     }
 
     private double[][] convolve(double[][] e, int layer) {
+        Parameter bias = parameter("gcn." + layer + ".bias");
+        Parameter self = parameter("gcn." + layer + ".self");
+        Parameter neighbour = parameter("gcn." + layer + ".neighbour");
         double[][] next = new double[e.length][];
         for (int node = 0; node < e.length; node++) {
             double[] mean = new double[e[0].length];
@@ -182,10 +206,10 @@ final class ExplicitModel {
             }
             double[] out = new double[mean.length];
             for (int m = 0; m < out.length; m++) {
-                out[m] = gcn.bias() ? at("gcn." + layer + ".bias", m) : 0;
+                out[m] = gcn.bias() ? bias.at(m) : 0;
                 for (int n = 0; n < mean.length; n++) {
-                    out[m] += e[node][n] * at("gcn." + layer + ".self", n, m);
-                    out[m] += degree == 0 ? 0 : mean[n] / degree * at("gcn." + layer + ".neighbour", n, m);
+                    out[m] += e[node][n] * self.at(n, m);
+                    out[m] += degree == 0 ? 0 : mean[n] / degree * neighbour.at(n, m);
                 }
             }
             if (layer < gcn.layers() || gcn.lastActivation()) {
@@ -215,7 +239,7 @@ final class ExplicitModel {
 
     /** The gradient of the loss by central differences. */
     double[] gradient(String name, Triples batch) {
-        double[] values = parameters.get(name);
+        double[] values = parameter(name).values();
         double[] gradient = new double[values.length];
         double step = 1e-5;
         for (int n = 0; n < values.length; n++) {
