@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files load in a virtual machine whose whole heap is under twice the file's size. */
 class LoadingHeapTest {
     private static void assertFits(String way, Path file, int size) throws Exception {
-        LoadingSpeedTest.runs(way, file, 2 * Files.size(file) - (1 << 20), size);
+        LoadingSpeedTest.runs(way, file, 2 * Files.size(file) - (1 << 20), size, 1);
     }
 
     @Test

@@ -36,11 +36,11 @@ class LoadingSpeedTest {
     @TempDir
     private Path folder;
 
-    /** In the machine of its own: reads a file three times in some way, and prints the seconds of each. */
+    /** In the machine of its own: reads a file so many times in some way, and prints the seconds of each. */
     public static void main(String[] arguments) throws IOException {
         Path file = Path.of(arguments[1]);
         long size = 0;
-        for (int run = 0; run < RUNS; run++) {
+        for (int run = 0; run < Integer.parseInt(arguments[2]); run++) {
             Files.deleteIfExists(file.resolveSibling("copy"));
             long start = System.nanoTime();
             size = read(arguments[0], file);
@@ -67,14 +67,14 @@ class LoadingSpeedTest {
     private static double seconds(String way, Path file, long heap, long size) throws Exception {
         DoubleStream.Builder seconds = DoubleStream.builder();
         for (int machine = 0; machine < MACHINES; machine++) {
-            runs(way, file, heap, size).forEach(seconds::add);
+            runs(way, file, heap, size, RUNS).forEach(seconds::add);
         }
         double[] sorted = seconds.build().sorted().toArray();
         return sorted[sorted.length / 2];
     }
 
     /** Runs in a machine of its own; it fails if the heap is too small, or the file's size is not the expected one. */
-    static List<Double> runs(String way, Path file, long heap, long size) throws Exception {
+    static List<Double> runs(String way, Path file, long heap, long size, int times) throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         String output = output(
@@ -85,11 +85,12 @@ class LoadingSpeedTest {
                 path,
                 LoadingSpeedTest.class.getName(),
                 way,
-                file.toString());
+                file.toString(),
+                String.valueOf(times));
         String[] parts = output.split(" ");
-        System.out.println(way + ": " + String.join(" s, ", Arrays.copyOf(parts, RUNS)) + " s");
-        assertEquals(size, Long.parseLong(parts[RUNS]));
-        return Arrays.stream(parts).limit(RUNS).map(Double::valueOf).toList();
+        System.out.println(way + ": " + String.join(" s, ", Arrays.copyOf(parts, times)) + " s");
+        assertEquals(size, Long.parseLong(parts[times]));
+        return Arrays.stream(parts).limit(times).map(Double::valueOf).toList();
     }
 
     private static String output(String... command) throws Exception {
@@ -175,6 +176,6 @@ class LoadingSpeedTest {
             large.seek(large.length() - 8);
             large.write(42);
         }
-        runs("last", file, 3L << 29, 42);
+        runs("last", file, 3L << 29, 42, RUNS);
     }
 }
