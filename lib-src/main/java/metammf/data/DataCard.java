@@ -2,6 +2,7 @@ package metammf.data;
 
 import static metammf.MetaMmfException.require;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -15,7 +16,8 @@ import java.util.List;
  * @param notes what was recognised, changed and left out when the set was read
  */
 public record DataCard(
-        String description, String origin, String checksum, String citation, String terms, List<Finding> notes) {
+        String description, String origin, String checksum, String citation, String terms, List<Finding> notes)
+        implements Serializable {
     /** Checks that the card leaves nothing out. */
     public DataCard {
         requireText("description", description);

@@ -2,6 +2,7 @@ package metammf.data;
 
 import static metammf.MetaMmfException.require;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -9,7 +10,7 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /** Interactions and content of the same items; immutable. */
-public final class Dataset {
+public final class Dataset implements Serializable {
     private final String name;
     private final Split split;
     private final Ids ids;

@@ -2,6 +2,7 @@ package metammf.data;
 
 import static metammf.MetaMmfException.require;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -17,7 +18,7 @@ import tech.tablesaw.api.Table;
  * @param count of how many it is true; 0 where there is nothing to count
  * @param example one of them, with its place, or an empty text
  */
-public record Finding(Severity severity, String what, long count, String example) {
+public record Finding(Severity severity, String what, long count, String example) implements Serializable {
     /** How much a finding matters. */
     public enum Severity {
         /** Good to know: a format that was recognised, ids that were renumbered. */

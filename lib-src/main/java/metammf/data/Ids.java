@@ -2,6 +2,7 @@ package metammf.data;
 
 import static metammf.MetaMmfException.require;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 import metammf.data.format.Pickle;
@@ -12,7 +13,7 @@ import metammf.data.format.Pickle;
  * @param users the original id of every user, (U)
  * @param items the original id of every item, (I)
  */
-public record Ids(List<String> users, List<String> items) {
+public record Ids(List<String> users, List<String> items) implements Serializable {
     /** Checks that no id is missing or occurs twice. */
     public Ids {
         users = Names.of("user", users);

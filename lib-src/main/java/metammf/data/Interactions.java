@@ -2,6 +2,7 @@ package metammf.data;
 
 import static metammf.MetaMmfException.require;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.IntPredicate;
@@ -15,7 +16,7 @@ import tech.tablesaw.api.Table;
  *
  * <p>Pairs are numbered {@code 0 .. size() - 1} by user, then by item; users and items are numbered from 0.
  */
-public final class Interactions {
+public final class Interactions implements Serializable {
     private final int items;
     private final int[] offsets; // (U + 1): the pairs of user u are offsets[u] .. offsets[u + 1] - 1
     private final int[] columns; // (size): the items, ascending within a user

@@ -2,6 +2,7 @@ package metammf.data;
 
 import static metammf.MetaMmfException.require;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
@@ -20,7 +21,7 @@ import tech.tablesaw.api.Table;
  * @param items number of items, I
  * @param modalities the modalities, all with a row for every item and different names
  */
-public record ItemFeatures(int items, List<Modality> modalities) {
+public record ItemFeatures(int items, List<Modality> modalities) implements Serializable {
     /** How features are put on one scale before they enter a model. */
     public enum Scaling {
         /** As they are. */

@@ -2,6 +2,7 @@ package metammf.data;
 
 import static metammf.MetaMmfException.require;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -13,7 +14,7 @@ import java.util.Locale;
  * @param width number of columns
  * @param values row by row, (items, width); not to be changed
  */
-public record Modality(String name, int items, int width, float[] values) {
+public record Modality(String name, int items, int width, float[] values) implements Serializable {
     /** Checks the size, and that every value is a finite number. */
     public Modality {
         require(name != null && !name.isBlank(), "modality: expected a name");

@@ -2,6 +2,7 @@ package metammf.data;
 
 import static metammf.MetaMmfException.require;
 
+import java.io.Serializable;
 import java.util.AbstractList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Objects;
 import java.util.RandomAccess;
 
 /** A list of different names in which a name's position is found at once. */
-final class Names extends AbstractList<String> implements RandomAccess {
+final class Names extends AbstractList<String> implements RandomAccess, Serializable {
     private final List<String> names;
     private final Map<String, Integer> positions; // stays fast where names were made to collide
 
@@ -47,7 +48,7 @@ final class Names extends AbstractList<String> implements RandomAccess {
     }
 
     /** The numbers {@code first .. first + size - 1} as names. */
-    static final class Numbers extends AbstractList<String> implements RandomAccess {
+    static final class Numbers extends AbstractList<String> implements RandomAccess, Serializable {
         private final int first;
         private final int size;
 

@@ -2,6 +2,7 @@ package metammf.data;
 
 import static metammf.MetaMmfException.require;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,7 @@ import tech.tablesaw.api.Table;
  * @param validation what early stopping and every choice read
  * @param test what the final evaluation alone reads
  */
-public record Split(Interactions train, Interactions validation, Interactions test) {
+public record Split(Interactions train, Interactions validation, Interactions test) implements Serializable {
     /** Checks that the parts belong together, that there is something to learn from, and that nothing leaks. */
     public Split {
         require(train.size() > 0, "split: expected training interactions, received none");

@@ -2,6 +2,8 @@ package metammf.train;
 
 import static metammf.MetaMmfException.require;
 
+import java.io.Serializable;
+
 /**
  * How a model is trained.
  *
@@ -24,7 +26,8 @@ public record TrainConfig(
         boolean frozenNegatives,
         int k,
         int patience,
-        long seed) {
+        long seed)
+        implements Serializable {
     /** Checks every value. */
     public TrainConfig {
         require(epochs > 0, "epochs: expected at least 1, received %d", epochs);

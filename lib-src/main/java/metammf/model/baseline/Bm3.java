@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.norm.Dropout;
+import java.io.Serializable;
 import java.util.random.RandomGenerator;
 import metammf.data.Dataset;
 import metammf.data.Interactions;
@@ -52,7 +53,8 @@ public final class Bm3 extends GraphRecommender {
             double contentWeight,
             double regularisation,
             boolean trainFeatures,
-            Scaling scaling) {
+            Scaling scaling)
+            implements Serializable {
         /** Checks every value. */
         public Config {
             require(dim > 0, "dim: expected at least 1, received %d", dim);

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -57,7 +58,8 @@ public final class Freedom extends GraphRecommender {
             double edgeDropout,
             double contentWeight,
             boolean trainFeatures,
-            Scaling scaling) {
+            Scaling scaling)
+            implements Serializable {
         /** Checks every value. */
         public Config {
             modalityWeights = List.copyOf(modalityWeights);

@@ -8,6 +8,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.norm.Dropout;
+import java.io.Serializable;
 import java.util.SplittableRandom;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures.Scaling;
@@ -53,7 +54,8 @@ public final class Gat extends GraphRecommender {
      * @param input what items' vectors start from
      * @param scaling of the features, if they are read
      */
-    public record Config(int layers, int dim, int heads, double dropout, Input input, Scaling scaling) {
+    public record Config(int layers, int dim, int heads, double dropout, Input input, Scaling scaling)
+            implements Serializable {
         /** Checks every value. */
         public Config {
             require(layers > 0, "layers: expected at least 1, received %d", layers);

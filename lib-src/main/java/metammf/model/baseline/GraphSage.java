@@ -3,6 +3,7 @@ package metammf.model.baseline;
 import static metammf.MetaMmfException.require;
 
 import ai.djl.ndarray.NDManager;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -37,7 +38,7 @@ public final class GraphSage {
      * @param gcn the layers
      * @param scaling of the features, if they are read
      */
-    public record Config(List<Integer> widths, int idDim, GcnConfig gcn, Scaling scaling) {
+    public record Config(List<Integer> widths, int idDim, GcnConfig gcn, Scaling scaling) implements Serializable {
         /** Checks every value. */
         public Config {
             widths = List.copyOf(widths);

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Activation;
+import java.io.Serializable;
 import java.util.Map;
 import java.util.SplittableRandom;
 import metammf.data.Dataset;
@@ -84,7 +85,8 @@ public final class Grcn extends GraphRecommender {
             Weighting weighting,
             Joining joining,
             double l2,
-            Scaling scaling) {
+            Scaling scaling)
+            implements Serializable {
         /** Checks every value. */
         public Config {
             require(layers > 0, "layers: expected at least 1, received %d", layers);

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -56,7 +57,8 @@ public final class InvRl implements Recommender {
             int batchSize,
             double learningRate,
             double variance,
-            double gates) {
+            double gates)
+            implements Serializable {
         /** Checks every value. */
         public Search {
             require(rounds >= 0, "rounds: expected 0 or more, received %d", rounds);
@@ -162,7 +164,8 @@ public final class InvRl implements Recommender {
      * @param scaling how the features are put on one scale
      */
     public record Config(
-            int dim, int negatives, double l2, double itemL2, double contentL2, Search search, Scaling scaling) {
+            int dim, int negatives, double l2, double itemL2, double contentL2, Search search, Scaling scaling)
+            implements Serializable {
         /** Checks every value. */
         public Config {
             require(dim > 0, "dim: expected at least 1, received %d", dim);

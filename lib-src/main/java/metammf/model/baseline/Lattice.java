@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -70,7 +71,8 @@ public final class Lattice extends GraphRecommender {
             boolean releasedGraph,
             boolean selfLoops,
             boolean trainFeatures,
-            Scaling scaling) {
+            Scaling scaling)
+            implements Serializable {
         /** Checks every value. */
         public Config {
             require(dim > 0, "dim: expected at least 1, received %d", dim);

@@ -5,6 +5,7 @@ import static metammf.engine.NativeArrays.over;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.io.Serializable;
 import java.util.SplittableRandom;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures.Scaling;
@@ -43,7 +44,8 @@ public final class LightGcn extends GraphRecommender {
      * @param content whether the items' embeddings start from a linear map of their features beside their ids
      * @param scaling of the features, if they are read
      */
-    public record Config(int layers, int dim, double deviation, double l2, boolean content, Scaling scaling) {
+    public record Config(int layers, int dim, double deviation, double l2, boolean content, Scaling scaling)
+            implements Serializable {
         /** Checks every value. */
         public Config {
             require(layers > 0, "layers: expected at least 1, received %d", layers);

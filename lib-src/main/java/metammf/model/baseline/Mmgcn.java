@@ -7,6 +7,7 @@ import static metammf.engine.NativeArrays.times;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Activation;
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -61,13 +62,8 @@ public final class Mmgcn extends GraphRecommender {
      * @param scaling of the features
      */
     public record Config(
-            int layers,
-            int dim,
-            Combination combination,
-            boolean sum,
-            boolean frozenTables,
-            double l2,
-            Scaling scaling) {
+            int layers, int dim, Combination combination, boolean sum, boolean frozenTables, double l2, Scaling scaling)
+            implements Serializable {
         /** Checks every value. */
         public Config {
             require(layers > 0, "layers: expected at least 1, received %d", layers);

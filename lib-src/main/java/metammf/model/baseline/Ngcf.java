@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.norm.Dropout;
+import java.io.Serializable;
 import java.util.SplittableRandom;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures.Scaling;
@@ -63,7 +64,8 @@ public final class Ngcf extends GraphRecommender {
      * @param features where they enter
      * @param scaling of the features, if they are read
      */
-    public record Config(int layers, int dim, double dropout, double l2, Features features, Scaling scaling) {
+    public record Config(int layers, int dim, double dropout, double l2, Features features, Scaling scaling)
+            implements Serializable {
         /** Checks every value. */
         public Config {
             require(layers > 0, "layers: expected at least 1, received %d", layers);

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +50,8 @@ public final class Vbpr implements Recommender {
      * @param contentL2 weight of half the squares of the content's map and bias
      * @param scaling of the features
      */
-    public record Config(int contentDim, int idDim, boolean biases, double l2, double contentL2, Scaling scaling) {
+    public record Config(int contentDim, int idDim, boolean biases, double l2, double contentL2, Scaling scaling)
+            implements Serializable {
         /** Checks every value. */
         public Config {
             require(
