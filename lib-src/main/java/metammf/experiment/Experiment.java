@@ -144,8 +144,27 @@ public record Experiment(
      *     damaged
      */
     public Results run() {
-        require(!data.isEmpty() && !grids.isEmpty(), "experiment: expected data sets and models, received %s", this);
+        requireWork();
         return new Runner(this).run();
+    }
+
+    private void requireWork() {
+        require(!data.isEmpty() && !grids.isEmpty(), "experiment: expected data sets and models, received %s", this);
+    }
+
+    /**
+     * Does in other processes what is not done yet, and says so line by line. The processes do several runs at once. The
+     * files are the same as those of {@link #run}, and so are the numbers of a run with as many threads; an experiment
+     * that was stopped can go on with either method. A run that is interrupted elsewhere starts again.
+     *
+     * @param workers the processes, for example {@code SparkWorkers.of(spark)} of the package {@code metammf.spark}
+     * @return all finished runs
+     * @throws metammf.MetaMmfException if {@link #run} would throw it, or if a model's settings or what its builder
+     *     captures are not {@link java.io.Serializable}
+     */
+    public Results runOn(Workers workers) {
+        requireWork();
+        return Runner.run(this, workers);
     }
 
     @Override

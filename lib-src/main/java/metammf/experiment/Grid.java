@@ -2,11 +2,11 @@ package metammf.experiment;
 
 import static metammf.MetaMmfException.require;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import metammf.data.Dataset;
@@ -29,7 +29,7 @@ public final class Grid<C> {
 
     private final String model;
     private final Builder<C> builder; // null: not trained
-    private final BiFunction<Dataset, C, ? extends Scores> scores; // null: trained
+    private final Counter<C> scores; // null: trained
     private final UnaryOperator<Dataset> data;
     private final UnaryOperator<TrainConfig> training;
     private final List<C> settings;
@@ -42,7 +42,7 @@ public final class Grid<C> {
      * @param <C> its settings
      */
     @FunctionalInterface
-    public interface Builder<C> {
+    public interface Builder<C> extends Serializable {
         /**
          * Makes an untrained model; {@code MetaMmf::mf} and the {@code of} of every baseline are such.
          *
@@ -55,10 +55,27 @@ public final class Grid<C> {
         Recommender make(Dataset data, C settings, Compute compute, long seed);
     }
 
+    /**
+     * Makes scores that need no training.
+     *
+     * @param <C> its settings
+     */
+    @FunctionalInterface
+    public interface Counter<C> extends Serializable {
+        /**
+         * Makes scores from the training split.
+         *
+         * @param data the data set
+         * @param settings the ranking's own
+         * @return the scores
+         */
+        Scores count(Dataset data, C settings);
+    }
+
     private Grid(
             String model,
             Builder<C> builder,
-            BiFunction<Dataset, C, ? extends Scores> scores,
+            Counter<C> scores,
             UnaryOperator<Dataset> data,
             UnaryOperator<TrainConfig> training,
             List<C> settings,
@@ -84,7 +101,7 @@ public final class Grid<C> {
         requireDifferent("weight decays", Arrays.stream(weightDecays).boxed().toList());
     }
 
-    private Grid(String model, Builder<C> builder, BiFunction<Dataset, C, ? extends Scores> scores, List<C> settings) {
+    private Grid(String model, Builder<C> builder, Counter<C> scores, List<C> settings) {
         this(
                 model,
                 builder,
@@ -129,7 +146,7 @@ public final class Grid<C> {
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // it only reads them
-    public static <C> Grid<C> untrained(String model, BiFunction<Dataset, C, ? extends Scores> scores, C... settings) {
+    public static <C> Grid<C> untrained(String model, Counter<C> scores, C... settings) {
         return new Grid<>(model, null, scores, List.of(settings));
     }
 
@@ -205,34 +222,36 @@ public final class Grid<C> {
         return model;
     }
 
-    /** A data set as this model sees it. */
-    Dataset changed(Dataset original) {
-        return data.apply(original);
+    /** A data set as this model sees it; the same object if nothing changes. */
+    Trial.Data changed(Trial.Data whole) {
+        Dataset changed = data.apply(whole.original());
+        return changed == whole.original() ? whole : new Trial.Data(whole.original(), changed);
     }
 
     /** All combinations on a data set, each with a seed. */
-    List<Trial> trials(Dataset original, Dataset changed, TrainConfig common, long seed, List<Integer> cutOffs) {
+    List<Trial> trials(Trial.Data changed, TrainConfig common, long seed, List<Integer> cutOffs) {
         List<Trial> trials = new ArrayList<>();
         for (C setting : settings) {
             for (TrainConfig config : trainings(common, seed)) {
-                trials.add(new Trial(
-                        original,
-                        changed,
-                        model,
-                        setting.toString(),
-                        config,
-                        seed,
-                        cutOffs,
-                        work(changed, setting, seed)));
+                trials.add(new Trial(changed, point(setting, config, cutOffs)));
             }
         }
         return trials;
     }
 
-    private Trial.Work work(Dataset changed, C setting, long seed) {
-        return builder == null
-                ? new Trial.Work(null, () -> scores.apply(changed, setting))
-                : new Trial.Work(() -> builder.make(changed, setting, Compute.auto(), seed), null);
+    /** Its lambdas are sent to other processes and must not capture the grid. */
+    private Trial.Point point(C setting, TrainConfig config, List<Integer> cutOffs) {
+        Builder<C> builder = this.builder;
+        Counter<C> scores = this.scores;
+        long seed = config.seed();
+        return new Trial.Point(
+                model,
+                setting.toString(),
+                config,
+                seed,
+                cutOffs,
+                builder == null ? null : seen -> builder.make(seen, setting, Compute.auto(), seed),
+                scores == null ? null : seen -> scores.count(seen, setting));
     }
 
     private List<TrainConfig> trainings(TrainConfig common, long seed) {

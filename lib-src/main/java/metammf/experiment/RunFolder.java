@@ -5,15 +5,23 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import metammf.MetaMmfException;
 import metammf.data.format.TextFile;
+import metammf.data.format.WholeFile;
 
 /** The files of an experiment's runs: for each its line once it is finished, its checkpoint before, and a lock. */
 record RunFolder(Path folder) {
+    static final String LINE = ".json";
+    static final String CHECKPOINT = ".safetensors";
+    static final String PREVIOUS = CHECKPOINT + ".previous"; // the only one after a kill between two moves
+
     static RunFolder in(Path experiment) {
         try {
             return new RunFolder(Files.createDirectories(experiment.resolve("runs")));
@@ -22,32 +30,58 @@ record RunFolder(Path folder) {
         }
     }
 
+    /** A folder for a single run, which its owner removes. */
+    static RunFolder temporary() {
+        try {
+            return new RunFolder(Files.createTempDirectory("metammf-run-"));
+        } catch (IOException e) {
+            throw new MetaMmfException("temporary folder: cannot be made: " + MetaMmfException.reason(e), e);
+        }
+    }
+
     private Path file(Trial trial, String ending) {
         return folder.resolve(trial.key() + ending);
     }
 
     Path checkpoint(Trial trial) {
-        return file(trial, ".safetensors");
+        return file(trial, CHECKPOINT);
     }
 
-    /** Whether there is a checkpoint to go on from; the one before is left where a kill came between two moves. */
+    /** Whether there is a checkpoint to go on from. */
     boolean hasCheckpoint(Trial trial) {
-        return Files.exists(checkpoint(trial)) || Files.exists(file(trial, ".safetensors.previous"));
+        return Files.exists(checkpoint(trial)) || Files.exists(file(trial, PREVIOUS));
     }
 
     Optional<Run> finished(Trial trial) {
-        Path file = file(trial, ".json");
-        try {
-            return Files.exists(file)
-                    ? Optional.of(RunText.read(Files.readString(file), file.toString()))
-                    : Optional.empty();
-        } catch (IOException e) {
-            throw new MetaMmfException(file + ": cannot be read: " + MetaMmfException.reason(e), e);
-        }
+        String line = new String(read(trial, LINE).getOrDefault(LINE, new byte[0]), StandardCharsets.UTF_8);
+        return line.isEmpty()
+                ? Optional.empty()
+                : Optional.of(RunText.read(line, file(trial, LINE).toString()));
     }
 
     void finish(Trial trial, Run run) {
-        TextFile.write(file(trial, ".json"), RunText.of(run) + "\n");
+        TextFile.write(file(trial, LINE), RunText.of(run) + "\n");
+    }
+
+    /** Reads those files of a trial that exist, by the ends of their names. */
+    LinkedHashMap<String, byte[]> read(Trial trial, String... endings) {
+        LinkedHashMap<String, byte[]> contents = new LinkedHashMap<>();
+        for (String ending : endings) {
+            Path file = file(trial, ending);
+            try {
+                if (Files.exists(file)) {
+                    contents.put(ending, Files.readAllBytes(file));
+                }
+            } catch (IOException e) {
+                throw new MetaMmfException(file + ": cannot be read: " + MetaMmfException.reason(e), e);
+            }
+        }
+        return contents;
+    }
+
+    /** Writes files of a trial in the given order. */
+    void write(Trial trial, Map<String, byte[]> contents) {
+        contents.forEach((ending, content) -> WholeFile.write(file(trial, ending), content));
     }
 
     /**
@@ -73,8 +107,16 @@ record RunFolder(Path folder) {
     /** Removes what a run needed that nobody will go on with: all but its line. */
     void tidy(Trial trial) {
         String key = trial.key();
-        File[] remains = folder.toFile().listFiles((f, name) -> name.startsWith(key + ".") && !name.endsWith(".json"));
-        for (File file : remains) {
+        delete(folder.toFile().listFiles((f, name) -> name.startsWith(key + ".") && !name.endsWith(LINE)));
+    }
+
+    void remove() {
+        delete(folder.toFile().listFiles());
+        delete(folder.toFile());
+    }
+
+    private static void delete(File... files) {
+        for (File file : files) {
             file.delete();
         }
     }

@@ -1,25 +1,21 @@
 package metammf.experiment;
 
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
-import metammf.MetaMmfException;
 import metammf.data.Dataset;
-import metammf.data.Interactions;
-import metammf.data.Split;
-import metammf.engine.Compute;
-import metammf.eval.FullRanking;
-import metammf.eval.Report;
-import metammf.model.Recommender;
-import metammf.model.Scores;
-import metammf.train.Fit;
-import metammf.train.History;
-import metammf.train.Trainer;
-import metammf.train.TrainingListener;
 
 /** Does an experiment's runs, those that no other process is at. */
 final class Runner {
@@ -27,9 +23,12 @@ final class Runner {
 
     private final Experiment experiment;
     private final RunFolder folder;
-    private final FullRanking ranking;
+    private final Predicate<Execution> place; // does a run; false if the run was stopped
+    private final Executor threads;
     private final List<Choice> choices = new ArrayList<>();
-    private boolean stopped;
+    private final Map<Trial, CompletableFuture<Boolean>> begun =
+            new IdentityHashMap<>(); // false: another process does it
+    private volatile boolean stopped;
 
     /**
      * A model on a data set.
@@ -42,39 +41,56 @@ final class Runner {
         }
     }
 
-    /** What is measured, and how it came to be. */
-    private record Outcome(Scores scores, History history) {}
-
+    /** Does the runs in this process, one after the other. */
     Runner(Experiment experiment) {
+        this(experiment, Execution::run, Runnable::run);
+    }
+
+    private Runner(Experiment experiment, Predicate<Execution> place, Executor threads) {
         this.experiment = experiment;
+        this.place = place;
+        this.threads = threads;
         folder = RunFolder.in(experiment.folder());
-        ranking = FullRanking.at(experiment.cutOffs().stream().mapToInt(k -> k).toArray());
-        for (Dataset data : experiment.data()) {
-            for (Grid<?> grid : experiment.grids()) {
-                choices.add(choice(data, grid));
-            }
+        for (Dataset original : experiment.data()) {
+            Trial.Data data = new Trial.Data(original, original);
+            experiment.grids().forEach(grid -> choices.add(choice(grid, data)));
         }
     }
 
-    private Choice choice(Dataset data, Grid<?> grid) {
-        Dataset changed = grid.changed(data);
+    private Choice choice(Grid<?> grid, Trial.Data data) {
+        Trial.Data changed = grid.changed(data);
         return new Choice(experiment.seeds().stream()
-                .map(seed -> grid.trials(data, changed, experiment.training(), seed, experiment.cutOffs()))
+                .map(seed -> grid.trials(changed, experiment.training(), seed, experiment.cutOffs()))
                 .toList());
     }
 
+    /** Does an experiment in other processes; a thread for each run waits for its result. */
+    static Results run(Experiment experiment, Workers workers) {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            return new Runner(experiment, run -> RemoteRun.of(run, workers), threads).run();
+        } finally {
+            threads.shutdownNow(); // cancels what still runs after a failure or an interrupt
+            awaitEnd(threads);
+        }
+    }
+
+    private static void awaitEnd(ExecutorService threads) {
+        try {
+            threads.awaitTermination(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     Results run() {
-        List<Trial> open = open();
-        while (!open.isEmpty() && !stopped) {
-            boolean worked = false;
-            for (Trial trial : open) {
-                stopped |= Thread.interrupted(); // before a file is touched: an interrupt closes its channel
-                worked |= !stopped && folder.alone(trial, () -> work(trial));
-            }
-            if (!worked) {
+        try {
+            for (List<Trial> open = open(); !open.isEmpty(); open = open()) {
+                open.forEach(this::begin);
                 await();
             }
-            open = stopped ? open : open();
+        } catch (InterruptedException e) {
+            stopped = true;
         }
         if (!stopped) {
             trials().forEach(folder::tidy);
@@ -85,11 +101,49 @@ final class Runner {
         return results;
     }
 
-    private void await() {
-        try {
+    /** Starts a run. A run in this process has ended when this method returns, a remote run ends later. */
+    private void begin(Trial trial) {
+        stopped |= Thread.interrupted(); // before a file is touched: an interrupt closes its channel
+        if (!stopped && !begun.containsKey(trial)) {
+            CompletableFuture<Boolean> run =
+                    CompletableFuture.supplyAsync(() -> folder.alone(trial, () -> work(trial)), threads);
+            begun.put(trial, run);
+            throwFailure(run); // before the next run starts
+        }
+    }
+
+    /** Waits until a run has ended, or for a moment if other processes do all the runs that are open. */
+    private void await() throws InterruptedException {
+        if (stopped) {
+            return;
+        }
+        awaitOneOf(begun.values());
+        List<CompletableFuture<Boolean>> ended =
+                begun.values().stream().filter(CompletableFuture::isDone).toList();
+        ended.forEach(Runner::throwFailure);
+        begun.values().removeAll(ended);
+        if (ended.stream().noneMatch(CompletableFuture::join)) {
             Thread.sleep(WAIT_MILLISECONDS);
-        } catch (InterruptedException e) {
-            stopped = true;
+        }
+    }
+
+    private static void awaitOneOf(Collection<CompletableFuture<Boolean>> runs) throws InterruptedException {
+        try {
+            CompletableFuture.anyOf(runs.toArray(CompletableFuture[]::new)).get();
+        } catch (ExecutionException e) {
+            // throwFailure reports it
+        }
+    }
+
+    /** Throws what a run has thrown. */
+    private static void throwFailure(CompletableFuture<Boolean> run) {
+        try {
+            run.getNow(false);
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) e.getCause(); // a run declares no checked exception
         }
     }
 
@@ -97,9 +151,11 @@ final class Runner {
         return choices.stream().flatMap(choice -> choice.bySeed().stream()).flatMap(List::stream);
     }
 
-    /** What can be done now. */
+    /** What can be done now, or is being done; nothing after a stop. */
     private List<Trial> open() {
-        return choices.stream().flatMap(choice -> open(choice).stream()).toList();
+        return stopped
+                ? List.of()
+                : choices.stream().flatMap(choice -> open(choice).stream()).toList();
     }
 
     /** Of a grid without a choice, its points; else the chosen one with every seed, until it is tested. */
@@ -137,88 +193,22 @@ final class Runner {
         return folder.finished(trial).filter(run -> run.tested() != null).isPresent();
     }
 
-    /** Trains, or goes on, and looks at the test split if the trial is chosen. Another process may have done it by now. */
+    /** Another process may have done it by now. */
     private void work(Trial trial) {
         boolean chosen = choices.stream().anyMatch(choice -> isChosen(choice, trial));
         if (chosen ? isTested(trial) : folder.finished(trial).isPresent()) {
             return;
         }
-        PeakMemory.reset();
-        Optional<Outcome> outcome = trial.isTrained() ? train(trial) : Optional.of(count(trial));
-        outcome.ifPresentOrElse(done -> finish(trial, done, chosen), () -> stopped = true);
-    }
-
-    private void finish(Trial trial, Outcome outcome, boolean chosen) {
-        Run run = folder.finished(trial).orElseGet(() -> run(trial, outcome.history()));
-        folder.finish(trial, chosen ? tested(trial, run, outcome.scores()) : run);
-        System.out.println(run + (chosen ? "; test split opened" : ""));
+        if (place.test(new Execution(folder, trial, chosen))) {
+            String opened = chosen ? "; test split opened" : "";
+            System.out.println(folder.finished(trial).orElseThrow() + opened);
+        } else {
+            stopped = true;
+        }
     }
 
     private boolean isChosen(Choice choice, Trial trial) {
         int best = chosen(choice);
         return best >= 0 && choice.bySeed().stream().anyMatch(points -> points.get(best) == trial);
-    }
-
-    /** Nothing if it was stopped. */
-    private Optional<Outcome> train(Trial trial) {
-        try (Recommender model = trial.work().model().get()) {
-            Fit fit = trainer(trial).withListener(TrainingListener.silent()).fit(model, trial.data());
-            return fit.stopped() ? Optional.empty() : Optional.of(new Outcome(fit.best(), fit.history()));
-        } catch (CancellationException e) {
-            return Optional.empty();
-        } catch (MetaMmfException e) {
-            throw new MetaMmfException("%s, %s: %s".formatted(trial.model(), trial.setting(), e.getMessage()), e);
-        }
-    }
-
-    /** From the checkpoint if there is one; a run that was finished before gives its vectors at once. */
-    private Trainer trainer(Trial trial) {
-        return folder.hasCheckpoint(trial)
-                ? Trainer.resume(folder.checkpoint(trial))
-                : Trainer.of(trial.training()).withCheckpoint(folder.checkpoint(trial));
-    }
-
-    private static Outcome count(Trial trial) {
-        long start = System.nanoTime();
-        Scores scores = trial.work().scores().get();
-        Split split = trial.data().split();
-        int k = trial.training().k();
-        double validation = FullRanking.at(k)
-                .evaluate(scores, split.train(), split.validation())
-                .at(k)
-                .precision();
-        History.Epoch only = new History.Epoch(0, 0, validation, (System.nanoTime() - start) / 1e9);
-        return new Outcome(scores, new History("precision@" + k, trial.data().identity(), List.of(only)));
-    }
-
-    private static Run run(Trial trial, History history) {
-        return new Run(
-                trial.original().name(),
-                trial.original().fingerprint(),
-                trial.model(),
-                trial.setting(),
-                trial.isTrained() ? trial.training() : null,
-                trial.seed(),
-                Compute.libraryVersion(),
-                Compute.auto().describe(),
-                history,
-                PeakMemory.bytes(),
-                null,
-                null,
-                null,
-                null);
-    }
-
-    private Run tested(Trial trial, Run run, Scores best) {
-        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        Split split = trial.data().split();
-        Interactions cold = split.coldTest();
-        Optional<Report> ofCold = Optional.of(cold)
-                .filter(part -> part.size() > 0)
-                .map(part -> ranking.evaluate(best, split.train(), part));
-        Optional<Report> ofWarm = Optional.of(split.warmTest())
-                .filter(part -> cold.size() > 0 && part.size() > 0)
-                .map(part -> ranking.evaluate(best, split.train(), part));
-        return run.tested(now, ranking.evaluate(best, trial.original().split().train(), split.test()), ofWarm, ofCold);
     }
 }

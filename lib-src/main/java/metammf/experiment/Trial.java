@@ -1,55 +1,76 @@
 package metammf.experiment;
 
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.Supplier;
 import metammf.data.Dataset;
 import metammf.model.Recommender;
 import metammf.model.Scores;
 import metammf.train.TrainConfig;
 
 /**
- * One point of a grid with one seed: what a run is made from.
+ * What a run is made from.
  *
- * @param original the data set that results are listed under
- * @param data the same, perhaps with other content
- * @param model what it is called in tables
- * @param setting the model's own settings, as text
- * @param training how it is trained, with the seed
- * @param seed of weights and training
- * @param cutOffs of the final evaluation
- * @param work makes what is ranked
+ * @param data what the model learns from
+ * @param point what is learned
  */
-record Trial(
-        Dataset original,
-        Dataset data,
-        String model,
-        String setting,
-        TrainConfig training,
-        long seed,
-        List<Integer> cutOffs,
-        Work work) {
-    /** One of both: a model to be trained, or scores that need no training. */
-    record Work(Supplier<Recommender> model, Supplier<Scores> scores) {}
+record Trial(Data data, Point point) {
+    /**
+     * A data set as a model sees it; one object for all models that see it unchanged.
+     *
+     * @param original the data set that results are listed under
+     * @param changed the same interactions, perhaps with other content
+     */
+    record Data(Dataset original, Dataset changed) implements Serializable {}
 
-    boolean isTrained() {
-        return work.model() != null;
+    /**
+     * One point of a grid with one seed.
+     *
+     * @param model what it is called in tables
+     * @param setting the model's own settings, as text
+     * @param training how it is trained, with the seed
+     * @param seed of weights and training
+     * @param cutOffs of the final evaluation
+     * @param recommender makes the model; null if there is nothing to train
+     * @param scores makes scores that need no training; null if there is a model
+     */
+    record Point(
+            String model,
+            String setting,
+            TrainConfig training,
+            long seed,
+            List<Integer> cutOffs,
+            Maker<Recommender> recommender,
+            Maker<Scores> scores)
+            implements Serializable {
+        boolean isTrained() {
+            return recommender != null;
+        }
+    }
+
+    /** Makes a model or scores. */
+    @FunctionalInterface
+    interface Maker<T> extends Serializable {
+        T from(Dataset data);
     }
 
     /** A name for its files; another one for everything that may change the result. */
     String key() {
         String all = String.join(
                 "\n",
-                original.fingerprint(),
-                data.fingerprint(),
-                model,
-                setting,
-                isTrained() ? training.toString() : "precision@" + training.k(),
-                cutOffs.toString());
-        return "%s-%s-%s".formatted(model.replaceAll("[^\\w-]+", "_"), seed, sha256(all + seed));
+                data.original().fingerprint(),
+                data.changed().fingerprint(),
+                point.model(),
+                point.setting(),
+                point.isTrained()
+                        ? point.training().toString()
+                        : "precision@" + point.training().k(),
+                point.cutOffs().toString());
+        return "%s-%d-%s"
+                .formatted(point.model().replaceAll("[^\\w-]+", "_"), point.seed(), sha256(all + point.seed()));
     }
 
     /** The first digits. */

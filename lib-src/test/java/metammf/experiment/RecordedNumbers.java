@@ -124,8 +124,9 @@ final class RecordedNumbers {
             PrintStream file, Pattern names, String set, List<Grid<?>> grids, Dataset data, TrainConfig training) {
         for (Grid<?> grid : grids) {
             int point = 0;
-            for (Trial trial : grid.trials(data, grid.changed(data), training, SEED, List.of(10))) {
-                String name = "%s #%d on %s".formatted(trial.model(), ++point, set);
+            Trial.Data changed = grid.changed(new Trial.Data(data, data));
+            for (Trial trial : grid.trials(changed, training, SEED, List.of(10))) {
+                String name = "%s #%d on %s".formatted(trial.point().model(), ++point, set);
                 if (names.matcher(name).find()) {
                     file.println(name + ": " + numbers(trial));
                     file.flush();
@@ -135,13 +136,15 @@ final class RecordedNumbers {
     }
 
     private static String numbers(Trial trial) {
-        if (!trial.isTrained()) {
-            return digest(trial.work().scores().get());
+        Dataset data = trial.data().changed();
+        Trial.Point point = trial.point();
+        if (!point.isTrained()) {
+            return digest(point.scores().from(data));
         }
-        try (Recommender model = trial.work().model().get()) {
-            Fit fit = Trainer.of(trial.training().withEpochs(EPOCHS))
+        try (Recommender model = point.recommender().from(data)) {
+            Fit fit = Trainer.of(point.training().withEpochs(EPOCHS))
                     .withListener(TrainingListener.silent())
-                    .fit(model, trial.data());
+                    .fit(model, data);
             String losses = fit.history().epochs().stream()
                     .map(History.Epoch::loss)
                     .map(String::valueOf)

@@ -15,6 +15,6 @@ public final class TextFile {
      * @throws metammf.MetaMmfException if the file cannot be written
      */
     public static void write(Path file, String text) {
-        WholeFile.write(file, out -> out.stream().write(text.getBytes(StandardCharsets.UTF_8)));
+        WholeFile.write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -14,7 +14,7 @@ import java.security.MessageDigest;
 import metammf.MetaMmfException;
 
 /** A file that appears whole or not at all: it is written beside its place, forced to the disk, and moved. */
-final class WholeFile {
+public final class WholeFile {
     private static final int PIECE = 1 << 16; // numbers
 
     private final OutputStream out;
@@ -27,6 +27,17 @@ final class WholeFile {
     @FunctionalInterface
     interface Content {
         void writeTo(WholeFile file) throws IOException;
+    }
+
+    /**
+     * Writes a file.
+     *
+     * @param file where to; replaced if it exists
+     * @param content all of its bytes
+     * @throws metammf.MetaMmfException if the file cannot be written
+     */
+    public static void write(Path file, byte[] content) {
+        write(file, out -> out.stream().write(content));
     }
 
     static void write(Path file, Content content) {

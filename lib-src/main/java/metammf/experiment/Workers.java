@@ -1,0 +1,37 @@
+package metammf.experiment;
+
+import java.io.Serializable;
+
+/** Other processes that do the runs of an experiment, such as the executors of a cluster. */
+public interface Workers {
+    /**
+     * A computation on data that can be sent to another process.
+     *
+     * @param <D> type of the data
+     * @param <R> type of the result
+     */
+    @FunctionalInterface
+    interface Work<D, R> extends Serializable {
+        /**
+         * Computes the result. A second call, perhaps in another process, computes it again.
+         *
+         * @param data the input
+         * @return the result
+         */
+        R with(D data);
+    }
+
+    /**
+     * Does work in one of the processes and waits for the result. If the process dies, another process does the work again
+     * from the start. This method is called by several threads at once, one for each run that can start.
+     *
+     * @param <D> type of the data
+     * @param <R> type of the result
+     * @param work the computation
+     * @param data its input; an object that several calls share is sent to each process once
+     * @return the result
+     * @throws InterruptedException if this thread is interrupted; the work is then cancelled
+     * @throws metammf.MetaMmfException if the work fails
+     */
+    <D extends Serializable, R extends Serializable> R call(Work<D, R> work, D data) throws InterruptedException;
+}
