@@ -12,6 +12,10 @@ import org.apache.spark.sql.SparkSession;
 public final class Cluster {
     static final String HERE = "127.0.0.1";
 
+    /** The last one: a task has one core, so a parallel stream in it has one thread. */
+    private static final String EXECUTOR_FLAGS = "--enable-native-access=ALL-UNNAMED -Dai.djl.offline=true"
+            + " -Djava.util.concurrent.ForkJoinPool.common.parallelism=0";
+
     private Cluster() {}
 
     /**
@@ -54,8 +58,7 @@ public final class Cluster {
                 .master(master)
                 .appName("metammf")
                 .config("spark.executorEnv.OPT_OUT_TRACKING", "true"); // of the engine, which runs in executors too
-        setDefault(
-                builder, "spark.executor.extraJavaOptions", "--enable-native-access=ALL-UNNAMED -Dai.djl.offline=true");
+        setDefault(builder, "spark.executor.extraJavaOptions", EXECUTOR_FLAGS);
         boolean local = isLocal(master);
         if (local || master.contains(HERE)) {
             builder.config("spark.driver.host", HERE).config("spark.driver.bindAddress", HERE);
