@@ -1,16 +1,10 @@
 package metammf.data;
 
-import static metammf.MetaMmfException.require;
-
-import it.unimi.dsi.fastutil.floats.FloatArrayList;
-import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import metammf.data.format.Bytes;
-import metammf.data.format.Json;
 import metammf.data.format.Numbers;
 
 /**
@@ -22,7 +16,7 @@ final class ItemContent {
 
     private final Numbering items;
     private final List<Modality> byRow = new ArrayList<>();
-    private final List<NamedRows> byName = new ArrayList<>();
+    private final List<ItemTable> byName = new ArrayList<>();
 
     /**
      * Reads files.
@@ -35,18 +29,32 @@ final class ItemContent {
      * @param findings where to report what is left out
      */
     ItemContent(List<Path> files, boolean all, Optional<Numbering> given, Numbering seen, Consumer<Finding> findings) {
-        List<NamedRows> tables = new ArrayList<>();
+        List<ItemTable> tables = new ArrayList<>();
         for (Path file : files) {
             if (file.getFileName().toString().matches(".*\\.(csv|tsv|json)")) {
-                tables.add(new NamedRows(file, findings));
+                tables.add(new ItemTable(file, findings));
             } else {
                 addMatrix(file, all, findings);
             }
         }
+        for (ItemTable table : tables) {
+            table.decide(given.map(Numbering::size).orElseGet(() -> known(tables)), seen.leastRows());
+        }
         tables.stream().filter(table -> !table.named()).forEach(table -> byRow.add(table.byRow()));
-        tables.stream().filter(NamedRows::named).forEach(byName::add);
+        tables.stream().filter(ItemTable::named).forEach(byName::add);
         items = given.orElseGet(() -> itemsOfContent(seen));
         byName.forEach(table -> table.number(items));
+    }
+
+    /** How many items there are by files that leave no doubt, or 0. */
+    private int known(List<ItemTable> tables) {
+        return byRow.isEmpty()
+                ? tables.stream()
+                        .filter(ItemTable::decided)
+                        .mapToInt(ItemTable::rows)
+                        .findFirst()
+                        .orElse(0)
+                : byRow.get(0).items();
     }
 
     private Numbering itemsOfContent(Numbering seen) {
@@ -81,128 +89,5 @@ final class ItemContent {
         List<Modality> modalities = new ArrayList<>(byRow);
         byName.forEach(table -> modalities.add(table.modality()));
         return modalities;
-    }
-
-    /** A file with a row of numbers for every item, and maybe the items' ids before them. */
-    private static final class NamedRows {
-        private final Path file;
-        private final String name;
-        private final String place; // what the place of a row is called
-        private final List<String> ids = new ArrayList<>();
-        private final IntArrayList numbers = new IntArrayList();
-        private final FloatArrayList values = new FloatArrayList();
-        private boolean first = true;
-        private boolean named;
-        private int width;
-        private int rows;
-
-        NamedRows(Path file, Consumer<Finding> findings) {
-            this.file = file;
-            name = file.toString();
-            if (name.endsWith(".json")) {
-                place = "entry";
-                named = true;
-                Json.read(Bytes.of(file), this::takeField);
-            } else {
-                place = "line";
-                Tally.lines(file, TableLayout.separator(file), this::takeLine, findings);
-            }
-            require(rows > 0 && width > 0, "%s: expected rows of numbers, received none", name);
-        }
-
-        private void takeField(String id, double[] row) {
-            ids.add(id);
-            for (double value : row) {
-                float number = (float) value;
-                add(number, ids.size(), Float.isFinite(number) ? "" : id + ": " + value);
-            }
-            endRow(row.length, ids.size());
-        }
-
-        private void takeLine(long line, List<String> fields) {
-            if (first && (TableLayout.isItem(fields.get(0)) || !isNumber(fields.get(fields.size() - 1)))) { // a header
-                named = TableLayout.isItem(fields.get(0));
-                first = false;
-                return;
-            }
-            first = false;
-            for (int n = named ? 1 : 0; n < fields.size(); n++) {
-                add(number(fields.get(n), line), line, fields.get(n));
-            }
-            if (named) {
-                ids.add(fields.get(0));
-            }
-            endRow(fields.size() - (named ? 1 : 0), line);
-        }
-
-        private static boolean isNumber(String text) {
-            try {
-                Float.parseFloat(text);
-                return true;
-            } catch (NumberFormatException e) {
-                return false;
-            }
-        }
-
-        private float number(String text, long line) {
-            require(isNumber(text), "%s: line %d: expected a number, received %.80s", name, line, text);
-            return Float.parseFloat(text);
-        }
-
-        private void add(float value, long line, String received) {
-            if (!Float.isFinite(value)) {
-                require(false, "%s: %s %d: expected a finite number, received %.80s", name, place, line, received);
-            }
-            values.add(value);
-        }
-
-        private void endRow(int length, long line) {
-            width = rows == 0 ? length : width;
-            require(length == width, "%s: %s %d: expected %d numbers, received %d", name, place, line, width, length);
-            rows++;
-        }
-
-        boolean named() {
-            return named;
-        }
-
-        Modality byRow() {
-            return new Modality(Contents.modality(file), rows, width, values.toFloatArray());
-        }
-
-        /** The items that the rows name, in their order. */
-        Numbering items() {
-            Numbering own = Numbering.asTheyCome();
-            for (int row = 0; row < rows; row++) {
-                own.number(ids.get(row), name, row + 1L);
-            }
-            own.close(name);
-            return own.byNumber();
-        }
-
-        /** Finds the items of the rows. */
-        void number(Numbering items) {
-            boolean[] seen = new boolean[items.size()];
-            for (int row = 0; row < rows; row++) {
-                int item = items.number(ids.get(row), name, row + 1L);
-                require(
-                        !seen[item],
-                        "%s: row %d: expected one row of %.80s, received two",
-                        name,
-                        row + 1,
-                        ids.get(row));
-                seen[item] = true;
-                numbers.add(item);
-            }
-            require(rows == items.size(), "%s: expected rows of all %d items, received %d", name, items.size(), rows);
-        }
-
-        Modality modality() {
-            float[] ordered = new float[values.size()];
-            for (int row = 0; row < rows; row++) {
-                values.getElements(row * width, ordered, numbers.getInt(row) * width, width);
-            }
-            return new Modality(Contents.modality(file), rows, width, ordered);
-        }
     }
 }

@@ -45,7 +45,8 @@ final class Numbering {
             if (row < 0 || row >= rows) {
                 require(
                         false,
-                        "%s: line %d: expected an item 0 .. %d, a row, received %.80s",
+                        "%s: line %d: expected an item 0 .. %d, a row, received %.80s; a column item or item_ids.csv says"
+                                + " which row is which item",
                         file,
                         line,
                         rows - 1,
