@@ -2,7 +2,6 @@ package metammf.data;
 
 import static metammf.MetaMmfException.require;
 
-import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,10 +20,6 @@ final class TableLayout implements Layout {
     private static final String TABLE = "interactions\\.(csv|tsv)|.*\\.inter";
     private static final String CONTENT = "(?i).*\\.(npy|npz|safetensors|csv|tsv|json)|.*feat.*\\.pt";
     private static final String IDS = "(user|item)_ids\\.csv";
-    private static final List<String> USER = List.of("user", "user_id", "userid", "uid");
-    private static final List<String> ITEM = List.of("item", "item_id", "itemid", "iid");
-    private static final List<String> PART = List.of("split", "x_label");
-    private static final List<String> TIME = List.of("timestamp", "time");
     private static final long SEED = 1;
     private static final Map<String, Integer> PARTS_BY_NAME =
             Map.of("0", 0, "train", 0, "training", 0, "1", 1, "val", 1, "valid", 1, "validation", 1, "2", 2, "test", 2);
@@ -59,16 +54,6 @@ final class TableLayout implements Layout {
         return table.draft(users, content, findings);
     }
 
-    /** The header of a table of items, if it has a column of their ids first. */
-    static boolean isItem(String header) {
-        return ITEM.contains(plain(header));
-    }
-
-    /** A column's name without the type that RecBole puts behind it, as in {@code user_id:token}. */
-    private static String plain(String header) {
-        return header.strip().toLowerCase(Locale.ROOT).replaceFirst(":.*", "");
-    }
-
     static char separator(Path file) {
         return file.getFileName().toString().endsWith(".csv") ? ',' : '\t';
     }
@@ -79,12 +64,13 @@ final class TableLayout implements Layout {
         private final List<Pairs> parts = new ArrayList<>();
         private final Numbering users = Numbering.asTheyCome();
         private final Numbering items = Numbering.asTheyCome();
-        private final LongArrayList times = new LongArrayList();
-        private List<String> header = List.of();
+        private final Times times = new Times();
+        private Columns columns;
         private int user;
         private int item;
         private int part;
-        private int time;
+        private List<Integer> timeColumns = List.of();
+        private int time = -1;
         private String lastPart;
         private int lastNumber;
 
@@ -94,47 +80,44 @@ final class TableLayout implements Layout {
         }
 
         void take(long line, List<String> fields) {
-            if (header.isEmpty()) {
-                takeHeader(fields.stream().map(TableLayout::plain).toList());
+            if (columns == null) {
+                takeHeader(new Columns(name, line, fields));
                 return;
             }
-            if (fields.size() != header.size()) {
+            if (fields.size() != columns.size()) {
                 require(
                         false,
                         "%s: line %d: expected %d fields, received %d",
                         name,
                         line,
-                        header.size(),
+                        columns.size(),
                         fields.size());
             }
             int number = part < 0 ? 0 : part(fields.get(part), line);
             parts.get(number)
                     .add(users.number(fields.get(user), name, line), items.number(fields.get(item), name, line), line);
-            if (time >= 0 && part < 0) {
-                times.add(time(fields.get(time), line));
+            if (!timeColumns.isEmpty()) {
+                takeTime(line, fields);
             }
         }
 
-        private void takeHeader(List<String> names) {
-            header = names;
-            user = column(USER);
-            item = column(ITEM);
-            part = column(PART);
-            time = column(TIME);
-            require(
-                    user >= 0 && item >= 0 && user != item,
-                    "%s: line 1: expected a header with the columns user and item, received %.200s",
-                    name,
-                    names);
+        private void takeHeader(Columns header) {
+            columns = header;
+            user = columns.get("users", Columns.USER);
+            item = columns.get("items", Columns.ITEM);
+            part = columns.find(Columns.PART);
+            timeColumns = part < 0 ? columns.all(Columns.TIME) : List.of();
         }
 
-        private int column(List<String> names) {
-            for (int n = 0; n < header.size(); n++) {
-                if (names.contains(header.get(n))) {
-                    return n;
-                }
+        /** Of several columns, the times are in the first one that has a time in the first row. */
+        private void takeTime(long line, List<String> fields) {
+            if (time < 0) {
+                time = timeColumns.stream()
+                        .filter(column -> Times.reads(fields.get(column)))
+                        .findFirst()
+                        .orElse(timeColumns.get(0));
             }
-            return -1;
+            times.add(fields.get(time), name, line);
         }
 
         private int part(String value, long line) {
@@ -150,17 +133,6 @@ final class TableLayout implements Layout {
                 lastNumber = number;
             }
             return lastNumber;
-        }
-
-        private long time(String value, long line) {
-            try {
-                double number = Double.parseDouble(value);
-                require(Math.abs(number) < 0x1p53, "%s: line %d: expected a time, received %.80s", name, line, value);
-                return (long) number;
-            } catch (NumberFormatException e) {
-                require(false, "%s: line %d: expected a time, received %.80s", name, line, value);
-                return 0;
-            }
         }
 
         Draft draft(Numbering knownUsers, ItemContent content, Consumer<Finding> findings) {
@@ -183,13 +155,19 @@ final class TableLayout implements Layout {
         }
 
         private void noteColumns(Consumer<Finding> findings) {
-            List<String> others = IntStream.range(0, header.size())
-                    .filter(n -> n != user && n != item && n != part && (n != time || part >= 0))
-                    .mapToObj(header::get)
+            if (timeColumns.size() > 1) {
+                List<Integer> others =
+                        timeColumns.stream().filter(n -> n != time).toList();
+                findings.accept(Finding.note("times are those of column %s, not those of %s"
+                        .formatted(columns.name(time), columns.names(others))));
+            }
+            List<Integer> others = IntStream.range(0, columns.size())
+                    .filter(n -> n != user && n != item && n != part && n != time)
+                    .boxed()
                     .limit(20)
                     .toList();
             if (!others.isEmpty()) {
-                findings.accept(Finding.note("columns that are not read: %.200s".formatted(others)));
+                findings.accept(Finding.note("columns that are not read: %.200s".formatted(columns.names(others))));
             }
         }
 
@@ -210,9 +188,10 @@ final class TableLayout implements Layout {
         private long[] firstTimes(Interactions all) {
             long[] first = new long[all.size()];
             Arrays.fill(first, Long.MAX_VALUE);
-            for (int n = 0; n < times.size(); n++) {
+            long[] inOrder = times.inOrder();
+            for (int n = 0; n < inOrder.length; n++) {
                 int pair = all.pair(parts.get(0).user(n), parts.get(0).item(n));
-                first[pair] = Math.min(first[pair], times.getLong(n));
+                first[pair] = Math.min(first[pair], inOrder[n]);
             }
             return first;
         }

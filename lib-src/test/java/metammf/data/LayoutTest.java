@@ -139,6 +139,54 @@ class LayoutTest {
         assertTrue(notes(data).contains("Split.byTimePerUser"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "user_id,video_id",
+                "userID,videoID",
+                "User Id,Photo-ID",
+                "user_id:token,photo_id:token",
+                "uid,vid",
+                "author_id:token,uid,iid"
+            })
+    void columnsAreFoundByTheNamesThatPeopleGiveThem(String header) throws IOException {
+        String before = header.startsWith("author") ? "z," : "";
+        TinySets.text(folder, "interactions.csv", header + "\n" + before + "a,x\n" + before + "a,y\n");
+        assertEquals(List.of("x", "y"), List.copyOf(Datasets.open(folder).ids().items()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'date,timestamp,time', '20200901,%1$s.599,2020-09-01 11:27:%2$02d', timestamp, '[time, date]'",
+        "'timestamp,date,time', 'x,20200901,2020-09-01 11:27:%2$02d.599', time, '[timestamp, date]'",
+        "'time_ms,date,hourmin', '%s000,20200901,1200', time_ms, '[date]'",
+        "'date,ts', '2020-09-01,%s', ts, '[date]'"
+    })
+    void ofSeveralTimesTheFinestThatReadsCounts(String header, String format, String chosen, String others)
+            throws IOException {
+        StringBuilder table = new StringBuilder("user,item," + header + "\n");
+        for (int n = 0; n < 10; n++) {
+            table.append("0,%d,".formatted(n))
+                    .append(format.formatted(1600000059 - n, 59 - n))
+                    .append('\n');
+        }
+        TinySets.text(folder, "interactions.csv", table.toString());
+        Dataset data = Datasets.open(folder);
+        assertTrue(
+                notes(data).contains("times are those of column " + chosen + ", not those of " + others), notes(data));
+        assertEquals(0, data.split().test().item(0)); // the latest
+    }
+
+    @Test
+    void theLatestOfTimesThatDifferByFractionsIsHeldOut() throws IOException {
+        StringBuilder table = new StringBuilder("user,item,timestamp\n");
+        for (int n = 0; n < 10; n++) {
+            table.append("0,%d,%s\n".formatted(n, 0.95 - n / 10.0));
+        }
+        TinySets.text(folder, "interactions.csv", table.toString());
+        assertEquals(0, Datasets.open(folder).split().test().item(0));
+    }
+
     @Test
     void aPairIsNamedAsItsFileNumbersIt() throws IOException {
         TinySets.write("mmgcn-shifted", folder);
@@ -208,7 +256,10 @@ class LayoutTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'user,thing\na,x\n', 'line 1: expected a header with the columns user and item, received [user, thing]'",
+        "'user,thing\na,x\n', 'line 1: expected a header with a column of items, called [item, item_id, iid, video,'",
+        "'author_id,item\na,x\n', 'column of users, called [user, user_id, uid], received [author_id, item]'",
+        "'user_id,item_id,video_id\na,x,y\n', 'received [item_id, video_id]'",
+        "'user,userID,item\na,x,y\n', 'line 1: expected one column of the names [user, user_id, uid], received [user, userid]'",
         "'user,item,split\na,x\n', 'line 2: expected 3 fields, received 2'",
         "'user,item,split\na,x,train\nb,x,dev\n', 'line 3: expected train, validation, test or 0, 1, 2, received dev'",
         "'user,item\n,x\n', 'line 2: expected an id, received none'",
