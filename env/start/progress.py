@@ -93,14 +93,15 @@ class MavenProgress:
             self.doing = found[1]
         elif found := re.match(r"Progress \(\d+\): (.*\S)", line):
             self.doing = found[1]
-        elif found := re.match(r"\[INFO\] --- (?:maven-)?([\w-]+):[^ ]*?:?([\w-]+) \(", line):
+        elif found := re.match(r"\[INFO\] --- (?:maven-)?(\w+)\S*:(\w[\w-]*) \(", line):
             self.doing = f"{found[1]} {found[2]}"
         else:
             return line.startswith("[ERROR]")
         return False
 
     def state(self):
-        return f"{self.files} files, {self.size:.0f} MB fetched; {self.doing}"
+        fetched = f"{self.files} files, {self.size:.0f} MB fetched; " if self.files else ""
+        return fetched + self.doing
 
 
 class PipProgress:

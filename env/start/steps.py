@@ -55,13 +55,15 @@ def has_module(interpreter, module):
 
 
 def make_python(folder, requirements):
-    """Every package is locked by its hash; where pip finds them is the user's choice, the rest of its settings is ours."""
-    pip = bare_python(folder)
+    """Every package is locked by its hash."""
+    need(pip_install(bare_python(folder), "--require-hashes", "--only-binary", ":all:", "-r", requirements))
+
+
+def pip_install(pip, *arguments):
+    """Where pip finds packages is the user's choice, the rest of its settings is ours. Returns the exit code."""
     settings = subprocess.run([*pip, "config", "list"], capture_output=True, text=True).stdout
-    environment = of_pip(settings)
     raw = ["--progress-bar", "raw"] if pip_version(pip) >= (24, 1) else []
-    install = [*pip, "install", "--require-hashes", "--only-binary", ":all:", *raw, "-r", requirements]
-    need(follow(install, PipProgress(), env=environment))
+    return follow([*pip, "install", *raw, *arguments], PipProgress(), env=of_pip(settings))
 
 
 def bare_python(folder):
