@@ -156,7 +156,7 @@ public final class Paper {
         return List.of(
                 popularity(),
                 bprMf(),
-                Grid.of("GraphSAGE", GraphSage::of, GraphSage.Config.paper().withItems(2 * DIM)),
+                Grid.of("GraphSAGE", GraphSage::of, GraphSage.Config.paper().withContent(false)),
                 Grid.of("LightGCN", LightGcn::of, LightGcn.Config.paper().withLayers(2))
                         .training(common -> common.withLearningRate(5e-3).withWeightDecay(0)),
                 Grid.of("GAT", Gat::of, Gat.Config.paper().withHeads(1).withDropout(0))

@@ -20,7 +20,7 @@ import metammf.model.Explanation.Alike;
 final class Explainer {
     private static final int ALIKE = 5; // as many as one looks at
 
-    private final Head model;
+    private final EncoderModel model;
     private final ItemEncoder items;
     private final Dataset data;
     private final int user;
@@ -28,7 +28,7 @@ final class Explainer {
     private final NDArray vectors; // (I, D)
     private final double score;
 
-    Explainer(Head model, Dataset data, int user, int item) {
+    Explainer(EncoderModel model, Dataset data, int user, int item) {
         this.model = model;
         this.items = model.items();
         this.data = data;

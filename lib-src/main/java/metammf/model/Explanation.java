@@ -57,7 +57,7 @@ public record Explanation(
      * @return the explanation
      * @throws metammf.MetaMmfException if there is no such user or item, or the model is of other users, items or features
      */
-    public static Explanation of(Head model, Dataset data, int user, int item) {
+    public static Explanation of(EncoderModel model, Dataset data, int user, int item) {
         String pair = data.ids().describeUser(user) + ", " + data.ids().describeItem(item);
         try (Tape tape = Tape.computing()) {
             Explainer parts = new Explainer(model, data, user, item);

@@ -3,10 +3,8 @@ package metammf.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import ai.djl.nn.norm.Dropout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -21,11 +19,9 @@ import metammf.fusion.Fusion;
  * neighbours', layer by layer; the score is the inner product of the final vectors. With fused items it is
  * MetaMMF_GCN.
  */
-public final class GraphConvolution extends GraphRecommender implements Head {
-    private final ItemEncoder items;
+public final class GraphConvolution extends EncoderModel {
     private final BipartiteGraph graph;
     private final GcnConfig config;
-    private final NDArray user; // (U, D)
     private final SparseMatrix mean; // (N, N)
 
     /**
@@ -45,13 +41,10 @@ public final class GraphConvolution extends GraphRecommender implements Head {
             BipartiteGraph graph,
             GcnConfig config,
             RandomGenerator random) {
-        super(name, owner, graph.users());
-        this.items = items;
+        super(name, owner, items, graph.users(), random);
         this.graph = graph;
         this.config = config;
         int d = items.width();
-        this.user = add("user", NativeArrays.xavier(owner, random, graph.users(), d));
-        items.parameters().forEach(this::add);
         this.mean = graph.mean(owner);
         for (int l = 1; l <= config.layers(); l++) {
             add("gcn." + l + ".self", NativeArrays.xavier(owner, random, d, d));
@@ -76,24 +69,13 @@ public final class GraphConvolution extends GraphRecommender implements Head {
     }
 
     @Override
-    protected NDArray nodes(Tape tape) {
-        return nodes(items.all(), tape);
-    }
-
-    private NDArray nodes(NDArray vectors, Tape tape) {
+    protected NDArray nodes(NDArray vectors, Tape tape) {
         return layer(config.layers() - 1, tape.withNeighbours(lastButOne(vectors, tape), mean), tape);
-    }
-
-    @Override
-    public Embeddings embeddings(NDArray vectors) {
-        try (Tape tape = Tape.computing()) {
-            return embeddingsOf(nodes(vectors, tape));
-        }
     }
 
     /** Eq. (17), then eq. (18) for all layers but the last. */
     private NDArray lastButOne(NDArray vectors, Tape tape) {
-        NDArray e = user.concat(vectors, 0); // (N, D)
+        NDArray e = array("user").concat(vectors, 0); // (N, D)
         for (int l = 0; l + 1 < config.layers(); l++) {
             e = layer(l, tape.withNeighbours(e, mean), tape);
         }
@@ -102,7 +84,7 @@ public final class GraphConvolution extends GraphRecommender implements Head {
 
     /** Eq. (18) from the nodes' vectors and the means over their neighbours. */
     private NDArray layer(int l, NDList pair, Tape tape) {
-        return drop(layer(l, pair, config, this::parameter), config.dropoutBehind(l), tape);
+        return drop(layer(l, pair, config, this::array), config.dropoutBehind(l), tape);
     }
 
     /** Eq. (18) with its activation, and without dropout. */
@@ -116,10 +98,10 @@ public final class GraphConvolution extends GraphRecommender implements Head {
     /** What the items' neighbours tell them in each convolution: the means of their vectors, (I, D) each. */
     List<NDArray> itemNeighbours(Tape tape) {
         List<NDArray> means = new ArrayList<>();
-        NDArray e = user.concat(items.all(), 0);
+        NDArray e = array("user").concat(items().all(), 0);
         for (int l = 0; l < config.layers(); l++) {
             NDList pair = tape.withNeighbours(e, mean);
-            means.add(pair.get(1).get(new NDIndex("{}:", users())));
+            means.add(ofItems(pair.get(1)));
             e = layer(l, pair, tape);
         }
         return means;
@@ -142,20 +124,11 @@ public final class GraphConvolution extends GraphRecommender implements Head {
         int[] positives = nodesOf(batch.positives());
         int[] negatives = nodesOf(batch.negatives());
         Distinct asked = Distinct.of(batch.users(), positives, negatives);
-        NDArray both = tape.times(graph.selfAndMean(owner(), asked.ids()), lastButOne(items.all(), tape)); // (2n, D)
+        NDArray both = tape.times(graph.selfAndMean(owner(), asked.ids()), lastButOne(items().all(), tape)); // (2n, D)
         NDArray e = layer(config.layers() - 1, both.split(2), tape); // (n, D)
         return new NDList(
                 rows(e, asked.positions(batch.users())),
                 rows(e, asked.positions(positives)),
                 rows(e, asked.positions(negatives)));
-    }
-
-    private static NDArray drop(NDArray e, float share, Tape tape) {
-        return share > 0 && tape.isRecording() ? Dropout.dropout(e, share, true).singletonOrThrow() : e;
-    }
-
-    @Override
-    public ItemEncoder items() {
-        return items;
     }
 }

@@ -79,7 +79,7 @@ public final class ItemTower implements Serializable {
         }
     }
 
-    private ItemTower(Head model, Fusion fusion, FusionConfig config, Dataset data, Tape tape) {
+    private ItemTower(EncoderModel model, Fusion fusion, FusionConfig config, Dataset data, Tape tape) {
         this.name = model.name();
         this.config = config;
         this.scale =
@@ -116,7 +116,7 @@ public final class ItemTower implements Serializable {
      * @throws metammf.MetaMmfException if the items have no content, or the weights are not those of the configuration and
      *     the data
      */
-    public static ItemTower of(Head model, FusionConfig config, Dataset data) {
+    public static ItemTower of(EncoderModel model, FusionConfig config, Dataset data) {
         Fusion fusion = model.items().fusion().orElse(null);
         require(fusion != null, "%s: expected items with content to fuse, received ids alone", model.name());
         try (Tape tape = Tape.computing()) {

@@ -17,7 +17,7 @@ import metammf.engine.Tape;
  */
 public final class MeanOfScores implements Recommender {
     private final String name;
-    private final Map<String, Head> parts;
+    private final Map<String, EncoderModel> parts;
 
     /**
      * Joins recommenders of the same users and items on one device.
@@ -26,7 +26,7 @@ public final class MeanOfScores implements Recommender {
      * @param parts a name for each, which stands before those of its parameters; closed with the whole
      * @throws metammf.MetaMmfException if there is none
      */
-    public MeanOfScores(String name, Map<String, ? extends Head> parts) {
+    public MeanOfScores(String name, Map<String, ? extends EncoderModel> parts) {
         require(!parts.isEmpty(), "mean of scores: expected at least one recommender");
         this.name = name;
         this.parts = new LinkedHashMap<>(parts);
@@ -61,7 +61,7 @@ public final class MeanOfScores implements Recommender {
     @Override
     public NDArray loss(Triples batch, Step step, Tape tape) {
         NDArray loss = BprLoss.of(embed(batch, tape));
-        for (Head part : parts.values()) {
+        for (EncoderModel part : parts.values()) {
             loss = part.items().regularised(loss);
         }
         return loss;

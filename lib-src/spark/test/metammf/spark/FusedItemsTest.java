@@ -15,8 +15,8 @@ import metammf.data.ItemFeatures;
 import metammf.data.Modality;
 import metammf.engine.Compute;
 import metammf.fusion.FusionConfig;
+import metammf.model.EncoderModel;
 import metammf.model.GcnConfig;
-import metammf.model.Head;
 import metammf.model.ItemTower;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -33,7 +33,7 @@ class FusedItemsTest {
     private static final metammf.data.Dataset DATA = Datasets.tiktok();
     private static final FusionConfig CONFIG = FusionConfig.cp(16);
     private static SparkSession spark;
-    private static Head model;
+    private static EncoderModel model;
     private static ItemTower tower;
 
     @TempDir
@@ -71,7 +71,7 @@ class FusedItemsTest {
     @ParameterizedTest
     @MethodSource("otherKinds")
     void allKindsOfFusionAreThoseOfOneMachine(FusionConfig config) {
-        try (Head other = MetaMmf.gcn(DATA, config, GcnConfig.defaults(), Compute.cpu(), 2)) {
+        try (EncoderModel other = MetaMmf.gcn(DATA, config, GcnConfig.defaults(), Compute.cpu(), 2)) {
             Dataset<Row> fused = FusedItems.of(ItemTower.of(other, config, DATA), items());
             assertArrayEquals(other.embeddings().itemRows(), Tables.matrix(fused), 1e-6f);
         }

@@ -14,7 +14,7 @@ import metammf.engine.Compute;
 import metammf.eval.FullRanking;
 import metammf.fusion.FusionConfig;
 import metammf.model.Embeddings;
-import metammf.model.Head;
+import metammf.model.EncoderModel;
 import metammf.model.ItemTower;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
@@ -36,7 +36,7 @@ class KilledRankingTest {
     @Test
     void fusingAndRankingEndWithTheSameResults() throws IOException, TimeoutException {
         try (StandaloneCluster cluster = StandaloneCluster.start(3, 1, 700);
-                Head model = MetaMmf.mf(DATA, CONFIG, Compute.cpu(), 1);
+                EncoderModel model = MetaMmf.mf(DATA, CONFIG, Compute.cpu(), 1);
                 SparkSession spark = Cluster.builder(cluster.master())
                         .config("spark.executor.memory", "700m")
                         .config("spark.sql.shuffle.partitions", TASKS)

@@ -68,7 +68,7 @@ class ExplanationTest {
         return new Modality(name, ITEMS, width, values);
     }
 
-    private static Head model(FusionConfig config, GcnConfig gcn) {
+    private static EncoderModel model(FusionConfig config, GcnConfig gcn) {
         return gcn == null
                 ? MetaMmf.mf(DATA, config, Compute.cpu(), 3)
                 : MetaMmf.gcn(DATA, config, gcn, Compute.cpu(), 3);
@@ -84,7 +84,7 @@ class ExplanationTest {
     @ParameterizedTest
     @MethodSource("models")
     void everyContributionIsWhatASlowModelLosesWithoutThePart(FusionConfig config, GcnConfig gcn) {
-        try (Head model = model(config, gcn)) {
+        try (EncoderModel model = model(config, gcn)) {
             Explanation why = Explanation.of(model, DATA, USER, ITEM);
             double score = slowScore(model, config, gcn, false, 0, 0);
             assertEquals(score, why.score(), 1e-5);
@@ -102,7 +102,7 @@ class ExplanationTest {
 
     /** The score with means in the place of the item's id embedding, or of its features from .. to - 1. */
     private static double slowScore(
-            Head model, FusionConfig config, GcnConfig gcn, boolean withoutId, int from, int to) {
+            EncoderModel model, FusionConfig config, GcnConfig gcn, boolean withoutId, int from, int to) {
         float[] features = DATA.features().concatenated();
         for (int column = from; column < to; column++) {
             features[ITEM * WIDTH + column] = (float) mean(doubles(features), WIDTH, column);
@@ -131,7 +131,7 @@ class ExplanationTest {
 
     @Test
     void inMatrixFactorizationTheRestIsTheScoreOfTheAverageItem() {
-        try (Head model = model(CONFIG, null)) {
+        try (EncoderModel model = model(CONFIG, null)) {
             double average = slowScore(model, CONFIG, null, true, 0, WIDTH);
             assertEquals(average, Explanation.of(model, DATA, USER, ITEM).rest(), 1e-5);
         }
@@ -139,7 +139,7 @@ class ExplanationTest {
 
     @Test
     void theScoreIsTheOneThatIsRanked() {
-        try (Head model = model(CONFIG, GcnConfig.defaults())) {
+        try (EncoderModel model = model(CONFIG, GcnConfig.defaults())) {
             float ranked = model.embeddings().score(USER, ITEM);
             assertEquals(ranked, Explanation.of(model, DATA, USER, ITEM).score());
         }
@@ -147,7 +147,7 @@ class ExplanationTest {
 
     @Test
     void theMostAlikeAreThoseWhoseBuiltMatricesAreNearest() {
-        try (Head model = model(CONFIG, null)) {
+        try (EncoderModel model = model(CONFIG, null)) {
             ExplicitModel slow = new ExplicitModel(
                     model, CONFIG, null, TRAIN, DATA.features().concatenated());
             double[] distances = IntStream.range(0, ITEMS)
@@ -186,7 +186,7 @@ class ExplanationTest {
 
     @Test
     void itemsWithoutMetaInformationAllHaveTheSameFunction() {
-        try (Head model = model(CONFIG, null)) {
+        try (EncoderModel model = model(CONFIG, null)) {
             model.parameters().forEach((name, array) -> {
                 if (name.startsWith("meta.")) {
                     array.muli(0);
@@ -207,7 +207,7 @@ class ExplanationTest {
         MetaFusion fusion = new MetaFusion(owner, WIDTH, CONFIG, random);
         ItemEncoder items = ItemEncoder.of(owner, fusion, DATA.features(), 2, random);
         BipartiteGraph graph = BipartiteGraph.of(TRAIN);
-        try (Head model = new GraphConvolution("gcn", owner, items, graph, GcnConfig.defaults(), random)) {
+        try (EncoderModel model = new GraphConvolution("gcn", owner, items, graph, GcnConfig.defaults(), random)) {
             Explanation.of(model, DATA, USER, ITEM); // a first time, for what is made once
             Map<String, float[]> before = values(model);
             int arrays = owner.getManagedArrays().size();
@@ -219,14 +219,14 @@ class ExplanationTest {
 
     @Test
     void theIdEmbeddingsOfAModelWithoutContentStayToo() {
-        try (Head model = MetaMmf.bprMf(DATA, 4, 1)) { // here the vectors are the parameter itself
+        try (EncoderModel model = MetaMmf.bprMf(DATA, 4, 1)) { // here the vectors are the parameter itself
             Map<String, float[]> before = values(model);
             Explanation.of(model, DATA, USER, ITEM);
             values(model).forEach((name, values) -> assertArrayEquals(before.get(name), values, name));
         }
     }
 
-    private static Map<String, float[]> values(Head model) {
+    private static Map<String, float[]> values(EncoderModel model) {
         Map<String, float[]> values = new LinkedHashMap<>();
         for (Map.Entry<String, NDArray> entry : model.parameters().entrySet()) {
             values.put(entry.getKey(), NativeArrays.values(entry.getValue()));
@@ -236,7 +236,7 @@ class ExplanationTest {
 
     @Test
     void idsAloneHaveNoMultimodalPart() {
-        try (Head model = MetaMmf.bprMf(DATA, 4, 1)) {
+        try (EncoderModel model = MetaMmf.bprMf(DATA, 4, 1)) {
             Explanation why = Explanation.of(model, DATA, USER, ITEM);
             assertTrue(why.collaborative() != 0);
             assertEquals(0, why.multimodal());
@@ -247,7 +247,7 @@ class ExplanationTest {
 
     @Test
     void contentAloneHasNoCollaborativePart() {
-        try (Head model = model(CONFIG.withIdDim(0), null)) {
+        try (EncoderModel model = model(CONFIG.withIdDim(0), null)) {
             Explanation why = Explanation.of(model, DATA, USER, ITEM);
             assertEquals(0, why.collaborative());
             assertTrue(why.multimodal() != 0);
@@ -256,7 +256,7 @@ class ExplanationTest {
 
     @Test
     void aFusionThatItemsShareHasNoneAlike() {
-        try (Head model = model(CONFIG.withKind(FusionConfig.Kind.LATE), null)) {
+        try (EncoderModel model = model(CONFIG.withKind(FusionConfig.Kind.LATE), null)) {
             Explanation why = Explanation.of(model, DATA, USER, ITEM);
             assertEquals(List.of(), why.alike());
             assertTrue(why.multimodal() != 0);
@@ -266,7 +266,7 @@ class ExplanationTest {
     @Test
     void whatIsUnknownIsRefused() {
         Dataset narrow = DATA.withFeatures(DATA.features().only("visual"));
-        try (Head model = model(CONFIG, null)) {
+        try (EncoderModel model = model(CONFIG, null)) {
             assertRefused("ids: expected user 0 .. 3, received 4", model, DATA, 4, 0);
             assertRefused("ids: expected item 0 .. 6, received -1", model, DATA, 0, -1);
             assertRefused(
@@ -278,7 +278,7 @@ class ExplanationTest {
         }
     }
 
-    private static void assertRefused(String message, Head model, Dataset data, int user, int item) {
+    private static void assertRefused(String message, EncoderModel model, Dataset data, int user, int item) {
         MetaMmfException error = assertThrows(MetaMmfException.class, () -> Explanation.of(model, data, user, item));
         assertEquals(message, error.getMessage());
     }
@@ -304,7 +304,7 @@ class ExplanationTest {
 
     @Test
     void itNamesUserAndItemAsTheDataDo() {
-        try (Head model = model(CONFIG, null)) {
+        try (EncoderModel model = model(CONFIG, null)) {
             Explanation why = Explanation.of(model, DATA, USER, ITEM);
             assertEquals("user bert (number 1), item c (number 2)", why.pair());
             assertTrue(why.alike().get(0).id().matches("[a-g]"), why.toString());

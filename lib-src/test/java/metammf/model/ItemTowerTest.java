@@ -78,8 +78,8 @@ class ItemTowerTest {
     }
 
     /** A model whose weights are as random as trained ones. */
-    private static Head model(Dataset data, FusionConfig config, GcnConfig gcn) {
-        Head model = gcn == null
+    private static EncoderModel model(Dataset data, FusionConfig config, GcnConfig gcn) {
+        EncoderModel model = gcn == null
                 ? MetaMmf.mf(data, config, Compute.cpu(), 1)
                 : MetaMmf.gcn(data, config, gcn, Compute.cpu(), 1);
         SplittableRandom random = Seeds.stream(3, "weights");
@@ -96,7 +96,7 @@ class ItemTowerTest {
     @ParameterizedTest
     @MethodSource("models")
     void itemsOfTheTrainingSetGetTheModelsOwnVectors(FusionConfig config, GcnConfig gcn) {
-        try (Head model = model(DATA, config, gcn);
+        try (EncoderModel model = model(DATA, config, gcn);
                 ItemTower.Open tower = ItemTower.of(model, config, DATA).open()) {
             int[] all = IntStream.range(0, ITEMS).toArray();
             assertClose(model.embeddings().itemRows(), tower.vectors(DATA.features(), all));
@@ -107,8 +107,8 @@ class ItemTowerTest {
     @MethodSource("models")
     void aNewItemGetsTheVectorOfOneWithoutInteractionsAndTheMeanId(FusionConfig config, GcnConfig gcn) {
         Dataset later = data(ITEMS + 1);
-        try (Head model = model(DATA, config, gcn);
-                Head wider = model(later, config, gcn);
+        try (EncoderModel model = model(DATA, config, gcn);
+                EncoderModel wider = model(later, config, gcn);
                 ItemTower.Open tower = ItemTower.of(model, config, DATA).open()) {
             model.parameters()
                     .forEach((name, array) ->
@@ -148,7 +148,7 @@ class ItemTowerTest {
     @Test
     void theTowerOutlivesItsModel() {
         FusionConfig config = FusionConfig.cp(3);
-        Head model = model(DATA, config, null);
+        EncoderModel model = model(DATA, config, null);
         float[] expected = model.embeddings().itemRows();
         ItemTower tower = ItemTower.of(model, config, DATA);
         model.close();
@@ -162,8 +162,8 @@ class ItemTowerTest {
     @Test
     void otherWeightsAndOtherItemsAreRefused() {
         FusionConfig config = FusionConfig.cp(3);
-        try (Head model = model(DATA, config, null);
-                Head ids = MetaMmf.bprMf(DATA, 8, 1)) {
+        try (EncoderModel model = model(DATA, config, null);
+                EncoderModel ids = MetaMmf.bprMf(DATA, 8, 1)) {
             assertMessage(
                     "MetaMMF_MF: fusion.1.a: expected shape (8, 4)",
                     () -> ItemTower.of(model, FusionConfig.cp(4), DATA));

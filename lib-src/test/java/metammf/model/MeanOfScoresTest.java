@@ -32,9 +32,9 @@ class MeanOfScoresTest extends RecommenderContract {
 
     @Test
     void theScoreIsTheMeanOfTheScores() {
-        Head one = MetaMmf.bprMf(DATA, 4, 1);
-        Head other = MetaMmf.mf(DATA, FusionConfig.early(), Compute.cpu(), 2);
-        Map<String, Head> parts = new LinkedHashMap<>();
+        EncoderModel one = MetaMmf.bprMf(DATA, 4, 1);
+        EncoderModel other = MetaMmf.mf(DATA, FusionConfig.early(), Compute.cpu(), 2);
+        Map<String, EncoderModel> parts = new LinkedHashMap<>();
         parts.put("one", one);
         parts.put("other", other);
         try (Recommender both = new MeanOfScores("both", parts)) {

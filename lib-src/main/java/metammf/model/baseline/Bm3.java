@@ -4,14 +4,11 @@ import static metammf.MetaMmfException.require;
 import static metammf.engine.NativeArrays.times;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.norm.Dropout;
 import java.io.Serializable;
 import java.util.random.RandomGenerator;
 import metammf.data.Dataset;
-import metammf.data.Interactions;
 import metammf.data.ItemFeatures;
 import metammf.data.ItemFeatures.Scaling;
 import metammf.engine.Compute;
@@ -20,18 +17,26 @@ import metammf.engine.Seeds;
 import metammf.engine.SparseMatrix;
 import metammf.engine.Tape;
 import metammf.model.BipartiteGraph;
-import metammf.model.GraphRecommender;
+import metammf.model.Model;
 import metammf.model.Step;
 import metammf.model.Triples;
 
 /**
- * BM3: LightGCN that learns without negatives. Of an interaction the user's vector is to predict the item's and the other
- * way round, and the item's content both, where what is predicted is a dropped-out copy that no gradient reaches (Zhou et
- * al., Bootstrap Latent Representations for Multi-modal Recommendation, The Web Conference 2023). It has a regulariser of
- * its own: train it without weight decay. The negatives of a batch are not looked at.
+ * BM3: LightGCN that learns without negatives. For each interaction, the user's vector predicts the item's and vice versa, and
+ * the item's content predicts the item's vector and itself; what is predicted is a dropped-out copy that no gradient reaches
+ * (Zhou et al., Bootstrap Latent Representations for Multi-modal Recommendation, The Web Conference 2023). It has a regulariser
+ * of its own: train it without weight decay. The negatives of a batch are not looked at.
  */
-public final class Bm3 extends GraphRecommender {
+public final class Bm3 extends Model {
     private static final float LEAST_NORM = 1e-8f;
+
+    private final Config config;
+    private final NDArray user; // (U, D)
+    private final NDArray item; // (I, D)
+    private final NDArray weight; // (D, D)
+    private final NDArray bias; // (D)
+    private final ProjectedFeatures content;
+    private final SparseMatrix graph; // (N, N)
 
     /**
      * What can be chosen.
@@ -44,16 +49,9 @@ public final class Bm3 extends GraphRecommender {
      *     the public code; the paper squares them, which shrinks vectors whose cosines are all that counts until steps
      *     overshoot
      * @param trainFeatures whether the features themselves are trained, as in the public code
-     * @param scaling how the features are put on one scale
      */
     public record Config(
-            int dim,
-            int layers,
-            double dropout,
-            double contentWeight,
-            double regularisation,
-            boolean trainFeatures,
-            Scaling scaling)
+            int dim, int layers, double dropout, double contentWeight, double regularisation, boolean trainFeatures)
             implements Serializable {
         /** Checks every value. */
         public Config {
@@ -65,131 +63,62 @@ public final class Bm3 extends GraphRecommender {
         }
 
         /**
-         * The published settings with three layers and a quarter of the content's weight, chosen on the validation split of the
-         * built-in set. It rises slowly: give it the patience of a hundred epochs.
-         *
-         * @return the defaults
+         * {@return the defaults} The published settings with three layers and a quarter of the content's weight,
+         * chosen on the validation split of the built-in set. It rises slowly: give it the patience of a hundred
+         * epochs.
          */
         public static Config defaults() {
-            return paper().withLayers(3).withContentWeight(0.5);
+            return new Config(64, 3, 0.3, 0.5, 0.1, false);
         }
 
         /**
-         * The public code's settings with the middle of its grids: dropout 0.3 of 0.3 and 0.5, one layer of 1 and 2.
-         *
-         * @return the paper's settings
+         * {@return the paper's settings} The public code's settings with the middle of its grids: dropout 0.3 of 0.3
+         * and 0.5, one layer of 1 and 2.
          */
         public static Config paper() {
-            return new Config(64, 1, 0.3, 2, 0.1, false, Scaling.NONE);
-        }
-
-        /**
-         * Changes the depth.
-         *
-         * @param value convolutions over users and items
-         * @return a changed copy
-         */
-        public Config withLayers(int value) {
-            return new Config(dim, value, dropout, contentWeight, regularisation, trainFeatures, scaling);
-        }
-
-        /**
-         * Changes the dropout of the targets.
-         *
-         * @param value in [0, 1)
-         * @return a changed copy
-         */
-        public Config withDropout(double value) {
-            return new Config(dim, layers, value, contentWeight, regularisation, trainFeatures, scaling);
-        }
-
-        /**
-         * Changes the weight of the content's losses.
-         *
-         * @param value a positive number
-         * @return a changed copy
-         */
-        public Config withContentWeight(double value) {
-            return new Config(dim, layers, dropout, value, regularisation, trainFeatures, scaling);
-        }
-
-        /**
-         * Changes the regularisation.
-         *
-         * @param value 0 or more
-         * @return a changed copy
-         */
-        public Config withRegularisation(double value) {
-            return new Config(dim, layers, dropout, contentWeight, value, trainFeatures, scaling);
-        }
-
-        /**
-         * Switches the training of the features themselves.
-         *
-         * @param value whether they are parameters
-         * @return a changed copy
-         */
-        public Config withTrainFeatures(boolean value) {
-            return new Config(dim, layers, dropout, contentWeight, regularisation, value, scaling);
-        }
-
-        /**
-         * Changes the features' scale.
-         *
-         * @param value which
-         * @return a changed copy
-         */
-        public Config withScaling(Scaling value) {
-            return new Config(dim, layers, dropout, contentWeight, regularisation, trainFeatures, value);
+            return new Config(64, 1, 0.3, 2, 0.1, false);
         }
     }
 
-    private final Config config;
-    private final NDArray user; // (U, D)
-    private final NDArray item; // (I, D)
-    private final NDArray weight; // (D, D)
-    private final NDArray bias; // (D)
-    private final ProjectedFeatures content;
-    private final SparseMatrix graph; // (N, N)
-
-    private Bm3(NDManager owner, Interactions train, ItemFeatures features, Config config, RandomGenerator random) {
-        super("BM3", owner, train.users());
+    private Bm3(Dataset data, Config config, Compute compute, long seed) {
+        super("BM3", compute.newManager(), data.users());
         this.config = config;
+        ItemFeatures features = Content.of(data, Scaling.NONE);
+        RandomGenerator random = Seeds.stream(seed, "weights");
         int d = config.dim();
-        this.user = add("user", NativeArrays.xavier(owner, random, train.users(), d));
-        this.item = add("item.id", NativeArrays.xavier(owner, random, train.items(), d));
-        this.weight = add("predictor.weight", NativeArrays.xavier(owner, random, d, d));
-        this.bias = add("predictor.bias", NativeArrays.zeros(owner, new Shape(d)));
-        this.content = ProjectedFeatures.of(owner, features, d, config.trainFeatures(), random);
+        user = add("user", NativeArrays.xavier(owner(), random, users(), d));
+        item = add("item.id", NativeArrays.xavier(owner(), random, data.items(), d));
+        weight = add("predictor.weight", NativeArrays.xavier(owner(), random, d, d));
+        bias = add("predictor.bias", NativeArrays.zeros(owner(), new Shape(d)));
+        content = ProjectedFeatures.of(owner(), features, d, config.trainFeatures(), random);
         content.parameters().forEach(this::add);
-        this.graph = BipartiteGraph.of(train).symmetric(owner);
+        graph = BipartiteGraph.of(data.split().train()).symmetric(owner());
     }
 
     /**
-     * A model with Xavier-uniform weights.
+     * An untrained model with the default settings, on the first GPU if there is one.
+     *
+     * @param data its training split gives the graph, its features the content
+     * @param seed of the initial weights
+     * @return a model; closing it frees its memory
+     * @throws metammf.MetaMmfException if the data set has no features
+     */
+    public static Bm3 of(Dataset data, long seed) {
+        return of(data, Config.defaults(), Compute.auto(), seed);
+    }
+
+    /**
+     * An untrained model with Xavier-uniform weights.
      *
      * @param data its training split gives the graph, its features the content
      * @param config what can be chosen
      * @param compute where the model lives
      * @param seed of the initial weights
-     * @return an untrained model; closing it frees its memory
+     * @return a model; closing it frees its memory
      * @throws metammf.MetaMmfException if the data set has no features
      */
     public static Bm3 of(Dataset data, Config config, Compute compute, long seed) {
-        ItemFeatures features = ProjectedFeatures.scaled(data, config.scaling());
-        return new Bm3(compute.newManager(), data.split().train(), features, config, Seeds.stream(seed, "weights"));
-    }
-
-    /**
-     * A model with the default settings.
-     *
-     * @param data its training split gives the graph, its features the content
-     * @param seed of the initial weights
-     * @return an untrained model; closing it frees its memory
-     * @throws metammf.MetaMmfException if the data set has no features
-     */
-    public static Bm3 of(Dataset data, long seed) {
-        return of(data, Config.defaults(), Compute.auto(), seed);
+        return new Bm3(data, config, compute, seed);
     }
 
     /**
@@ -207,12 +136,11 @@ public final class Bm3 extends GraphRecommender {
     /** The vectors that the predictor reads: LightGCN's, an item's with its id embedding once more, (N, D). */
     private NDArray online(Tape tape) {
         NDArray e = LightGcn.propagate(user.concat(item, 0), graph, config.layers(), tape);
-        NDArray users = e.get(new NDIndex(":{}", users()));
-        return users.concat(e.get(new NDIndex("{}:", users())).add(item), 0);
+        return ofUsers(e).concat(ofItems(e).add(item), 0);
     }
 
     private NDArray predict(NDArray vectors) {
-        return vectors.matMul(weight).add(bias); // (n, D) x (D, D) -> (n, D)
+        return Formulas.linear(vectors, weight, bias);
     }
 
     private NDArray target(NDArray vectors) {
@@ -238,11 +166,11 @@ public final class Bm3 extends GraphRecommender {
             NDArray own = distance(predicted, itemTarget).add(distance(predicted, target(y)));
             loss = loss.add(times(own, config.contentWeight()));
         }
-        NDArray lengths = length(h.get(new NDIndex(":{}", users()))).add(length(h.get(new NDIndex("{}:", users()))));
+        NDArray lengths = length(ofUsers(h)).add(length(ofItems(h)));
         return loss.add(times(lengths, config.regularisation() / item.getShape().get(0)));
     }
 
     private static NDArray length(NDArray vectors) {
-        return vectors.square().sum().sqrt();
+        return Formulas.squares(vectors).sqrt();
     }
 }

@@ -1,15 +1,14 @@
 package metammf.model.baseline;
 
 import static metammf.MetaMmfException.require;
+import static metammf.model.baseline.Formulas.linear;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import ai.djl.nn.norm.Dropout;
 import java.io.Serializable;
-import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures.Scaling;
 import metammf.engine.Compute;
@@ -18,7 +17,7 @@ import metammf.engine.Seeds;
 import metammf.engine.SparsePattern;
 import metammf.engine.Tape;
 import metammf.model.BipartiteGraph;
-import metammf.model.GraphRecommender;
+import metammf.model.Model;
 
 /**
  * GAT (Velickovic et al., ICLR 2018), trained for ranking as in the paper: a node's new vector is a mean over itself and
@@ -27,22 +26,12 @@ import metammf.model.GraphRecommender;
  * <p>Attention vectors have no bias, as in PyTorch Geometric; the publication's code gives each one. Heads stand side by
  * side in all layers; the publication averages those of the last one.
  */
-public final class Gat extends GraphRecommender {
+public final class Gat extends Model {
     private static final float SLOPE = 0.2f; // of the attention's activation, as published
 
     private final Config config;
-    private final NDArray features; // (I, F), constant; null: ids alone
+    private final NDArray x; // (I, F), constant; null: ids alone
     private final SparsePattern edges; // (N, N), with self-loops
-
-    /** What items' vectors start from. */
-    public enum Input {
-        /** An embedding of the item. */
-        IDS,
-        /** A linear map of its features. */
-        FEATURES,
-        /** The sum of both. */
-        BOTH
-    }
 
     /**
      * Its settings.
@@ -51,11 +40,9 @@ public final class Gat extends GraphRecommender {
      * @param dim width of the vectors, D, a multiple of the heads
      * @param heads attention heads of a layer, H
      * @param dropout share of a layer's inputs and of the attention dropped in training
-     * @param input what items' vectors start from
-     * @param scaling of the features, if they are read
+     * @param content whether a linear map of the features is added to the items' embeddings
      */
-    public record Config(int layers, int dim, int heads, double dropout, Input input, Scaling scaling)
-            implements Serializable {
+    public record Config(int layers, int dim, int heads, double dropout, boolean content) implements Serializable {
         /** Checks every value. */
         public Config {
             require(layers > 0, "layers: expected at least 1, received %d", layers);
@@ -64,42 +51,17 @@ public final class Gat extends GraphRecommender {
             require(dropout >= 0 && dropout < 1, "dropout: expected a share in [0, 1), received %s", dropout);
         }
 
-        /**
-         * Settings chosen on the validation split of the built-in set.
-         *
-         * @return the defaults
-         */
+        /** {@return the defaults} Settings chosen on the validation split of the built-in set. */
         public static Config defaults() {
-            return paper().withHeads(1).withDropout(0.5).withInput(Input.BOTH);
+            return new Config(2, 64, 1, 0.5, true);
         }
 
         /**
-         * Eight heads of width 8 and dropout 0.6, as published, in the two layers of the paper's protocol.
-         *
-         * @return the published settings
+         * {@return the published settings} Eight heads of width 8 and dropout 0.6, as published, in the two layers of
+         * the paper's protocol.
          */
         public static Config paper() {
-            return new Config(2, 64, 8, 0.6, Input.IDS, Scaling.NORMALISED);
-        }
-
-        /**
-         * Changes the depth.
-         *
-         * @param value L
-         * @return a changed copy
-         */
-        public Config withLayers(int value) {
-            return new Config(value, dim, heads, dropout, input, scaling);
-        }
-
-        /**
-         * Changes the width.
-         *
-         * @param value D
-         * @return a changed copy
-         */
-        public Config withDim(int value) {
-            return new Config(layers, value, heads, dropout, input, scaling);
+            return new Config(2, 64, 8, 0.6, false);
         }
 
         /**
@@ -109,7 +71,7 @@ public final class Gat extends GraphRecommender {
          * @return a changed copy
          */
         public Config withHeads(int value) {
-            return new Config(layers, dim, value, dropout, input, scaling);
+            return new Config(layers, dim, value, dropout, content);
         }
 
         /**
@@ -119,60 +81,40 @@ public final class Gat extends GraphRecommender {
          * @return a changed copy
          */
         public Config withDropout(double value) {
-            return new Config(layers, dim, heads, value, input, scaling);
-        }
-
-        /**
-         * Changes what items' vectors start from.
-         *
-         * @param value ids, features or both
-         * @return a changed copy
-         */
-        public Config withInput(Input value) {
-            return new Config(layers, dim, heads, dropout, value, scaling);
-        }
-
-        /**
-         * Changes the scale of the features.
-         *
-         * @param value how they are put on one scale
-         * @return a changed copy
-         */
-        public Config withScaling(Scaling value) {
-            return new Config(layers, dim, heads, dropout, input, value);
+            return new Config(layers, dim, heads, value, content);
         }
     }
 
-    private Gat(Dataset data, Config config, NDManager owner, SplittableRandom random) {
-        super("GAT", owner, data.users());
+    private Gat(Dataset data, Config config, Compute compute, long seed) {
+        super("GAT", compute.newManager(), data.users());
         this.config = config;
+        RandomGenerator random = Seeds.stream(seed, "weights");
         int d = config.dim();
-        add("user", NativeArrays.xavier(owner, random, data.users(), d));
-        if (config.input() != Input.FEATURES) {
-            add("item.id", NativeArrays.xavier(owner, random, data.items(), d));
-        }
-        this.features = config.input() == Input.IDS ? null : Content.array(data, config.scaling(), owner);
-        if (features != null) {
+        x = config.content() ? Content.array(data, Scaling.NORMALISED, owner()) : null;
+        add("user", NativeArrays.xavier(owner(), random, users(), d));
+        add("item.id", NativeArrays.xavier(owner(), random, data.items(), d));
+        if (config.content()) {
             add(
                     "content.weight",
-                    NativeArrays.xavier(owner, random, features.getShape().get(1), d));
-            add("content.bias", NativeArrays.zeros(owner, new Shape(d)));
+                    NativeArrays.xavier(owner(), random, data.features().width(), d));
+            add("content.bias", NativeArrays.zeros(owner(), new Shape(d)));
         }
         for (int l = 1; l <= config.layers(); l++) {
-            add("gat." + l + ".weight", NativeArrays.xavier(owner, random, d, d));
-            add("gat." + l + ".source", NativeArrays.xavier(owner, random, config.heads(), d / config.heads()));
-            add("gat." + l + ".target", NativeArrays.xavier(owner, random, config.heads(), d / config.heads()));
-            add("gat." + l + ".bias", NativeArrays.zeros(owner, new Shape(d)));
+            add("gat." + l + ".weight", NativeArrays.xavier(owner(), random, d, d));
+            add("gat." + l + ".source", NativeArrays.xavier(owner(), random, config.heads(), d / config.heads()));
+            add("gat." + l + ".target", NativeArrays.xavier(owner(), random, config.heads(), d / config.heads()));
+            add("gat." + l + ".bias", NativeArrays.zeros(owner(), new Shape(d)));
         }
-        this.edges = BipartiteGraph.of(data.split().train()).withSelfLoops().pattern(owner);
+        edges = BipartiteGraph.of(data.split().train()).withSelfLoops().pattern(owner());
     }
 
     /**
-     * With the default settings, on the first GPU if there is one.
+     * An untrained model with the default settings, on the first GPU if there is one.
      *
-     * @param data its training split gives the graph
+     * @param data its training split gives the graph, its features the content
      * @param seed of the initial weights
-     * @return an untrained model; closing it frees its memory
+     * @return a model; closing it frees its memory
+     * @throws metammf.MetaMmfException if the data set has no features
      */
     public static Gat of(Dataset data, long seed) {
         return of(data, Config.defaults(), Compute.auto(), seed);
@@ -181,7 +123,7 @@ public final class Gat extends GraphRecommender {
     /**
      * An untrained model.
      *
-     * @param data its training split gives the graph
+     * @param data its training split gives the graph, its features the content
      * @param config its settings
      * @param compute where it lives
      * @param seed of the initial weights
@@ -189,7 +131,7 @@ public final class Gat extends GraphRecommender {
      * @throws metammf.MetaMmfException if it is to read features and there are none
      */
     public static Gat of(Dataset data, Config config, Compute compute, long seed) {
-        return new Gat(data, config, compute.newManager(), Seeds.stream(seed, "weights"));
+        return new Gat(data, config, compute, seed);
     }
 
     /**
@@ -211,7 +153,7 @@ public final class Gat extends GraphRecommender {
 
     @Override
     protected NDArray nodes(Tape tape) {
-        NDArray h = parameter("user").concat(items(), 0); // (N, D)
+        NDArray h = array("user").concat(items(), 0); // (N, D)
         for (int l = 1; l <= config.layers(); l++) {
             h = layer("gat." + l, h, tape);
             h = l < config.layers() ? Activation.elu(h, 1) : h;
@@ -220,35 +162,26 @@ public final class Gat extends GraphRecommender {
     }
 
     private NDArray items() {
-        NDArray id = parameter("item.id");
-        if (features == null) {
-            return id;
-        }
-        NDArray content = features.matMul(parameter("content.weight")).add(parameter("content.bias"));
-        return id == null ? content : id.add(content);
+        NDArray id = array("item.id");
+        return x == null ? id : id.add(linear(x, array("content.weight"), array("content.bias")));
     }
 
     private NDArray layer(String name, NDArray h, Tape tape) {
-        NDArray z = tape.cut(drop(h, tape).matMul(parameter(name + ".weight")));
+        NDArray z = tape.cut(drop(h, config.dropout(), tape).matMul(array(name + ".weight")));
         NDArray out = head(name, z, 0, tape);
         for (int head = 1; head < config.heads(); head++) {
             out = out.concat(head(name, z, head, tape), 1);
         }
-        return out.add(parameter(name + ".bias"));
+        return out.add(array(name + ".bias"));
     }
 
     /** The weighted means of a head's columns, (N, C). */
     private NDArray head(String name, NDArray z, int head, Tape tape) {
         int c = config.dim() / config.heads();
         NDArray own = config.heads() == 1 ? z : tape.cut(z.get(new NDIndex(":, {}:{}", head * c, (head + 1) * c)));
-        NDArray source = parameter(name + ".source").get(head);
-        NDArray target = parameter(name + ".target").get(head);
-        return edges.times(tape, drop(attention(own, source, target, edges, tape), tape), own);
-    }
-
-    private NDArray drop(NDArray values, Tape tape) {
-        return config.dropout() > 0 && tape.isRecording()
-                ? Dropout.dropout(values, (float) config.dropout(), true).singletonOrThrow()
-                : values;
+        NDArray source = array(name + ".source").get(head);
+        NDArray target = array(name + ".target").get(head);
+        NDArray shares = attention(own, source, target, edges, tape);
+        return edges.times(tape, drop(shares, config.dropout(), tape), own);
     }
 }

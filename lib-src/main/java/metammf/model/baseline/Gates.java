@@ -3,6 +3,7 @@ package metammf.model.baseline;
 import static metammf.engine.NativeArrays.over;
 import static metammf.engine.NativeArrays.scalar;
 import static metammf.engine.NativeArrays.times;
+import static metammf.model.baseline.Formulas.squares;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -65,10 +66,10 @@ record Gates(UltraGcn start, NDArray weight, NDArray mu) {
                 .toList();
         NDArray mean = over(sum(evidence.stream().map(Evidence::loss).toList()), evidence.size());
         NDArray apart = variance(evidence.stream().map(Evidence::gradient).toList());
-        NDArray penalty = UltraGcn.squares(apart.mul(mu.add(MIDDLE).reshape(-1, 1)));
-        return mean.add(times(UltraGcn.squares(weight), weights.map()))
+        NDArray penalty = squares(apart.mul(mu.add(MIDDLE).reshape(-1, 1)));
+        return mean.add(times(squares(weight), weights.map()))
                 .add(times(penalty, weights.variance()))
-                .add(times(UltraGcn.squares(mu), weights.gates()));
+                .add(times(squares(mu), weights.gates()));
     }
 
     /** What the regularisers of the loss count: l, alpha and lambda. */

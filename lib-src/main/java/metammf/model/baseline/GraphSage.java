@@ -4,9 +4,8 @@ import static metammf.MetaMmfException.require;
 
 import ai.djl.ndarray.NDManager;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures;
 import metammf.data.ItemFeatures.Scaling;
@@ -23,9 +22,9 @@ import metammf.model.ItemEncoder;
  * e' = sigma(e W_1 + mean(e) W_2 + b), no activation behind the last layer. That is {@link GraphConvolution} on items
  * whose vectors are a linear map of their features; users have embeddings.
  *
- * <p>The MetaMMF paper gives the features as node features and says nothing of item ids, so there are none by default;
- * without features there are ids alone. The original samples neighbours, learns from random walks and scales its output
- * to length 1, which would cap what BPR can tell apart; none of that is done here.
+ * <p>The MetaMMF paper gives the features as node features and says nothing of item ids, so there are none; without
+ * features there are ids alone. The original samples neighbours, learns from random walks and scales its output to length 1,
+ * which would cap what BPR can tell apart; none of that is done here.
  */
 public final class GraphSage {
     private GraphSage() {}
@@ -33,77 +32,61 @@ public final class GraphSage {
     /**
      * Its settings.
      *
-     * @param widths output widths of the map of the features, a LeakyReLU between any two; none for ids alone
-     * @param idDim width of the items' id embeddings; 0 for content alone
-     * @param gcn the layers
+     * @param layers L
+     * @param dim width of the vectors, D
+     * @param content whether items are a linear map of their features; else they are ids
+     * @param dropout share of values dropped behind each layer in training
      * @param scaling of the features, if they are read
      */
-    public record Config(List<Integer> widths, int idDim, GcnConfig gcn, Scaling scaling) implements Serializable {
+    public record Config(int layers, int dim, boolean content, double dropout, Scaling scaling)
+            implements Serializable {
         /** Checks every value. */
         public Config {
-            widths = List.copyOf(widths);
-            require(widths.stream().allMatch(w -> w > 0), "widths: expected positive widths, received %s", widths);
-            require(idDim >= 0, "idDim: expected 0 (none) or more, received %d", idDim);
-            require(idDim > 0 || !widths.isEmpty(), "items: expected content or ids, received neither");
+            require(layers > 0, "layers: expected at least 1, received %d", layers);
+            require(dim > 0, "dim: expected at least 1, received %d", dim);
+            require(dropout >= 0 && dropout < 1, "dropout: expected a share in [0, 1), received %s", dropout);
         }
 
         /**
-         * Normalised features and dropout of 0.2, chosen on the validation split of the built-in set among few settings.
-         *
-         * @return the defaults
+         * {@return the defaults} Normalised features and dropout of 0.2, chosen on the validation split of the
+         * built-in set among few settings.
          */
         public static Config defaults() {
-            Config paper = paper();
-            return paper.withGcn(paper.gcn().withDropout(0.2)).withScaling(Scaling.NORMALISED);
+            return new Config(2, 64, true, 0.2, Scaling.NORMALISED);
+        }
+
+        /** {@return the published settings} As in the MetaMMF paper: two layers of width 64 on features alone. */
+        public static Config paper() {
+            return new Config(2, 64, true, 0, Scaling.STANDARDISED);
         }
 
         /**
-         * As in the MetaMMF paper: two layers of width 64 on features alone.
+         * Changes the width.
          *
-         * @return the published settings
+         * @param value D
+         * @return a changed copy
          */
-        public static Config paper() {
-            return new Config(List.of(64), 0, new GcnConfig(2, List.of(0.0), true, false), Scaling.STANDARDISED);
+        public Config withDim(int value) {
+            return new Config(layers, value, content, dropout, scaling);
         }
 
         /**
          * Changes what items are made of.
          *
-         * @param idDim width of the id embeddings, 0 for none
-         * @param widths output widths of the map of the features, none for ids alone
+         * @param value true for features, false for ids
          * @return a changed copy
          */
-        public Config withItems(int idDim, int... widths) {
-            return new Config(Arrays.stream(widths).boxed().toList(), idDim, gcn, scaling);
-        }
-
-        /**
-         * Changes the layers.
-         *
-         * @param value how vectors travel over the graph
-         * @return a changed copy
-         */
-        public Config withGcn(GcnConfig value) {
-            return new Config(widths, idDim, value, scaling);
-        }
-
-        /**
-         * Changes the scale of the features.
-         *
-         * @param value how they are put on one scale before they enter
-         * @return a changed copy
-         */
-        public Config withScaling(Scaling value) {
-            return new Config(widths, idDim, gcn, value);
+        public Config withContent(boolean value) {
+            return new Config(layers, dim, value, dropout, scaling);
         }
     }
 
     /**
-     * With the default settings, on the first GPU if there is one.
+     * An untrained model with the default settings, on the first GPU if there is one.
      *
      * @param data its training split gives the graph, its features the content
      * @param seed of the initial weights
-     * @return an untrained model; closing it frees its memory
+     * @return a model; closing it frees its memory
      * @throws metammf.MetaMmfException if the data set has no features
      */
     public static GraphConvolution of(Dataset data, long seed) {
@@ -122,19 +105,19 @@ public final class GraphSage {
      */
     public static GraphConvolution of(Dataset data, Config config, Compute compute, long seed) {
         NDManager owner = compute.newManager();
-        SplittableRandom random = Seeds.stream(seed, "weights");
+        RandomGenerator random = Seeds.stream(seed, "weights");
         ItemEncoder items = items(data, config, owner, random);
         BipartiteGraph graph = BipartiteGraph.of(data.split().train());
-        return new GraphConvolution("GraphSAGE", owner, items, graph, config.gcn(), random);
+        GcnConfig layers = new GcnConfig(config.layers(), List.of(config.dropout()), true, false);
+        return new GraphConvolution("GraphSAGE", owner, items, graph, layers, random);
     }
 
-    private static ItemEncoder items(Dataset data, Config config, NDManager owner, SplittableRandom random) {
-        if (config.widths().isEmpty()) {
-            return ItemEncoder.ofIds(owner, data.items(), config.idDim(), random);
+    private static ItemEncoder items(Dataset data, Config config, NDManager owner, RandomGenerator random) {
+        if (!config.content()) {
+            return ItemEncoder.ofIds(owner, data.items(), config.dim(), random);
         }
         ItemFeatures features = Content.of(data, config.scaling());
-        int[] widths = config.widths().stream().mapToInt(w -> w).toArray();
-        EarlyFusion map = new EarlyFusion(owner, features.width(), random, widths);
-        return ItemEncoder.of(owner, map, features, config.idDim(), random);
+        EarlyFusion map = new EarlyFusion(owner, features.width(), random, config.dim());
+        return ItemEncoder.of(owner, map, features, 0, random);
     }
 }

@@ -4,11 +4,9 @@ import static metammf.MetaMmfException.require;
 import static metammf.engine.NativeArrays.over;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import java.io.Serializable;
-import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import metammf.data.Dataset;
-import metammf.data.ItemFeatures.Scaling;
 import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
 import metammf.engine.Seeds;
@@ -16,7 +14,7 @@ import metammf.engine.SparseMatrix;
 import metammf.engine.Tape;
 import metammf.model.BipartiteGraph;
 import metammf.model.BprLoss;
-import metammf.model.GraphRecommender;
+import metammf.model.Model;
 import metammf.model.Step;
 import metammf.model.Triples;
 
@@ -27,49 +25,37 @@ import metammf.model.Triples;
  * <p>The public code draws users with equal chances, then one of their items; here every interaction is drawn once an
  * epoch, as for all models. Its edge dropout, off by default there too, is left out.
  */
-public final class LightGcn extends GraphRecommender {
+public final class LightGcn extends Model {
+    private static final double DEVIATION = 0.1; // of the initial embeddings
+
     private final Config config;
     private final NDArray user; // (U, D)
     private final NDArray item; // (I, D)
-    private final NDArray features; // (I, F), constant; null: ids alone
-    private final SparseMatrix adjacency; // (N, N)
+    private final SparseMatrix graph; // (N, N)
 
     /**
      * Its settings.
      *
      * @param layers L
      * @param dim width of the vectors, D
-     * @param deviation of the normally distributed initial embeddings; 0 for Xavier-uniform ones
      * @param l2 weight of {@link BprLoss#l2} of the embeddings before the first layer
-     * @param content whether the items' embeddings start from a linear map of their features beside their ids
-     * @param scaling of the features, if they are read
      */
-    public record Config(int layers, int dim, double deviation, double l2, boolean content, Scaling scaling)
-            implements Serializable {
+    public record Config(int layers, int dim, double l2) implements Serializable {
         /** Checks every value. */
         public Config {
             require(layers > 0, "layers: expected at least 1, received %d", layers);
             require(dim > 0, "dim: expected at least 1, received %d", dim);
-            require(deviation >= 0, "deviation: expected 0 (Xavier) or more, received %s", deviation);
             require(l2 >= 0, "l2: expected 0 or more, received %s", l2);
         }
 
-        /**
-         * Settings chosen on the validation split of the built-in set.
-         *
-         * @return the defaults
-         */
+        /** {@return the defaults} Settings chosen on the validation split of the built-in set. */
         public static Config defaults() {
             return paper().withL2(1e-2);
         }
 
-        /**
-         * The settings of its authors: three layers, deviation 0.1, L2 of 1e-4, no content.
-         *
-         * @return the published settings
-         */
+        /** {@return the published settings} The settings of its authors: three layers and L2 of 1e-4. */
         public static Config paper() {
-            return new Config(3, 64, 0.1, 1e-4, false, Scaling.NORMALISED);
+            return new Config(3, 64, 1e-4);
         }
 
         /**
@@ -79,7 +65,7 @@ public final class LightGcn extends GraphRecommender {
          * @return a changed copy
          */
         public Config withLayers(int value) {
-            return new Config(value, dim, deviation, l2, content, scaling);
+            return new Config(value, dim, l2);
         }
 
         /**
@@ -89,17 +75,7 @@ public final class LightGcn extends GraphRecommender {
          * @return a changed copy
          */
         public Config withDim(int value) {
-            return new Config(layers, value, deviation, l2, content, scaling);
-        }
-
-        /**
-         * Changes the scale of the initial embeddings.
-         *
-         * @param value their standard deviation; 0 for Xavier-uniform ones
-         * @return a changed copy
-         */
-        public Config withDeviation(double value) {
-            return new Config(layers, dim, value, l2, content, scaling);
+            return new Config(layers, value, l2);
         }
 
         /**
@@ -109,46 +85,25 @@ public final class LightGcn extends GraphRecommender {
          * @return a changed copy
          */
         public Config withL2(double value) {
-            return new Config(layers, dim, deviation, value, content, scaling);
-        }
-
-        /**
-         * Switches the features.
-         *
-         * @param value whether they are added to the items' embeddings
-         * @return a changed copy
-         */
-        public Config withContent(boolean value) {
-            return new Config(layers, dim, deviation, l2, value, scaling);
+            return new Config(layers, dim, value);
         }
     }
 
-    private LightGcn(Dataset data, Config config, NDManager owner, SplittableRandom random) {
-        super("LightGCN", owner, data.users());
+    private LightGcn(Dataset data, Config config, Compute compute, long seed) {
+        super("LightGCN", compute.newManager(), data.users());
         this.config = config;
-        this.user = add("user", table(data.users(), random));
-        this.item = add("item.id", table(data.items(), random));
-        this.features = config.content() ? Content.array(data, config.scaling(), owner) : null;
-        if (config.content()) {
-            add(
-                    "content.weight",
-                    NativeArrays.xavier(owner, random, features.getShape().get(1), config.dim()));
-        }
-        this.adjacency = BipartiteGraph.of(data.split().train()).symmetric(owner);
-    }
-
-    private NDArray table(int rows, SplittableRandom random) {
-        return config.deviation() > 0
-                ? NativeArrays.normal(owner(), config.deviation(), random, rows, config.dim())
-                : NativeArrays.xavier(owner(), random, rows, config.dim());
+        RandomGenerator random = Seeds.stream(seed, "weights");
+        user = add("user", NativeArrays.normal(owner(), DEVIATION, random, users(), config.dim()));
+        item = add("item.id", NativeArrays.normal(owner(), DEVIATION, random, data.items(), config.dim()));
+        graph = BipartiteGraph.of(data.split().train()).symmetric(owner());
     }
 
     /**
-     * With the default settings, on the first GPU if there is one.
+     * An untrained model with the default settings, on the first GPU if there is one.
      *
      * @param data its training split gives the graph
      * @param seed of the initial embeddings
-     * @return an untrained model; closing it frees its memory
+     * @return a model; closing it frees its memory
      */
     public static LightGcn of(Dataset data, long seed) {
         return of(data, Config.defaults(), Compute.auto(), seed);
@@ -162,26 +117,25 @@ public final class LightGcn extends GraphRecommender {
      * @param compute where it lives
      * @param seed of the initial embeddings
      * @return a model; closing it frees its memory
-     * @throws metammf.MetaMmfException if it is to read features and there are none
      */
     public static LightGcn of(Dataset data, Config config, Compute compute, long seed) {
-        return new LightGcn(data, config, compute.newManager(), Seeds.stream(seed, "weights"));
+        return new LightGcn(data, config, compute, seed);
     }
 
     /**
      * The mean of E_0 .. E_L with E_l = A E_(l-1).
      *
      * @param e E_0, (N, D)
-     * @param adjacency A = D^-1/2 A D^-1/2, (N, N)
+     * @param graph A, the adjacency matrix normalised by {@link BipartiteGraph#symmetric}, (N, N)
      * @param layers L
      * @param tape the tape of the computation
      * @return (N, D)
      */
-    public static NDArray propagate(NDArray e, SparseMatrix adjacency, int layers, Tape tape) {
+    public static NDArray propagate(NDArray e, SparseMatrix graph, int layers, Tape tape) {
         NDArray layer = tape.cut(e);
         NDArray sum = layer;
         for (int l = 0; l < layers; l++) {
-            layer = tape.times(adjacency, layer);
+            layer = tape.times(graph, layer);
             sum = sum.add(layer);
         }
         return over(sum, layers + 1);
@@ -189,20 +143,14 @@ public final class LightGcn extends GraphRecommender {
 
     @Override
     protected NDArray nodes(Tape tape) {
-        return propagate(start(), adjacency, config.layers(), tape);
-    }
-
-    /** E_0. */
-    private NDArray start() {
-        NDArray items = config.content() ? item.add(features.matMul(parameter("content.weight"))) : item;
-        return user.concat(items, 0); // (N, D)
+        return propagate(user.concat(item, 0), graph, config.layers(), tape);
     }
 
     /** BPR on the final vectors, L2 on those before the first layer. */
     @Override
     public NDArray loss(Triples batch, Step step, Tape tape) {
-        NDArray start = tape.cut(start());
-        NDArray last = propagate(start, adjacency, config.layers(), tape);
+        NDArray start = tape.cut(user.concat(item, 0)); // (N, D)
+        NDArray last = propagate(start, graph, config.layers(), tape);
         return BprLoss.of(rows(last, batch)).add(BprLoss.l2(rows(start, batch), config.l2()));
     }
 }

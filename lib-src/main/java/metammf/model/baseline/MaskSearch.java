@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import metammf.data.Interactions;
@@ -90,12 +89,7 @@ final class MaskSearch implements AutoCloseable {
         return values;
     }
 
-    /**
-     * Round 0.
-     *
-     * @return the users and ids that all other rounds start from
-     * @throws CancellationException if it was stopped
-     */
+    /** Round 0: the users and ids that all other rounds start from. Stopped, it throws a CancellationException. */
     Round start() {
         try (NDManager own = owner.newSubManager()) {
             int[] all = IntStream.range(0, train.size()).toArray();
@@ -104,13 +98,7 @@ final class MaskSearch implements AutoCloseable {
         }
     }
 
-    /**
-     * Environment inference and mask learning.
-     *
-     * @param before the round before
-     * @return the round behind it, with its mask
-     * @throws CancellationException if it was stopped
-     */
+    /** Environment inference and mask learning behind a round. Stopped, it throws a CancellationException. */
     Round next(Round before) {
         int round = before.number() + 1;
         int[] environments = Seeds.stream(seed, "environments", round)

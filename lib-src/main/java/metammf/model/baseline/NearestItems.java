@@ -1,17 +1,20 @@
 package metammf.model.baseline;
 
 import static metammf.MetaMmfException.require;
+import static metammf.engine.NativeArrays.scalar;
 
-import ai.djl.ndarray.NDManager;
-import java.util.Arrays;
+import ai.djl.ndarray.NDArray;
 import java.util.stream.IntStream;
 import metammf.data.Interactions;
-import metammf.engine.SparseMatrix;
+import metammf.engine.NativeArrays;
+import metammf.engine.SparsePattern;
 import metammf.eval.FullRanking;
 import metammf.model.Embeddings;
 
 /** Which items are most like each: a sparse graph of items from the cosines of their vectors. */
 final class NearestItems {
+    private static final double LEAST = 1e-12;
+
     private NearestItems() {}
 
     /**
@@ -59,42 +62,6 @@ final class NearestItems {
     }
 
     /**
-     * The weighted sum of several such graphs.
-     *
-     * @param owner the manager that owns the matrix
-     * @param width entries a row, as many for each item; those of one column are added up
-     * @param columns item numbers, row by row, (I, width)
-     * @param values (I, width)
-     * @return (I, I)
-     */
-    static SparseMatrix sum(NDManager owner, int width, int[] columns, float[] values) {
-        int items = columns.length / width;
-        int[] offsets = new int[items + 1];
-        int[] merged = new int[columns.length];
-        float[] sums = new float[columns.length];
-        int next = 0;
-        for (int item = 0; item < items; item++) {
-            for (int entry : byColumn(columns, item * width, (item + 1) * width)) {
-                if (next == offsets[item] || merged[next - 1] != columns[entry]) {
-                    merged[next++] = columns[entry];
-                }
-                sums[next - 1] += values[entry];
-            }
-            offsets[item + 1] = next;
-        }
-        return SparseMatrix.of(owner, items, offsets, Arrays.copyOf(merged, next), Arrays.copyOf(sums, next));
-    }
-
-    /** The numbers of a row's entries in the order of their columns. */
-    private static int[] byColumn(int[] columns, int from, int to) {
-        return IntStream.range(from, to)
-                .mapToLong(entry -> (long) columns[entry] << Integer.SIZE | entry)
-                .sorted()
-                .mapToInt(key -> (int) key)
-                .toArray();
-    }
-
-    /**
      * Where the rows of such a table begin, as compressed rows have it.
      *
      * @param items I
@@ -103,5 +70,20 @@ final class NearestItems {
      */
     static int[] offsets(int items, int k) {
         return IntStream.rangeClosed(0, items).map(item -> item * k).toArray();
+    }
+
+    /**
+     * D^-1/2 B D^-1/2, where D holds the sums of rows; B itself is not symmetric.
+     *
+     * @param pattern where B has entries, E of them
+     * @param values of B, (E)
+     * @param sums of rows, (I); what has none gets zeros
+     * @return (E)
+     */
+    static NDArray symmetric(SparsePattern pattern, NDArray values, NDArray sums) {
+        NDArray roots =
+                sums.maximum(scalar(sums, LEAST)).pow(scalar(sums, -0.5)).reshape(-1, 1);
+        return values.mul(NativeArrays.rows(roots, pattern.rows()).reshape(-1))
+                .mul(NativeArrays.rows(roots, pattern.columns()).reshape(-1));
     }
 }

@@ -1,7 +1,5 @@
 package metammf.model.baseline;
 
-import static metammf.MetaMmfException.require;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -9,14 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import metammf.data.Dataset;
 import metammf.data.ItemFeatures;
-import metammf.data.ItemFeatures.Scaling;
 import metammf.data.Modality;
 import metammf.engine.NativeArrays;
 
-/** The content of items, every modality projected to one width: Y_m = X_m W_m + b_m, or without b_m. */
-final class ProjectedFeatures {
+/**
+ * The content of items, every modality projected to one width: Y_m = X_m W_m + b_m, or without b_m.
+ *
+ * @param modalities the projections
+ * @param trained whether the features themselves are parameters
+ */
+record ProjectedFeatures(List<Projection> modalities, boolean trained) {
     /** One modality: X (I, d), W (d, D), b (D) or null. */
     private record Projection(String name, NDArray x, NDArray weight, NDArray bias) {
         NDArray of(NDArray rows) {
@@ -25,21 +26,14 @@ final class ProjectedFeatures {
         }
     }
 
-    private final List<Projection> projections;
-    private final boolean trained;
-
-    private ProjectedFeatures(List<Projection> projections, boolean trained) {
-        this.projections = projections;
-        this.trained = trained;
-    }
-
     /** Xavier-uniform weights and zero biases; the features themselves are trained only if asked. */
     static ProjectedFeatures of(
             NDManager owner, ItemFeatures features, int dim, boolean trained, RandomGenerator random) {
-        List<Projection> projections = features.modalities().stream()
-                .map(m -> projection(owner, m, dim, random))
-                .toList();
-        return new ProjectedFeatures(projections, trained);
+        return new ProjectedFeatures(
+                features.modalities().stream()
+                        .map(m -> projection(owner, m, dim, random))
+                        .toList(),
+                trained);
     }
 
     private static Projection projection(NDManager owner, Modality m, int dim, RandomGenerator random) {
@@ -53,33 +47,27 @@ final class ProjectedFeatures {
     /** The same without biases, for losses in which they cancel. */
     ProjectedFeatures withoutBias() {
         return new ProjectedFeatures(
-                projections.stream()
+                modalities.stream()
                         .map(p -> new Projection(p.name(), p.x(), p.weight(), null))
                         .toList(),
                 trained);
     }
 
-    /** The features of a data set on one scale; refused if there are none. */
-    static ItemFeatures scaled(Dataset data, Scaling scaling) {
-        require(data.features().width() > 0, "%s: expected features, received a set of ids alone", data.name());
-        return data.features().scaled(scaling, data.split().train());
-    }
-
     /** Y_m of all items, (I, D) each. */
     List<NDArray> all() {
-        return projections.stream().map(p -> p.of(p.x())).toList();
+        return modalities.stream().map(p -> p.of(p.x())).toList();
     }
 
     /** Y_m of some items, (n, D) each. */
     List<NDArray> rows(NDArray items) {
-        return projections.stream()
+        return modalities.stream()
                 .map(p -> p.of(NativeArrays.rows(p.x(), items)))
                 .toList();
     }
 
     Map<String, NDArray> parameters() {
         Map<String, NDArray> parameters = new LinkedHashMap<>();
-        for (Projection p : projections) {
+        for (Projection p : modalities) {
             if (trained) {
                 parameters.put("feature." + p.name(), p.x());
             }

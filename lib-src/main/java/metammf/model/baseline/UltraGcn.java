@@ -1,6 +1,7 @@
 package metammf.model.baseline;
 
 import static metammf.engine.NativeArrays.times;
+import static metammf.model.baseline.Formulas.squares;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -120,9 +121,5 @@ final class UltraGcn {
                 .add(times(squares(user), config.l2()))
                 .add(times(squares(item), config.l2() * config.itemL2()))
                 .add(times(squares(weight).add(squares(bias)), contentL2));
-    }
-
-    static NDArray squares(NDArray array) {
-        return array.square().sum();
     }
 }

@@ -19,12 +19,11 @@ import metammf.model.Triples;
 import org.junit.jupiter.api.Test;
 
 class Bm3Test extends RecommenderContract {
-    private static final Bm3.Config CONFIG =
-            Bm3.Config.paper().withLayers(2).withRegularisation(0.5).withDropout(0);
+    private static final Bm3.Config CONFIG = new Bm3.Config(64, 2, 0, 2, 0.5, false);
 
     @Override
     protected Recommender model(Dataset data, long seed) {
-        return Bm3.of(data, Bm3.Config.paper().withTrainFeatures(true), Compute.cpu(), seed);
+        return Bm3.of(data, new Bm3.Config(64, 1, 0.3, 2, 0.1, true), Compute.cpu(), seed);
     }
 
     private static Bm3 toy() {
@@ -87,7 +86,7 @@ class Bm3Test extends RecommenderContract {
     /** A predictor of zeros predicts nothing, and what is predicted is constant: nothing is left to carry gradients. */
     @Test
     void gradientsReachPredictionsAndNotTargets() {
-        try (Bm3 model = Bm3.of(Toy.DATA, CONFIG.withRegularisation(0), Compute.cpu(), 1)) {
+        try (Bm3 model = Bm3.of(Toy.DATA, new Bm3.Config(64, 2, 0, 2, 0, false), Compute.cpu(), 1)) {
             NDArray weight = model.parameters().get("predictor.weight");
             assertNotEquals(0, reaching(model, "item.id"));
             NativeArrays.assign(weight, new float[Math.toIntExact(weight.size())]);

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import metammf.MetaMmfException;
@@ -25,15 +26,16 @@ import org.junit.jupiter.api.Test;
 
 class FreedomTest extends RecommenderContract {
     private static final double[] WEIGHTS = {0.3, 0.7};
-    private static final Freedom.Config CONFIG = Freedom.Config.paper()
-            .withNeighbours(4)
-            .withEdgeDropout(0.3)
-            .withModalityWeights(WEIGHTS)
-            .withContentWeight(0.5);
+    private static final Freedom.Config CONFIG = config(0.3, WEIGHTS);
+
+    private static Freedom.Config config(double edgeDropout, double... weights) {
+        List<Double> each = Arrays.stream(weights).boxed().toList();
+        return new Freedom.Config(64, 2, 4, each, edgeDropout, 0.5, false);
+    }
 
     @Override
     protected Recommender model(Dataset data, long seed) {
-        return Freedom.of(data, CONFIG.withTrainFeatures(true), Compute.cpu(), seed);
+        return Freedom.of(data, new Freedom.Config(64, 2, 4, List.of(), 0.3, 0.5, true), Compute.cpu(), seed);
     }
 
     private static Freedom toy() {
@@ -65,7 +67,7 @@ class FreedomTest extends RecommenderContract {
 
     @Test
     void itsLossIsBprOfVectorsAndContent() {
-        try (Freedom model = Freedom.of(Toy.DATA, CONFIG.withEdgeDropout(0), Compute.cpu(), 1)) {
+        try (Freedom model = Freedom.of(Toy.DATA, config(0, WEIGHTS), Compute.cpu(), 1)) {
             double[][] e = vectors(model);
             double expected = bpr(e, Arrays.copyOfRange(e, Toy.USERS, Toy.NODES));
             for (int m = 0; m < 2; m++) {
@@ -122,8 +124,6 @@ class FreedomTest extends RecommenderContract {
     void itAsksForContentAndForOneWeightAModality() {
         Dataset ids = new Dataset("ids", Toy.DATA.split(), ItemFeatures.none(Toy.ITEMS), Toy.DATA.card());
         assertThrows(MetaMmfException.class, () -> Freedom.of(ids, 1));
-        assertThrows(
-                MetaMmfException.class,
-                () -> Freedom.of(Toy.DATA, CONFIG.withModalityWeights(1, 2, 3), Compute.cpu(), 1));
+        assertThrows(MetaMmfException.class, () -> Freedom.of(Toy.DATA, config(0.3, 1, 2, 3), Compute.cpu(), 1));
     }
 }

@@ -1,7 +1,8 @@
 package metammf.model.baseline;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,15 +21,14 @@ import metammf.model.Embeddings;
 import metammf.model.Recommender;
 import metammf.model.RecommenderContract;
 import metammf.model.baseline.Gat.Config;
-import metammf.model.baseline.Gat.Input;
 import org.junit.jupiter.api.Test;
 
 class GatTest extends RecommenderContract {
-    private static final Config SMALL = Config.paper().withHeads(2).withDropout(0.1);
+    private static final Config SMALL = new Config(2, 64, 2, 0.1, true);
 
     @Override
     protected Recommender model(Dataset data, long seed) {
-        return Gat.of(data, SMALL.withInput(Input.BOTH), Compute.cpu(), seed);
+        return Gat.of(data, SMALL, Compute.cpu(), seed);
     }
 
     @Test
@@ -54,7 +54,7 @@ class GatTest extends RecommenderContract {
     @Test
     void aLayerIsThatOfALoopOverTheEdges() {
         Dataset data = Toy.DATA;
-        try (Gat model = Gat.of(data, SMALL.withLayers(1).withDim(4), Compute.cpu(), 1)) {
+        try (Gat model = Gat.of(data, new Config(1, 4, 2, 0.1, false), Compute.cpu(), 1)) {
             double[][] h = Toy.ids(model);
             double[][] z = Dense.times(h, Toy.matrix(model, "gat.1.weight"));
             double[][] source = Toy.matrix(model, "gat.1.source");
@@ -85,17 +85,21 @@ class GatTest extends RecommenderContract {
 
     @Test
     void gradientsAreFiniteDifferences() {
-        try (Gat model = Gat.of(Toy.DATA, SMALL.withDim(4).withDropout(0).withInput(Input.BOTH), Compute.cpu(), 1)) {
+        try (Gat model = Gat.of(Toy.DATA, new Config(2, 4, 2, 0, true), Compute.cpu(), 1)) {
             Toy.assertGradients(model);
         }
     }
 
     @Test
-    void withoutIdsItemsDifferByTheirFeaturesAlone() {
-        try (Gat model = Gat.of(Toy.DATA, SMALL.withInput(Input.FEATURES), Compute.cpu(), 1)) {
-            Embeddings vectors = model.embeddings();
-            assertEquals(Toy.ITEMS, vectors.items());
-            assertTrue(!model.parameters().containsKey("item.id"));
+    void contentIsAddedToTheItemsEmbeddings() {
+        try (Gat model = Gat.of(Toy.DATA, SMALL, Compute.cpu(), 1);
+                Gat ids = Gat.of(Toy.DATA, Config.paper(), Compute.cpu(), 1)) {
+            assertTrue(model.parameters().containsKey("content.weight"));
+            Embeddings before = model.embeddings();
+            NDArray weight = model.parameters().get("content.weight");
+            NativeArrays.assign(weight, new float[Math.toIntExact(weight.size())]);
+            assertNotEquals(before, model.embeddings());
+            assertFalse(ids.parameters().containsKey("content.weight"));
         }
     }
 

@@ -17,11 +17,11 @@ import metammf.model.baseline.GraphSage.Config;
 import org.junit.jupiter.api.Test;
 
 class GraphSageTest extends RecommenderContract {
-    private static final Config SMALL = Config.paper().withItems(0, 3);
+    private static final Config SMALL = Config.paper().withDim(3);
 
     @Override
     protected Recommender model(Dataset data, long seed) {
-        return GraphSage.of(data, Config.defaults().withItems(0, 16), Compute.cpu(), seed);
+        return GraphSage.of(data, Config.defaults().withDim(16), Compute.cpu(), seed);
     }
 
     private static double[][] features() {
@@ -63,16 +63,15 @@ class GraphSageTest extends RecommenderContract {
     }
 
     @Test
-    void itemsAreContentOrIdsOrBoth() {
+    void itemsAreContentOrIds() {
         Dataset ids = Toy.DATA.withFeatures(ItemFeatures.none(Toy.DATA.items()));
-        try (Recommender both = GraphSage.of(Toy.DATA, Config.paper().withItems(2, 5, 3), Compute.cpu(), 1);
-                Recommender alone = GraphSage.of(ids, Config.paper().withItems(4), Compute.cpu(), 1)) {
-            assertEquals(5, both.embeddings().width());
-            assertEquals(Set.of("fusion.1.static", "fusion.2.static", "item.id"), ofItems(both));
+        try (Recommender content = GraphSage.of(Toy.DATA, SMALL, Compute.cpu(), 1);
+                Recommender alone = GraphSage.of(ids, SMALL.withContent(false), Compute.cpu(), 1)) {
+            assertEquals(Set.of("fusion.1.static"), ofItems(content));
             assertEquals(Set.of("item.id"), ofItems(alone));
         }
         assertThrows(MetaMmfException.class, () -> GraphSage.of(ids, SMALL, Compute.cpu(), 1));
-        assertThrows(MetaMmfException.class, () -> Config.paper().withItems(0));
+        assertThrows(MetaMmfException.class, () -> SMALL.withDim(0));
     }
 
     private static Set<String> ofItems(Recommender model) {

@@ -10,25 +10,28 @@ import java.util.List;
 import metammf.MetaMmfException;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures;
+import metammf.data.ItemFeatures.Scaling;
 import metammf.data.Modality;
 import metammf.engine.Compute;
 import metammf.model.Embeddings;
 import metammf.model.Recommender;
 import metammf.model.RecommenderContract;
 import metammf.model.baseline.Grcn.Config;
-import metammf.model.baseline.Grcn.Joining;
-import metammf.model.baseline.Grcn.Weighting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GrcnTest extends RecommenderContract {
-    private static final Config SMALL = Config.defaults().withDim(4).withRoutings(2);
+    private static final Config SMALL = config(2, false, false);
     private static final Dataset DATA = Toy.DATA;
 
     @Override
     protected Recommender model(Dataset data, long seed) {
-        return Grcn.of(data, SMALL.withDim(16), Compute.cpu(), seed);
+        return Grcn.of(data, new Config(2, 16, 2, false, false, 1e-3), Compute.cpu(), seed);
+    }
+
+    private static Config config(int routings, boolean parts, boolean released) {
+        return new Config(2, 4, routings, parts, released, 0.5);
     }
 
     private static Embeddings vectors(Config config) {
@@ -39,19 +42,17 @@ class GrcnTest extends RecommenderContract {
 
     @Test
     void routingFromItemsToUsersChangesUsers() {
-        assertNotEquals(vectors(SMALL.withRoutings(0)), vectors(SMALL.withRoutings(1)));
+        assertNotEquals(vectors(config(0, false, false)), vectors(config(1, false, false)));
     }
 
     @Test
     void routingAsInThePublicCodeChangesNothing() {
-        Config released = SMALL.withItemsToUsers(false);
-        assertEquals(vectors(released.withRoutings(0)), vectors(released.withRoutings(3)));
+        assertEquals(vectors(config(0, true, true)), vectors(config(3, true, true)));
     }
 
     @Test
     void aUserIsRoutedTowardsTheItemsThatAgree() {
-        Config routed = SMALL.withItemsToUsers(true);
-        try (Grcn model = Grcn.of(DATA, routed, Compute.cpu(), 1)) {
+        try (Grcn model = Grcn.of(DATA, SMALL, Compute.cpu(), 1)) {
             double[][] before = Dense.unitRows(Toy.matrix(model, "preference.visual"));
             double[][] f = contents(model, "visual");
             double[][] after = route(before, f);
@@ -71,7 +72,7 @@ class GrcnTest extends RecommenderContract {
 
     private static double[][] contents(Recommender model, String modality) {
         Modality x =
-                DATA.features().scaled(SMALL.scaling(), DATA.split().train()).modality(modality);
+                DATA.features().scaled(Scaling.NORMALISED, DATA.split().train()).modality(modality);
         double[][] linear = Dense.plus(
                 Dense.times(Dense.matrix(x.values(), x.width()), Toy.matrix(model, "content." + modality + ".weight")),
                 Toy.matrix(model, "content." + modality + ".bias"));
@@ -114,14 +115,10 @@ class GrcnTest extends RecommenderContract {
 
     private static double weight(Config config, List<double[][]> shares, double[][] confidence, int i, int j) {
         double max = Double.NEGATIVE_INFINITY;
-        double mean = 0;
         for (int m = 0; m < shares.size(); m++) {
-            double share = shares.get(m)[i][j];
-            mean += share / shares.size();
-            max = Math.max(max, config.weighting() == Weighting.CONFIDENCE ? share * confidence[j][m] : share);
+            max = Math.max(max, shares.get(m)[i][j] * confidence[j][m]);
         }
-        double weight = config.weighting() == Weighting.MEAN ? mean : max;
-        return config.pruning() ? Math.max(0, weight) : weight;
+        return config.asReleased() ? Math.max(0, max) : max;
     }
 
     /** The whole model with dense matrices. */
@@ -131,7 +128,7 @@ class GrcnTest extends RecommenderContract {
         for (String modality : List.of("visual", "acoustic")) {
             double[][] f = contents(model, modality);
             double[][] p = Dense.unitRows(Toy.matrix(model, "preference." + modality));
-            for (int n = 0; n < config.routings(); n++) {
+            for (int n = 0; !config.asReleased() && n < config.routings(); n++) {
                 p = route(p, f);
             }
             double[][] h = Dense.above(p, f);
@@ -139,7 +136,7 @@ class GrcnTest extends RecommenderContract {
             shares.add(s);
             parts.add(Dense.plus(h, Dense.times(s, h)));
         }
-        double[][] confidence = config.weighting() == Weighting.CONFIDENCE ? Toy.matrix(model, "confidence") : null;
+        double[][] confidence = Toy.matrix(model, "confidence");
         double[][] w = new double[Toy.NODES][Toy.NODES];
         for (int i = 0; i < w.length; i++) {
             for (int j = 0; j < w.length; j++) {
@@ -149,46 +146,22 @@ class GrcnTest extends RecommenderContract {
         double[][] e0 = Dense.unitRows(Toy.ids(model));
         double[][] e1 = Dense.times(w, e0);
         double[][] id = Dense.plus(Dense.plus(e0, e1), Dense.times(w, e1));
-        return switch (config.joining()) {
-            case ID -> id;
-            case MEAN -> Dense.scaled(Dense.plus(id, Dense.plus(parts.get(0), parts.get(1))), 1 / 3.0);
-            case CONCATENATED -> Dense.beside(id, Dense.beside(parts.get(0), parts.get(1)));
-        };
+        return config.parts() ? Dense.beside(id, Dense.beside(parts.get(0), parts.get(1))) : id;
     }
 
-    private static void assertLoop(Config config) {
+    @ParameterizedTest
+    @CsvSource({"false, false", "true, false", "false, true", "true, true"})
+    void everyFormIsThatOfALoopOverTheEdges(boolean parts, boolean released) {
+        Config config = config(2, parts, released);
         try (Grcn model = Grcn.of(DATA, config, Compute.cpu(), 1)) {
             Toy.assertVectors(loop(model, config), model);
         }
     }
 
     @ParameterizedTest
-    @EnumSource
-    void everyWeightingIsThatOfALoopOverTheEdges(Weighting weighting) {
-        assertLoop(SMALL.withWeighting(weighting));
-        assertLoop(SMALL.withWeighting(weighting).withPruning(true));
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void everyJoiningIsThatOfALoopOverTheEdges(Joining joining) {
-        assertLoop(SMALL.withJoining(joining));
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void gradientsOfEveryWeightingAreFiniteDifferences(Weighting weighting) {
-        assertGradients(SMALL.withWeighting(weighting));
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void gradientsOfEveryJoiningAreFiniteDifferences(Joining joining) {
-        assertGradients(SMALL.withJoining(joining));
-    }
-
-    private static void assertGradients(Config config) {
-        try (Grcn model = Grcn.of(DATA, config.withL2(0.5), Compute.cpu(), 1)) {
+    @CsvSource({"false, false", "true, false", "false, true", "true, true"})
+    void gradientsOfEveryFormAreFiniteDifferences(boolean parts, boolean released) {
+        try (Grcn model = Grcn.of(DATA, config(2, parts, released), Compute.cpu(), 1)) {
             Toy.assertGradients(model);
         }
     }

@@ -41,10 +41,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InvRlTest extends RecommenderContract {
-    private static final InvRl.Search SEARCH =
-            InvRl.Search.small().withRounds(1, 2).withEpochs(2, 1, 2);
-    private static final InvRl.Config CONFIG =
-            InvRl.Config.defaults().withDim(4).withNegatives(5).withSearch(SEARCH);
+    private static final InvRl.Config CONFIG = config(4, 1, 2);
+
+    private static InvRl.Config config(int dim, int rounds, int environments) {
+        InvRl.Search search = new InvRl.Search(rounds, environments, 2, 2, 1, 2, 3000, 5e-3, 1, 0.1);
+        return new InvRl.Config(dim, 5, 1e-2, 2, 10, search);
+    }
 
     private final NDManager manager = Compute.cpu().newManager();
     private final NDArray x = NativeArrays.of(
@@ -55,7 +57,7 @@ class InvRlTest extends RecommenderContract {
 
     @Override
     protected Recommender model(Dataset data, long seed) {
-        return InvRl.of(data, CONFIG.withDim(16), Compute.cpu(), seed);
+        return InvRl.of(data, config(16, 1, 2), Compute.cpu(), seed);
     }
 
     @Override
@@ -180,8 +182,7 @@ class InvRlTest extends RecommenderContract {
     }
 
     private MaskSearch search(BooleanSupplier stop) {
-        InvRl.Config config = CONFIG.withSearch(SEARCH.withRounds(2, 3));
-        return new MaskSearch(config, x, TRAIN, 1, stop);
+        return new MaskSearch(config(4, 2, 3), x, TRAIN, 1, stop);
     }
 
     private static Round whole(MaskSearch search) {
@@ -254,7 +255,7 @@ class InvRlTest extends RecommenderContract {
 
     @Test
     void withoutRoundsThereIsNoMask() {
-        try (InvRl model = InvRl.of(DATA, CONFIG.withSearch(SEARCH.withRounds(0, 2)), Compute.cpu(), 1)) {
+        try (InvRl model = InvRl.of(DATA, config(4, 0, 2), Compute.cpu(), 1)) {
             assertEquals("UltraGCN", model.name());
             Toy.loss(model);
             assertEquals(mask(model).length, sum(mask(model)));

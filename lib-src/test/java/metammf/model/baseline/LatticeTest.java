@@ -28,7 +28,7 @@ class LatticeTest extends RecommenderContract {
 
     @Override
     protected Recommender model(Dataset data, long seed) {
-        return Lattice.of(data, Lattice.Config.paper().withTrainFeatures(true), Compute.cpu(), seed);
+        return Lattice.of(data, new Lattice.Config(64, 2, 10, 0.9, 1e-5, false, true), Compute.cpu(), seed);
     }
 
     @Override
@@ -37,9 +37,7 @@ class LatticeTest extends RecommenderContract {
     }
 
     private static Lattice toy(boolean released) {
-        Lattice.Config config = released ? Lattice.Config.released() : Lattice.Config.paper();
-        return Lattice.of(
-                Toy.DATA, config.withNeighbours(K).withFrozenShare(0.4).withL2(0.1), Compute.cpu(), 1);
+        return Lattice.of(Toy.DATA, new Lattice.Config(64, 2, K, 0.4, 0.1, released, false), Compute.cpu(), 1);
     }
 
     private static double[][] itemGraph(Lattice model, boolean released) {
@@ -122,7 +120,7 @@ class LatticeTest extends RecommenderContract {
                 Tape tape = Tape.computing()) {
             SparsePattern pattern = new SparsePattern(manager, new int[] {0, 2, 3}, new int[] {0, 1, 1}, 2);
             NDArray values = NativeArrays.of(manager, new float[] {1, 3, 4}, 3);
-            NDArray found = Lattice.symmetric(pattern, values, NativeArrays.of(manager, new float[] {4, 4}, 2));
+            NDArray found = NearestItems.symmetric(pattern, values, NativeArrays.of(manager, new float[] {4, 4}, 2));
             assertArrayEquals(new float[] {0.25f, 0.75f, 1}, found.toFloatArray(), 1e-6f);
         }
     }

@@ -1,8 +1,7 @@
 package metammf.model.baseline;
 
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import metammf.MetaMmfException;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures;
 import metammf.engine.Compute;
@@ -16,7 +15,7 @@ class LightGcnTest extends RecommenderContract {
 
     @Override
     protected Recommender model(Dataset data, long seed) {
-        return LightGcn.of(data, Config.paper().withDim(16).withContent(true), Compute.cpu(), seed);
+        return LightGcn.of(data, Config.paper().withDim(16), Compute.cpu(), seed);
     }
 
     @Test
@@ -35,15 +34,17 @@ class LightGcnTest extends RecommenderContract {
 
     @Test
     void gradientsAreThoseOfTheLoss() {
-        try (Recommender model = LightGcn.of(Toy.DATA, SMALL.withContent(true), Compute.cpu(), 1)) {
+        try (Recommender model = LightGcn.of(Toy.DATA, SMALL, Compute.cpu(), 1)) {
             Toy.assertGradients(model);
         }
     }
 
     @Test
-    void contentNeedsFeatures() {
+    void itNeedsNoFeatures() {
         Dataset ids = Toy.DATA.withFeatures(ItemFeatures.none(Toy.DATA.items()));
-        assertThrows(MetaMmfException.class, () -> LightGcn.of(ids, SMALL.withContent(true), Compute.cpu(), 1));
-        LightGcn.of(ids, SMALL, Compute.cpu(), 1).close();
+        try (Recommender model = LightGcn.of(ids, SMALL, Compute.cpu(), 1);
+                Recommender same = LightGcn.of(Toy.DATA, SMALL, Compute.cpu(), 1)) {
+            assertEquals(same.embeddings(), model.embeddings());
+        }
     }
 }

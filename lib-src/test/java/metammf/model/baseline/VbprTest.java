@@ -8,7 +8,6 @@ import metammf.data.Dataset;
 import metammf.data.ItemFeatures;
 import metammf.data.ItemFeatures.Scaling;
 import metammf.engine.Compute;
-import metammf.engine.NativeArrays;
 import metammf.engine.Tape;
 import metammf.model.BprLoss;
 import metammf.model.Recommender;
@@ -18,12 +17,11 @@ import metammf.model.baseline.Vbpr.Config;
 import org.junit.jupiter.api.Test;
 
 class VbprTest extends RecommenderContract {
-    private static final Config SMALL =
-            Config.paper().withDims(3, 2).withBiases(true).withL2(0.1, 0.2);
+    private static final Config SMALL = Config.paper().withDims(3, 2).withL2(0.1, 0.2);
 
     @Override
     protected Recommender model(Dataset data, long seed) {
-        return Vbpr.of(data, Config.defaults().withDims(8, 8).withBiases(true), Compute.cpu(), seed);
+        return Vbpr.of(data, Config.defaults().withDims(8, 8), Compute.cpu(), seed);
     }
 
     /** The score with all its terms, in a loop over the features. */
@@ -32,10 +30,9 @@ class VbprTest extends RecommenderContract {
         double[] id = Toy.matrix(model, "item.id")[item];
         double[][] w = Toy.matrix(model, "content.weight");
         float[] x = Content.of(Toy.DATA, Scaling.STANDARDISED).concatenated();
-        double score = Toy.matrix(model, "item.bias")[item][0] + e[3] * id[0] + e[4] * id[1];
+        double score = e[3] * id[0] + e[4] * id[1];
         for (int f = 0; f < w.length; f++) {
             double value = x[item * w.length + f];
-            score += value * Toy.matrix(model, "content.bias")[f][0];
             for (int d = 0; d < 3; d++) {
                 score += e[d] * value * w[f][d];
             }
@@ -43,20 +40,9 @@ class VbprTest extends RecommenderContract {
         return score;
     }
 
-    private static void giveBiases(Recommender model) {
-        for (String name : new String[] {"item.bias", "content.bias"}) {
-            float[] values = model.parameters().get(name).toFloatArray();
-            for (int n = 0; n < values.length; n++) {
-                values[n] = (n % 5 - 2) / 10f;
-            }
-            NativeArrays.assign(model.parameters().get(name), values);
-        }
-    }
-
     @Test
-    void scoresHaveATermForIdsOneForContentAndTwoBiases() {
+    void scoresHaveATermForIdsAndOneForContent() {
         try (Recommender model = Vbpr.of(Toy.DATA, SMALL, Compute.cpu(), 1)) {
-            giveBiases(model);
             for (int item = 0; item < Toy.DATA.items(); item++) {
                 assertEquals(score(model, 2, item), model.embeddings().score(2, item), 1e-5, "item " + item);
             }
@@ -66,7 +52,6 @@ class VbprTest extends RecommenderContract {
     @Test
     void gradientsAreThoseOfTheLoss() {
         try (Recommender model = Vbpr.of(Toy.DATA, SMALL, Compute.cpu(), 1)) {
-            giveBiases(model);
             Toy.assertGradients(model);
         }
     }
@@ -76,12 +61,10 @@ class VbprTest extends RecommenderContract {
         Triples one = new Triples(new int[] {0}, new int[] {1}, new int[] {2});
         try (Recommender model = Vbpr.of(Toy.DATA, SMALL, Compute.cpu(), 1);
                 Tape tape = Tape.computing()) {
-            giveBiases(model);
-            double rows =
-                    squares(model, "user", 0) + squares(model, "item.id", 1, 2) + squares(model, "item.bias", 1, 2);
+            double rows = squares(model, "user", 0) + squares(model, "item.id", 1, 2);
             int f = Toy.DATA.features().width();
             int[] all = java.util.stream.IntStream.range(0, f).toArray();
-            double map = squares(model, "content.weight", all) + squares(model, "content.bias", all);
+            double map = squares(model, "content.weight", all);
             double bpr = BprLoss.of(model.embed(one, tape)).getFloat();
             assertEquals(
                     bpr + 0.1 / 2 * rows + 0.2 / 2 * map,

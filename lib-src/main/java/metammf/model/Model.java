@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.nn.norm.Dropout;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,28 +13,32 @@ import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
 import metammf.engine.Tape;
 
-/** A recommender that computes the vectors of all nodes at once, users first, then items. */
-public abstract class GraphRecommender implements Recommender {
+/**
+ * What all models share: a model's own file has its configuration, its constructor, {@link #nodes} and, if it is not BPR
+ * alone, its loss. Nodes 0 .. U-1 are the users, U .. N-1 the items.
+ */
+public abstract class Model implements Recommender {
     private final String name;
     private final NDManager owner;
     private final int users;
     private final Map<String, NDArray> parameters = new LinkedHashMap<>();
+    private final Map<String, NDArray> buffers = new LinkedHashMap<>();
 
     /**
-     * A model without parameters yet.
+     * A model without arrays yet.
      *
      * @param name what it is called
      * @param owner the manager that owns all arrays; closed with the model
      * @param users number of users, U
      */
-    protected GraphRecommender(String name, NDManager owner, int users) {
+    protected Model(String name, NDManager owner, int users) {
         this.name = name;
         this.owner = owner;
         this.users = users;
     }
 
     /**
-     * The vectors of all nodes.
+     * Computes the final vectors of all users and items.
      *
      * @param tape the tape of the computation; a recording one switches dropout on
      * @return (N, D)
@@ -43,23 +48,35 @@ public abstract class GraphRecommender implements Recommender {
     /**
      * Adds a trainable array.
      *
-     * @param name its name in the weights file
+     * @param key its name in the weights file
      * @param array the array, owned by the model's manager
      * @return the array
      */
-    protected final NDArray add(String name, NDArray array) {
-        parameters.put(name, array);
+    protected final NDArray add(String key, NDArray array) {
+        parameters.put(key, array);
         return array;
     }
 
     /**
-     * A trainable array.
+     * Adds an array that the vectors depend on and no optimiser changes.
      *
-     * @param name its name in the weights file
+     * @param key its name in the weights file
+     * @param array the array, owned by the model's manager
+     * @return the array
+     */
+    protected final NDArray addBuffer(String key, NDArray array) {
+        buffers.put(key, array);
+        return array;
+    }
+
+    /**
+     * A trainable array or a buffer.
+     *
+     * @param key its name in the weights file
      * @return the array, or null if there is none of this name
      */
-    protected final NDArray parameter(String name) {
-        return parameters.get(name);
+    protected final NDArray array(String key) {
+        return parameters.getOrDefault(key, buffers.get(key));
     }
 
     /**
@@ -78,6 +95,26 @@ public abstract class GraphRecommender implements Recommender {
      */
     protected final int users() {
         return users;
+    }
+
+    /**
+     * The users' rows of an array over all nodes.
+     *
+     * @param e (N, D)
+     * @return (U, D)
+     */
+    protected final NDArray ofUsers(NDArray e) {
+        return e.get(new NDIndex(":{}", users));
+    }
+
+    /**
+     * The items' rows of an array over all nodes.
+     *
+     * @param e (N, D)
+     * @return (I, D)
+     */
+    protected final NDArray ofItems(NDArray e) {
+        return e.get(new NDIndex("{}:", users));
     }
 
     /**
@@ -113,13 +150,27 @@ public abstract class GraphRecommender implements Recommender {
         return Arrays.stream(items).map(item -> users + item).toArray();
     }
 
+    /**
+     * Sets values to zero at random and scales the others up, if the tape records.
+     *
+     * @param values any array
+     * @param share of the values, 0 for none
+     * @param tape the tape of the computation
+     * @return an array of the same shape
+     */
+    protected static NDArray drop(NDArray values, double share, Tape tape) {
+        return share > 0 && tape.isRecording()
+                ? Dropout.dropout(values, (float) share, true).singletonOrThrow()
+                : values;
+    }
+
     @Override
     public NDList embed(Triples batch, Tape tape) {
         return rows(nodes(tape), batch);
     }
 
     @Override
-    public Embeddings embeddings() {
+    public final Embeddings embeddings() {
         try (Tape tape = Tape.computing()) {
             return embeddingsOf(nodes(tape));
         }
@@ -127,33 +178,39 @@ public abstract class GraphRecommender implements Recommender {
 
     /** The nodes' vectors, (N, D), as those of users and of items. */
     final Embeddings embeddingsOf(NDArray e) {
-        NDArray first = e.get(new NDIndex(":{}", users));
-        NDArray rest = e.get(new NDIndex("{}:", users));
-        return new Embeddings(Math.toIntExact(e.getShape().get(1)), first.toFloatArray(), rest.toFloatArray());
+        return new Embeddings(
+                Math.toIntExact(e.getShape().get(1)),
+                ofUsers(e).toFloatArray(),
+                ofItems(e).toFloatArray());
     }
 
     @Override
-    public String name() {
+    public final String name() {
         return name;
     }
 
     @Override
-    public Compute compute() {
+    public final Compute compute() {
         return new Compute(owner.getDevice());
     }
 
     @Override
-    public Map<String, NDArray> parameters() {
+    public final Map<String, NDArray> parameters() {
         return Collections.unmodifiableMap(parameters);
     }
 
     @Override
-    public String toString() {
+    public final Map<String, NDArray> buffers() {
+        return Collections.unmodifiableMap(buffers);
+    }
+
+    @Override
+    public final String toString() {
         return describe();
     }
 
     @Override
-    public void close() {
+    public final void close() {
         owner.close();
     }
 }

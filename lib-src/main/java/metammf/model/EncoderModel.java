@@ -1,0 +1,72 @@
+package metammf.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.random.RandomGenerator;
+import metammf.engine.NativeArrays;
+import metammf.engine.Tape;
+
+/**
+ * A model whose items get their vectors from an {@link ItemEncoder}: what it makes of them can be asked for any others in
+ * their place.
+ */
+public abstract class EncoderModel extends Model {
+    private final ItemEncoder items;
+
+    /**
+     * A model with Xavier-uniform user embeddings {@code user}, (U, D), and the encoder's parameters.
+     *
+     * @param name what it is called
+     * @param owner the manager that owns all arrays; closed with the model
+     * @param items makes the items' vectors
+     * @param users U
+     * @param random where the user embeddings come from
+     */
+    protected EncoderModel(String name, NDManager owner, ItemEncoder items, int users, RandomGenerator random) {
+        super(name, owner, users);
+        this.items = items;
+        add("user", NativeArrays.xavier(owner, random, users, items.width()));
+        items.parameters().forEach(this::add);
+    }
+
+    /**
+     * The vectors of all users and items if these came from the encoder.
+     *
+     * @param vectors of all items, (I, D)
+     * @param tape the tape of the computation
+     * @return (N, D)
+     */
+    protected abstract NDArray nodes(NDArray vectors, Tape tape);
+
+    @Override
+    protected final NDArray nodes(Tape tape) {
+        return nodes(items.all(), tape);
+    }
+
+    /**
+     * How its items get their vectors.
+     *
+     * @return eq. (2)
+     */
+    public final ItemEncoder items() {
+        return items;
+    }
+
+    /**
+     * The final vectors of all users and items, if these came from the encoder. Nothing in the model changes.
+     *
+     * @param vectors of all items, (I, D)
+     * @return a copy in Java's memory
+     */
+    public final Embeddings embeddings(NDArray vectors) {
+        try (Tape tape = Tape.computing()) {
+            return embeddingsOf(nodes(vectors, tape));
+        }
+    }
+
+    /** BPR, and the regulariser of the fusion's weights if the encoder has one. */
+    @Override
+    public NDArray loss(Triples batch, Step step, Tape tape) {
+        return items.regularised(BprLoss.of(embed(batch, tape)));
+    }
+}
