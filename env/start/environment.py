@@ -8,7 +8,7 @@ import sys
 from start.places import ROOT
 
 # What Python reads is ours alone; these change no result.
-KEPT_OF_PYTHON = {"PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "PYTHONUNBUFFERED"}
+KEPT_OF_PYTHON = {"PYTHONPYCACHEPREFIX", "PYTHONUNBUFFERED"}
 # Of pip: where packages come from and how they are reached. What decides where they go (user, target, prefix) and which
 # (constraint, no-binary) is ours.
 KEPT_OF_PIP = {"index-url", "extra-index-url", "find-links", "no-index", "trusted-host", "proxy", "cert", "client-cert",

@@ -62,8 +62,9 @@ def make_python(folder, requirements):
 def pip_install(pip, *arguments):
     """Where pip finds packages is the user's choice, the rest of its settings is ours. Returns the exit code."""
     settings = subprocess.run([*pip, "config", "list"], capture_output=True, text=True).stdout
+    # What is not compiled now is compiled when it is first used, which is less than half.
     raw = ["--progress-bar", "raw"] if pip_version(pip) >= (24, 1) else []
-    return follow([*pip, "install", *raw, *arguments], PipProgress(), env=of_pip(settings))
+    return follow([*pip, "install", "--no-compile", *raw, *arguments], PipProgress(), env=of_pip(settings))
 
 
 def bare_python(folder):
