@@ -76,13 +76,18 @@ final class ContentChoice {
      * @throws metammf.MetaMmfException if features do not fit, or if several matrices do and not all of them can be right
      */
     List<Matrix> choose(List<Matrix> all) {
-        List<Matrix> features = all.stream().filter(Matrix::isFeature).toList();
-        List<Matrix> deciding =
-                features.isEmpty() ? all.stream().filter(this::mayBeRows).toList() : features;
-        OptionalInt items = stated.isPresent() || deciding.isEmpty() ? stated : OptionalInt.of(items(deciding));
+        OptionalInt items = items(all);
         List<Matrix> chosen = new ArrayList<>();
         byModality(all).forEach((name, some) -> choose(name, some, items).ifPresent(chosen::add));
         return chosen;
+    }
+
+    /** How many items there are by these matrices, if they say so. */
+    OptionalInt items(List<Matrix> all) {
+        List<Matrix> features = all.stream().filter(Matrix::isFeature).toList();
+        List<Matrix> deciding =
+                features.isEmpty() ? all.stream().filter(this::mayBeRows).toList() : features;
+        return stated.isPresent() || deciding.isEmpty() ? stated : OptionalInt.of(commonRows(deciding));
     }
 
     /** Without a name that says so, a matrix has a row for every item if ids are rows, or if the numbers agree. */
@@ -95,7 +100,7 @@ final class ContentChoice {
     }
 
     /** The only number of rows that is large enough and, among features, occurs in every modality. */
-    private int items(List<Matrix> deciding) {
+    private int commonRows(List<Matrix> deciding) {
         List<Integer> sizes = deciding.stream().map(Matrix::rows).distinct().toList();
         List<Integer> common =
                 sizes.stream().filter(size -> isCommon(size, deciding)).toList();

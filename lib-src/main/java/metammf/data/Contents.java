@@ -22,7 +22,7 @@ final class Contents {
     /** Files that are called features. */
     private static final String MATRICES = "(?i).*\\.(npy|npz|pt|safetensors)";
 
-    static final String FEATURES = "(?i).*feat.*";
+    private static final String FEATURES = "(?i).*feat.*";
     private static final String USERS = "(?i)(user|u[_-]).*";
 
     private static final Map<String, String> NAMES = Map.of(
@@ -91,13 +91,7 @@ final class Contents {
         for (Path file : folder.all(MATRICES)) {
             if (isFeature(file)) {
                 Numbers matrix = matrix(file);
-                if (isPairsOfWords(matrix)) {
-                    findings.accept(Finding.warning(
-                            "pairs of an item and a word in %s, left out: no row for every item"
-                                    .formatted(file.getFileName()),
-                            matrix.shape()[1],
-                            ""));
-                } else {
+                if (!isPairsOfWords(file, matrix, findings)) {
                     matrices.add(matrix(file, modality(file), matrix));
                 }
             }
@@ -107,10 +101,18 @@ final class Contents {
                 .toList();
     }
 
-    private static boolean isPairsOfWords(Numbers matrix) {
-        return matrix.shape().length == 2
+    /** Reports a matrix of two rows of ids, an item and a word each, which is no content. */
+    static boolean isPairsOfWords(Path file, Numbers matrix, Consumer<Finding> findings) {
+        boolean pairs = matrix.shape().length == 2
                 && matrix.shape()[0] == 2
                 && !matrix.type().fractional();
+        if (pairs) {
+            findings.accept(Finding.warning(
+                    "pairs of an item and a word in %s, left out: no row for every item".formatted(file.getFileName()),
+                    matrix.shape()[1],
+                    ""));
+        }
+        return pairs;
     }
 
     static ContentChoice.Matrix matrix(Path file, String name, Numbers matrix) {

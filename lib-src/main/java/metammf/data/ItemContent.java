@@ -2,18 +2,29 @@ package metammf.data;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
+import metammf.MetaMmfException;
 import metammf.data.format.Numbers;
 
 /**
  * The content beside a table of interactions: matrices with a row for every item, and tables or JSON files that name the
- * item of every row. Together they say which items there are.
+ * item of every row. Together they say which items there are. Other files are left out with a warning, unless they are
+ * called features or look like features with a mistake.
  */
 final class ItemContent {
     private static final String MANY = "features\\.(npz|safetensors)";
+    private static final String TABLES = ".*\\.(csv|tsv|json)";
+    private static final String OTHER_ARRAYS =
+            "(?s).*(received the type|expected an array of numbers or objects|which this reader refuses|expected a matrix"
+                    + "|expected one array).*";
 
+    private final Numbering seen;
+    private final Consumer<Finding> findings;
+    private final ContentChoice choice;
     private final Numbering items;
     private final List<Modality> byRow = new ArrayList<>();
     private final List<ItemTable> byName = new ArrayList<>();
@@ -21,61 +32,149 @@ final class ItemContent {
     /**
      * Reads files.
      *
-     * @param files of content
-     * @param all whether each of them has to fit; otherwise a matrix of another size that is not called a feature is left
-     *     out
+     * @param files that may hold content
      * @param given which items there are, if a file says so
      * @param seen the items with interactions
      * @param findings where to report what is left out
      */
-    ItemContent(List<Path> files, boolean all, Optional<Numbering> given, Numbering seen, Consumer<Finding> findings) {
+    ItemContent(List<Path> files, Optional<Numbering> given, Numbering seen, Consumer<Finding> findings) {
+        this.seen = seen;
+        this.findings = findings;
+        OptionalInt stated = given.map(items -> OptionalInt.of(items.size())).orElse(OptionalInt.empty());
+        choice = new ContentChoice(stated, seen.leastRows(), seen.size(), findings);
+        List<ContentChoice.Matrix> matrices = new ArrayList<>();
         List<ItemTable> tables = new ArrayList<>();
         for (Path file : files) {
-            if (file.getFileName().toString().matches(".*\\.(csv|tsv|json)")) {
-                tables.add(new ItemTable(file, findings));
+            if (file.getFileName().toString().matches(TABLES)) {
+                read(file).ifPresent(tables::add);
             } else {
-                addMatrix(file, all, findings);
+                addMatrices(file, matrices);
             }
         }
-        for (ItemTable table : tables) {
-            table.decide(given.map(Numbering::size).orElseGet(() -> known(tables)), seen.leastRows());
+        int known = choice.items(matrices).orElseGet(() -> rowsOfDecided(tables));
+        tables.removeIf(table -> !isDecided(table, known));
+        tables.stream().filter(table -> !table.named()).forEach(table -> matrices.add(table.matrix()));
+        matrices.removeIf(this::isOnlyIds);
+        choice.choose(matrices).forEach(matrix -> byRow.add(matrix.content().get()));
+        items = given.orElseGet(() -> itemsOf(tables));
+        tables.stream().filter(table -> table.named() && fits(table)).forEach(byName::add);
+    }
+
+    private Optional<ItemTable> read(Path file) {
+        ItemTable table = new ItemTable(file);
+        List<Finding> own = new ArrayList<>();
+        try {
+            table.read(own::add);
+        } catch (MetaMmfException e) {
+            leaveOut(file, e, table.isWide());
+            return Optional.empty();
         }
-        tables.stream().filter(table -> !table.named()).forEach(table -> byRow.add(table.byRow()));
-        tables.stream().filter(ItemTable::named).forEach(byName::add);
-        items = given.orElseGet(() -> itemsOfContent(seen));
-        byName.forEach(table -> table.number(items));
+        own.forEach(findings);
+        return Optional.of(table);
     }
 
-    /** How many items there are by files that leave no doubt, or 0. */
-    private int known(List<ItemTable> tables) {
-        return byRow.isEmpty()
-                ? tables.stream()
-                        .filter(ItemTable::decided)
-                        .mapToInt(ItemTable::rows)
-                        .findFirst()
-                        .orElse(0)
-                : byRow.get(0).items();
+    /** Leaves a file out, or throws if it was meant as features. */
+    private void leaveOut(Path file, MetaMmfException reason, boolean isMeant) {
+        if (isMeant || Contents.isFeature(file)) {
+            throw reason;
+        }
+        choice.leaveOut(file, reason.getMessage().replace(file + ": ", ""));
     }
 
-    private Numbering itemsOfContent(Numbering seen) {
+    private void addMatrices(Path file, List<ContentChoice.Matrix> matrices) {
+        if (file.getFileName().toString().matches(MANY)) {
+            Contents.arrays(file).forEach((name, array) -> matrices.add(Contents.matrix(file, name, array)));
+            return;
+        }
+        try {
+            Numbers matrix = Contents.matrix(file);
+            if (!Contents.isPairsOfWords(file, matrix, findings)) {
+                matrices.add(Contents.matrix(file, Contents.modality(file), matrix));
+            }
+        } catch (MetaMmfException e) {
+            leaveOut(file, e, !e.getMessage().matches(OTHER_ARRAYS)); // what is broken may have been features
+        }
+    }
+
+    /** How many items there are by tables that leave no doubt, or 0. */
+    private static int rowsOfDecided(List<ItemTable> tables) {
+        return tables.stream()
+                .filter(table -> table.decided() && Contents.isFeature(table.file()))
+                .mapToInt(ItemTable::rows)
+                .findFirst()
+                .orElse(0);
+    }
+
+    private boolean isDecided(ItemTable table, int known) {
+        try {
+            table.decide(known, seen.leastRows());
+            return true;
+        } catch (MetaMmfException e) {
+            leaveOut(table.file(), e, true);
+            return false;
+        }
+    }
+
+    /** A column of different whole numbers is no content but another name of the items. */
+    private boolean isOnlyIds(ContentChoice.Matrix matrix) {
+        boolean onlyIds = matrix.width() == 1
+                && !matrix.isFeature()
+                && areIds(matrix.content().get().values());
+        if (onlyIds) {
+            leaveOutIds(matrix.file());
+        }
+        return onlyIds;
+    }
+
+    private void leaveOutIds(Path file) {
+        choice.leaveOut(
+                file,
+                "one column of different whole numbers, which are ids; a feature's file is called %s_feat"
+                        .formatted(Contents.stem(file)));
+    }
+
+    private static boolean areIds(float... values) {
+        float[] sorted = values.clone();
+        Arrays.sort(sorted);
+        for (int n = 0; n < sorted.length; n++) {
+            if (sorted[n] != Math.rint(sorted[n]) || n > 0 && sorted[n] == sorted[n - 1]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The items of the content; without content, those that have interactions. */
+    private Numbering itemsOf(List<ItemTable> tables) {
         if (!byRow.isEmpty()) {
             return Numbering.rows(byRow.get(0).items());
         }
-        return byName.isEmpty() ? seen.byNumber() : byName.get(0).items();
+        return tables.stream()
+                .filter(table ->
+                        table.named() && (Contents.isFeature(table.file()) || !isOnlyIds(table) && table.hasAll(seen)))
+                .min((one, other) -> Boolean.compare(
+                        Contents.isFeature(other.file()), Contents.isFeature(one.file()))) // features first
+                .map(ItemTable::items)
+                .orElseGet(seen::byNumber);
     }
 
-    private void addMatrix(Path file, boolean all, Consumer<Finding> findings) {
-        if (file.getFileName().toString().matches(MANY)) {
-            Contents.arrays(file).forEach((name, matrix) -> byRow.add(Contents.modality(file, name, matrix)));
-            return;
+    private boolean isOnlyIds(ItemTable table) {
+        return table.width() == 1
+                && !Contents.isFeature(table.file())
+                && areIds(table.byRow().values());
+    }
+
+    private boolean fits(ItemTable table) {
+        if (isOnlyIds(table)) {
+            leaveOutIds(table.file());
+            return false;
         }
-        Numbers matrix = Contents.matrix(file);
-        boolean fits = matrix.shape().length == 2
-                && (byRow.isEmpty() || matrix.rows() == byRow.get(0).items());
-        if (fits || all || file.getFileName().toString().matches(Contents.FEATURES)) {
-            byRow.add(Contents.modality(file, Contents.modality(file), matrix));
-        } else {
-            findings.accept(Finding.warning("%s, left out: %s".formatted(file.getFileName(), matrix), 0, ""));
+        try {
+            table.number(items);
+            return true;
+        } catch (MetaMmfException e) {
+            leaveOut(table.file(), e, ContentChoice.isAlmost(table.rows(), table.width(), items.size()));
+            return false;
         }
     }
 

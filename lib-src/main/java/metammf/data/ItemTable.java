@@ -7,6 +7,7 @@ import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import metammf.data.format.Bytes;
 import metammf.data.format.Json;
@@ -16,6 +17,8 @@ import metammf.data.format.Json;
  * object from ids to lists.
  */
 final class ItemTable {
+    private static final int WIDE = 8; // columns: a table of so many numbers in a row is meant as features
+
     private final Path file;
     private final String name;
     private final String place; // what the place of a row is called
@@ -28,14 +31,22 @@ final class ItemTable {
     private int width;
     private int rows;
 
-    ItemTable(Path file, Consumer<Finding> findings) {
+    ItemTable(Path file) {
         this.file = file;
         name = file.toString();
+        place = name.endsWith(".json") ? "entry" : "line";
+    }
+
+    /**
+     * Reads the file.
+     *
+     * @param findings where to report what is left out
+     * @throws metammf.MetaMmfException if it holds anything but finite numbers and ids
+     */
+    void read(Consumer<Finding> findings) {
         if (name.endsWith(".json")) {
-            place = "entry";
             Json.read(Bytes.of(file), this::takeField);
         } else {
-            place = "line";
             Tally.lines(file, TableLayout.separator(file), this::takeLine, findings);
         }
         require(rows > 0 && width > 0, "%s: expected rows of numbers, received none", name);
@@ -118,6 +129,30 @@ final class ItemTable {
     private void endRow(int length, long line) {
         require(length == width, "%s: %s %d: expected %d numbers, received %d", name, place, line, width, length);
         rows++;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    int width() {
+        return width;
+    }
+
+    /** Whether what could be read looks like features. */
+    boolean isWide() {
+        return rows > 1 && width >= WIDE;
+    }
+
+    /** Whether every one of these items has a row. */
+    boolean hasAll(Numbering seen) {
+        return Set.copyOf(ids).containsAll(seen.names());
+    }
+
+    /** Its numbers as a matrix, row by row. */
+    ContentChoice.Matrix matrix() {
+        return new ContentChoice.Matrix(
+                file, Contents.modality(file), Contents.isFeature(file), rows, width, this::byRow);
     }
 
     /** Whether the rows name their items. */

@@ -44,13 +44,12 @@ final class TableLayout implements Layout {
         Path file = folder.file(TABLE);
         Table table = new Table(file);
         Tally.lines(file, separator(file), table::take, findings);
-        boolean own = !file.getFileName().toString().endsWith(".inter"); // others keep all kinds of matrices beside
         List<Path> files = folder.all(CONTENT).stream()
                 .filter(f -> !f.equals(file) && !f.getFileName().toString().matches(IDS))
                 .toList();
         Numbering users = IdTable.read(folder, IdTable.USERS, findings).orElseGet(table.users::byNumber);
         Optional<Numbering> items = IdTable.read(folder, IdTable.ITEMS, findings);
-        ItemContent content = new ItemContent(files, own, items, table.items, findings);
+        ItemContent content = new ItemContent(files, items, table.items, findings);
         return table.draft(users, content, findings);
     }
 
