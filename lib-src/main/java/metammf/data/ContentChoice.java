@@ -152,9 +152,9 @@ final class ContentChoice {
         leaveOut(matrix.file, "%d rows, but there are %d items%s".formatted(matrix.rows, expected, instead));
     }
 
-    /** Whether a table has a row for every item but for a few, so that features are missing rather than another file. */
+    /** Whether a matrix, more than a list of pairs, has a row for every item but for a few: features with a mistake. */
     static boolean isAlmost(long rows, int width, long items) {
-        return width > 1 && Math.abs(rows - items) <= Math.max(1, items / FEW);
+        return width > 2 && Math.abs(rows - items) <= Math.max(1, items / FEW);
     }
 
     /** Reports a file that is not read. */

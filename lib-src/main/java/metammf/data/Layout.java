@@ -19,12 +19,13 @@ interface Layout {
 
     /** All that are known; where a folder fits several, the first one reads it. */
     List<Layout> ALL = List.of(
-            new TableLayout(),
+            TableLayout.byName(),
             new SparseMatrixLayout(),
             new WarmAndColdLayout(),
             new MicroVideoLayout(),
             new JsonLayout(),
-            new LinesLayout());
+            new LinesLayout(),
+            TableLayout.byHeader());
 
     /**
      * What it is called.

@@ -17,40 +17,81 @@ import java.util.stream.IntStream;
  * be in it is written in the description of this package.
  */
 final class TableLayout implements Layout {
-    private static final String TABLE = "interactions\\.(csv|tsv)|.*\\.inter";
     private static final String CONTENT = "(?i).*\\.(npy|npz|safetensors|csv|tsv|json)|.*feat.*\\.pt";
     private static final String IDS = "(user|item)_ids\\.csv";
     private static final long SEED = 1;
     private static final Map<String, Integer> PARTS_BY_NAME =
             Map.of("0", 0, "train", 0, "training", 0, "1", 1, "val", 1, "valid", 1, "validation", 1, "2", 2, "test", 2);
 
+    private final boolean byHeader;
+
+    private TableLayout(boolean byHeader) {
+        this.byHeader = byHeader;
+    }
+
+    /** A table that is called {@code interactions.csv}, {@code interactions.tsv} or {@code *.inter}. */
+    static TableLayout byName() {
+        return new TableLayout(false);
+    }
+
+    /** Any other table with a column of users and one of items. */
+    static TableLayout byHeader() {
+        return new TableLayout(true);
+    }
+
     @Override
     public String name() {
-        return "this library and of MMRec (interactions.csv, interactions.tsv or *.inter)";
+        return byHeader
+                ? "any table (*.csv or *.tsv with columns such as user_id and item_id or video_id) and of MicroLens"
+                        + " (*_pairs.tsv)"
+                : "this library and of MMRec (interactions.csv, interactions.tsv or *.inter)";
+    }
+
+    private List<Path> tables(Folder folder) {
+        return byHeader ? Tables.byHeader(folder) : Tables.byName(folder);
     }
 
     @Override
     public Optional<String> recognise(Folder folder) {
-        return folder.find(TABLE).map(file -> file.getFileName().toString());
+        List<Path> tables = tables(folder);
+        return tables.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Folder.names(tables).replaceAll("^\\[|]$", ""));
     }
 
     @Override
     public Draft read(Folder folder, Consumer<Finding> findings) {
-        require(
-                folder.all(TABLE).size() == 1,
-                "%s: expected one table of interactions, received %s",
-                folder.path(),
-                folder);
-        Path file = folder.file(TABLE);
+        List<Path> tables = tables(folder);
+        return tables.size() == 1
+                ? read(folder, tables.get(0), findings)
+                : read(folder, TableChoice.choose(folder, tables, TableLayout::read, findings), findings);
+    }
+
+    private static Draft read(Folder folder, Path file, Consumer<Finding> findings) {
         Table table = new Table(file);
-        Tally.lines(file, separator(file), table::take, findings);
-        List<Path> files = folder.all(CONTENT).stream()
-                .filter(f -> !f.equals(file) && !f.getFileName().toString().matches(IDS))
-                .toList();
+        if (Tables.isSequences(file)) {
+            table.takeSequences(findings);
+        } else {
+            Tally.lines(file, separator(file), table::take, findings);
+        }
         Numbering users = IdTable.read(folder, IdTable.USERS, findings).orElseGet(table.users::byNumber);
-        Optional<Numbering> items = IdTable.read(folder, IdTable.ITEMS, findings);
-        ItemContent content = new ItemContent(files, items, table.items, findings);
-        return table.draft(users, content, findings);
+        return table.draft(users, content(folder, file, table.items, findings), findings);
+    }
+
+    /**
+     * The content next to a table of interactions.
+     *
+     * @param folder where
+     * @param table of the interactions
+     * @param items with interactions
+     * @param findings where to report what is left out
+     */
+    static ItemContent content(Folder folder, Path table, Numbering items, Consumer<Finding> findings) {
+        List<Path> files = folder.all(CONTENT).stream()
+                .filter(file ->
+                        !file.equals(table) && !file.getFileName().toString().matches(IDS))
+                .toList();
+        return new ItemContent(files, IdTable.read(folder, IdTable.ITEMS, findings), items, findings);
     }
 
     static char separator(Path file) {
@@ -98,6 +139,21 @@ final class TableLayout implements Layout {
             if (!timeColumns.isEmpty()) {
                 takeTime(line, fields);
             }
+        }
+
+        /** The lines of MicroLens are a user and its items: rows whose time is the place in the line. */
+        void takeSequences(Consumer<Finding> findings) {
+            findings.accept(Finding.note("lines are a user and its items in the order of time"));
+            take(0, List.of("user", "item", "time"));
+            Words.read(
+                    Path.of(name),
+                    (line, words) -> {
+                        for (int n = 1; n < words.size(); n++) {
+                            take(line, List.of(words.get(0), words.get(n), Integer.toString(n)));
+                        }
+                        return "";
+                    },
+                    findings);
         }
 
         private void takeHeader(Columns header) {

@@ -37,7 +37,7 @@ class SharedFilesTest {
         try (Stream<Path> files = Files.walk(FILES)) {
             List<Path> arrays = files.filter(file -> file.toString().matches(".*\\.(npy|pkl|pt)"))
                     .toList();
-            assertEquals(31, arrays.size());
+            assertTrue(arrays.size() >= 31, arrays.size() + " files");
             arrays.forEach(Target::read);
         }
     }
@@ -49,7 +49,7 @@ class SharedFilesTest {
         assertEquals(builtIn.split(), data.split());
         assertEquals(builtIn.features().modality("visual"), data.features().modality("visual"));
         assertEquals(builtIn.features().modality("acoustic"), data.features().modality("acoustic"));
-        assertNoted("recognised as the layout of DiffMM and MMSSL", data);
+        assertNoted("recognised as the layout of DiffMM, MMSSL and SSLRec", data);
     }
 
     @Test
