@@ -161,7 +161,10 @@ def start(options, rest):
     return launch.bench(java, options.gpu, [*given(options, "runs", "threads", "json", "write"), *options.works])
 
 
-REST = {"lab", "jshell", "bench"}  # commands that hand on what follows --
+def takes_rest(options):
+    """Whether a program that is started gets what follows --: JupyterLab, JShell without a script, JMH."""
+    return options.command == "lab" or options.command == "jshell" and not options.scripts \
+        or options.command == "bench" and options.kernels
 
 
 def main(arguments):

@@ -38,6 +38,11 @@ def test_unknown_option_is_refused(name):
     assert told.returncode == 2 and "--nonsense" in told.stdout
 
 
+@pytest.mark.parametrize("command", ["run -- --small", "jshell a.jsh -- -v", "bench -- -f 1"])
+def test_options_that_nothing_would_get_are_refused(command):
+    assert by_script(*command.split()).returncode == 2
+
+
 def test_heap_that_is_no_size_is_refused():
     assert "expected a size such as 4g or 800m, received much" in by_script("jshell", "--heap", "much").stdout
     assert by_script("jshell", METAMMF_HEAP="much").returncode == 2
