@@ -176,7 +176,7 @@ def main(arguments):
     rest = arguments[end + 1:]
     if options.command == "test":
         rest = [*unknown, *rest]
-    elif unknown or rest and (options.command not in REST or getattr(options, "scripts", None)):
+    elif unknown or rest and not takes_rest(options):
         commands[options.command].error(f"unknown: {' '.join([*unknown, *rest])}")
     return start(options, rest)
 
