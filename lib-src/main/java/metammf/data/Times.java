@@ -18,6 +18,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -26,7 +27,8 @@ import java.util.stream.IntStream;
  * double, so that neither nanoseconds nor fractions lose their order.
  */
 final class Times {
-    private static final String NUMBER = "[+-]?(\\d{1,400}(\\.\\d{0,400})?|\\.\\d{1,400})([eE][+-]?\\d{1,3})?";
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?(\\d{1,400}(\\.\\d{0,400})?|\\.\\d{1,400})([eE][+-]?\\d{1,3})?");
     private static final double NANO = 1e-9;
     private static final DateTimeFormatter DATE = new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE)
@@ -99,7 +101,7 @@ final class Times {
     }
 
     private static Time parseOther(String text) {
-        if (text.matches(NUMBER)) {
+        if (NUMBER.matcher(text).matches()) {
             BigDecimal number = new BigDecimal(text);
             BigDecimal whole = number.setScale(0, RoundingMode.FLOOR);
             boolean fits = whole.precision() <= 19 && whole.toBigInteger().bitLength() < Long.SIZE;
