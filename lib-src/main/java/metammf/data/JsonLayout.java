@@ -43,6 +43,7 @@ final class JsonLayout implements Layout {
             int user = Delimited.id(name);
             require(user >= 0, "%s: expected users 0 .. 2^31 - 2, received %s", file, Pickle.describe(name));
             pairs.addUser(user, user);
+            pairs.expect(items.length);
             for (double item : items) {
                 require(item == Math.rint(item), "%s: user %d: expected an id, received %s", file, user, item);
                 pairs.add(user, (long) item, user);

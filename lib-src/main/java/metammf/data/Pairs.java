@@ -12,6 +12,8 @@ final class Pairs {
 
     private final String name;
     private final String place;
+    private final Tally tally;
+    private long stated = -1; // pairs in the file, where its reader says so
     private long[] keys = new long[1024]; // user in the upper half, item in the lower
     private int size;
     private int users;
@@ -27,6 +29,7 @@ final class Pairs {
     Pairs(String name, String place) {
         this.name = name;
         this.place = place;
+        tally = new Tally(name, "pair");
     }
 
     static Pairs none(String name) {
@@ -48,6 +51,21 @@ final class Pairs {
     void addUser(long user, long at) {
         requireId("a user", user, at);
         users = Math.max(users, (int) user + 1);
+    }
+
+    /** Adds to the number of pairs that are in the file, from which each has to be added or left out. */
+    void expect(long pairs) {
+        stated = Math.max(0, stated) + pairs;
+    }
+
+    /**
+     * Leaves a pair out.
+     *
+     * @param what such pairs are called, for example {@code entries of 0, left out}
+     * @param at the place of this one
+     */
+    void leaveOut(String what, long at) {
+        tally.leftOut(Finding.Severity.WARNING, what, at);
     }
 
     /** Takes over the sizes that the file states, for example those of a matrix, whose last rows may be empty. */
@@ -109,6 +127,10 @@ final class Pairs {
      * @param findings where to report those that occur twice
      */
     Interactions interactions(String what, int first, Ids ids, Consumer<Finding> findings) {
+        if (stated >= 0) {
+            tally.read(size);
+            tally.settle(stated, findings);
+        }
         int allUsers = ids.users().size();
         int allItems = ids.items().size();
         require(

@@ -49,12 +49,14 @@ final class PythonPairs {
                     objects);
             for (int row = 0; row < values.size(); row++) {
                 long[] ids = ids(values.get(row), row);
+                pairs.expect(ids.length - 1);
                 addRow(row, ids, 0, ids.length);
             }
         }
     }
 
     private void addRows(int rows, int columns, long[] ids) {
+        pairs.expect(rows * (columns - 1L));
         for (int row = 0; row < rows; row++) {
             addRow(row, ids, row * columns, (row + 1) * columns);
         }
@@ -72,7 +74,9 @@ final class PythonPairs {
         for (int entry = 0; entry < dict.size(); entry++) {
             long user = id(dict.key(entry), entry);
             pairs.addUser(user, entry);
-            for (long item : ids(dict.value(entry), entry)) {
+            long[] items = ids(dict.value(entry), entry);
+            pairs.expect(items.length);
+            for (long item : items) {
                 pairs.add(user, item, entry);
             }
         }

@@ -122,6 +122,7 @@ final class ScipyMatrix {
                 row.length,
                 column.length,
                 values.length);
+        pairs.expect(values.length);
         for (int n = 0; n < values.length; n++) {
             addUnlessZero(row[n], column[n], values[n], n);
         }
@@ -150,6 +151,7 @@ final class ScipyMatrix {
                 file,
                 indices.length,
                 values.length);
+        pairs.expect(values.length);
         for (int major = 0; major < size; major++) {
             requireRow(starts, major, indices.length);
             for (int n = (int) starts[major]; n < starts[major + 1]; n++) {
@@ -181,6 +183,7 @@ final class ScipyMatrix {
                     "%s: row %d: expected fewer entries than the file has bytes, received more",
                     file,
                     user);
+            pairs.expect(columns.size());
             for (int n = 0; n < columns.size(); n++) {
                 addUnlessZero(
                         user,
@@ -222,6 +225,8 @@ final class ScipyMatrix {
                 require(false, "%s: entry %d: expected a finite number, received %s", file, at, value);
             }
             pairs.add(user, item, at);
+        } else {
+            pairs.leaveOut("entries of 0, left out", at);
         }
     }
 

@@ -72,6 +72,15 @@ class SparseMatrixLayoutTest {
     }
 
     @Test
+    void entriesOfZeroAreLeftOutAndReported() throws IOException {
+        String pickle = Files.readString(folder.resolve("trnMat.pkl"), StandardCharsets.ISO_8859_1);
+        TinySets.pickle(folder, "trnMat.pkl", pickle.replace("\\xf0?'", "\\x00\\x00'"));
+        Dataset data = Datasets.open(folder);
+        assertEquals(3, data.split().train().size());
+        assertTrue(notes(data).contains("1 entries of 0, left out, for example pair 3 of trnMat.pkl"), notes(data));
+    }
+
+    @Test
     void featuresOfAnotherNumberOfItemsAreRefused() throws IOException {
         resize("trnMat.pkl", 3, 5);
         assertTrue(refusal().contains("rows must equal items: expected 5, received 4"), refusal());

@@ -23,6 +23,19 @@ class TallyTest {
     }
 
     @Test
+    void pairsThatAFileHoldsAreAllAddedOrLeftOut() {
+        Pairs pairs = new Pairs("x.npy", "row");
+        pairs.expect(3);
+        pairs.add(0, 0, 0);
+        pairs.leaveOut("zeros, left out", 1);
+        Ids ids = Ids.numbers(1, 1);
+        assertEquals(
+                "x.npy: expected every pair to be read or left out with a reason, received 1 read and 1 left out of 3",
+                assertThrows(MetaMmfException.class, () -> pairs.interactions("training", 0, ids, findings::add))
+                        .getMessage());
+    }
+
+    @Test
     void aFileOfWhichARowIsMissingIsRefused() {
         tally.read(3);
         tally.leftOut(Severity.WARNING, "zeros, left out", 2);
