@@ -10,8 +10,9 @@ import java.util.stream.IntStream;
  * @param columns its fields as names
  * @param fields its fields
  * @param ids the column with the items' ids, or -1
+ * @param index the column in which pandas wrote the names of rows, or -1
  */
-record FirstLine(Columns columns, List<String> fields, int ids) {
+record FirstLine(Columns columns, List<String> fields, int ids, int index) {
     /** What pandas calls the column with the names of rows: nothing, or when it reads that again, {@code Unnamed: 0}. */
     private static final String INDEX = "|index|unnamed";
 
@@ -21,12 +22,15 @@ record FirstLine(Columns columns, List<String> fields, int ids) {
     static FirstLine of(String file, long line, List<String> fields) {
         Columns columns = new Columns(file, line, fields);
         int item = columns.find(Columns.ITEM);
-        boolean index = item < 0 && fields.size() > 1 && columns.name(0).matches(INDEX) && noneIsBlank(fields);
-        return new FirstLine(columns, fields, index ? 0 : item);
+        boolean index = fields.size() > 1
+                && columns.name(0).matches(INDEX)
+                && fields.stream().skip(1).noneMatch(String::isBlank);
+        return new FirstLine(columns, fields, index && item < 0 ? 0 : item, index ? 0 : -1);
     }
 
-    private static boolean noneIsBlank(List<String> fields) {
-        return fields.stream().skip(1).noneMatch(String::isBlank);
+    /** How many columns hold features. */
+    int width() {
+        return fields.size() - (ids < 0 ? 0 : 1) - (index < 0 || index == ids ? 0 : 1);
     }
 
     /** Whether a text is a number, or one of the words for a missing one. */
@@ -57,14 +61,23 @@ record FirstLine(Columns columns, List<String> fields, int ids) {
                 .toList();
     }
 
-    /** Whether it may be a header of numbers: as names they are different, and they grow from left to right. */
-    boolean grows() {
-        return IntStream.range(1, fields.size()).allMatch(n -> number(n - 1) < number(n));
+    /**
+     * Whether it may be a header of numbers: as names of columns they are different, and they are whole or grow from left
+     * to right.
+     */
+    boolean mayBeNames() {
+        boolean different = IntStream.range(0, fields.size())
+                        .mapToDouble(this::number)
+                        .distinct()
+                        .count()
+                == fields.size();
+        boolean whole = IntStream.range(0, fields.size()).allMatch(n -> number(n) >= 0 && number(n) % 1 == 0);
+        return different && (whole || IntStream.range(1, fields.size()).allMatch(n -> number(n - 1) < number(n)));
     }
 
     /** Whether it counts the columns, from 0 or from 1. */
     boolean counts() {
-        float first = number(0);
+        double first = number(0);
         return (first == 0 || first == 1) && IntStream.range(0, fields.size()).allMatch(n -> number(n) == first + n);
     }
 
@@ -78,7 +91,7 @@ record FirstLine(Columns columns, List<String> fields, int ids) {
         return text.indexOf('.') < 0 && text.indexOf('e') < 0 && text.indexOf('E') < 0;
     }
 
-    private float number(int n) {
-        return FirstLine.number(fields.get(n));
+    private double number(int n) {
+        return Double.isNaN(number(fields.get(n))) ? Double.NaN : Double.parseDouble(fields.get(n));
     }
 }

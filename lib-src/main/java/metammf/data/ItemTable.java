@@ -70,17 +70,19 @@ final class ItemTable {
         for (int n = 0; n < fields.size(); n++) {
             if (n == first.ids()) {
                 ids.add(fields.get(n));
-            } else {
+            } else if (n != first.index()) {
                 wholeBelow |= FirstLine.isWhole(fields.get(n));
                 add(number(fields.get(n), line), line, fields.get(n));
             }
         }
-        endRow(first.ids() < 0 ? fields.size() : fields.size() - 1, line);
+        endRow(width + fields.size() - first.fields().size(), line);
     }
 
     private void takeFirst(long line, List<String> fields) {
         first = FirstLine.of(name, line, List.copyOf(fields));
-        width = first.ids() < 0 ? fields.size() : fields.size() - 1;
+        width = first.width();
+        List<String> users = first.columns().names(first.columns().all(Columns.USER));
+        require(users.isEmpty(), "%s: line %d: expected features of items, received a column %s", name, line, users);
         if (first.isHeader()) {
             List<String> unknown = first.ids() < 0 ? first.unknownIds() : List.of();
             require(
@@ -183,7 +185,7 @@ final class ItemTable {
         }
         decided = true;
         int below = rows - 1;
-        boolean headerFits = first.grows() && (items > 0 ? below == items : least >= 0 && below >= least);
+        boolean headerFits = first.mayBeNames() && (items > 0 ? below == items : least >= 0 && below >= least);
         if (!headerFits) {
             return;
         }

@@ -76,6 +76,7 @@ class ItemTableTest {
                 ",f0,f1,f2   | #,%s,%s,%s",
                 "Unnamed: 0,0,1,2 | #,%s,%s,%s",
                 "index,0,1,2 | #,%s,%s,%s",
+                ",item,0,1,2 | 7,#,%s,%s,%s",
                 "a,videoID,b,c | %s,#,%s,%s",
                 "0,1,2,item_id:token | %s,%s,%s,#"
             })
@@ -117,7 +118,7 @@ class ItemTableTest {
     }
 
     @Test
-    void numbersThatDoNotGrowAreNoHeader() throws IOException {
+    void fractionsThatDoNotGrowAreNoHeader() throws IOException {
         interactions(8);
         TinySets.text(folder, "visual.csv", "0.5,0.25\n" + "0.5,0.75\n".repeat(9));
         assertEquals(10, Datasets.open(folder).items());
@@ -130,6 +131,7 @@ class ItemTableTest {
                 "0.0,1.0,2.0 | 8 | 8 or 9 items", // a header of fractions, or a cold item
                 "0.5,1.5,2.5 | 8 | 8 or 9 items",
                 "0,1,2       | 9 | 9 or 10 items", // a cold item in any case
+                "2,0,1       | 8 | 8 or 9 items", // columns in another order
                 "-1,7,8      | 8 | 8 or 9 items"
             })
     void aFirstLineThatMayBeBothIsRefused(String first, int rows, String message) throws IOException {
@@ -170,6 +172,8 @@ class ItemTableTest {
                 "id,f0,f1     | line 1: expected a column of items, called [item, item_id, ",
                 "author_id,f0,movieId | received a column [author_id, movieId]",
                 "item,video_id,f0 | line 1: expected one column of the names [item, ",
+                "user,item,rating | line 1: expected features of items, received a column [user]",
+                "user,0,1     | line 1: expected features of items, received a column [user]",
                 "f0,f1        | line 2: expected 2 numbers, received 3"
             })
     void firstLinesThatAreNeitherAreRefused(String first, String message) throws IOException {
