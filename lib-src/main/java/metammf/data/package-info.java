@@ -36,19 +36,32 @@
  * <caption>The table, {@code interactions.csv} (commas) or {@code interactions.tsv} (tabs): UTF-8 with a header</caption>
  * <thead><tr><th>column</th><th>what it holds</th></tr></thead>
  * <tbody>
- * <tr><td>{@code user}, also {@code user_id}, {@code userID}, {@code uid}</td><td>any text</td></tr>
- * <tr><td>{@code item}, also {@code item_id}, {@code itemID}, {@code iid}</td><td>any text; the number of a row, from 0,
- *     if a content file has no ids</td></tr>
- * <tr><td>{@code split}, also {@code x_label}; optional</td><td>{@code train}, {@code validation} or {@code test}, or 0,
- *     1, 2</td></tr>
- * <tr><td>{@code timestamp}, also {@code time}; optional</td><td>any unit; read only where there is no {@code split}: then every user's
- *     past trains and the future tests ({@link metammf.data.Split#byTimePerUser}). Without both columns the pairs are
- *     split at random within every user ({@link metammf.data.Split#perUser}, seed 1).</td></tr>
+ * <tr><td>{@code user}, {@code user_id} or {@code uid}</td><td>any text</td></tr>
+ * <tr><td>{@code item}, {@code item_id}, {@code iid}, {@code video}, {@code video_id}, {@code vid}, {@code photo} or
+ *     {@code photo_id}</td><td>any text; the number of a row, from 0, if a content file has no ids</td></tr>
+ * <tr><td>{@code split} or {@code x_label}; optional</td><td>{@code train}, {@code validation} or {@code test}, or 0, 1,
+ *     2</td></tr>
+ * <tr><td>{@code timestamp}, {@code time_ms}, {@code ts}, {@code time}, {@code datetime} or {@code date};
+ *     optional</td><td>numbers in any unit, with or without fractions, or dates such as {@code 2020-09-01} and
+ *     {@code 2020-09-01T11:27:10.599+08:00}. Times are read only if there is no {@code split}: then every user's past
+ *     trains and the future tests ({@link metammf.data.Split#byTimePerUser}). Without both columns the pairs are split at
+ *     random within every user ({@link metammf.data.Split#perUser}, seed 1).</td></tr>
  * </tbody>
  * </table>
  *
- * <p>Other columns, such as ratings, are not read, and the card says so. Users and items are numbered as they come; ids that are exactly 0 .. n - 1 keep their
- * numbers. {@link metammf.data.Dataset#ids()} knows the original ids.
+ * <p>In the names of columns, upper and lower case, {@code _}, {@code -} and blanks make no difference, and a type such as
+ * {@code :token} is left out: {@code userID} and {@code user_id:token} are {@code user_id}. Two columns of users or of
+ * items are refused. Of several columns of times the first in the order above counts that has a time in the first row,
+ * and the card says which. Other columns, such as ratings, are not read, and the card says so.
+ *
+ * <p>Only in {@code .csv} files may fields be quoted, as RFC 4180 says; in {@code .tsv} and {@code .inter} files a
+ * quotation mark is an ordinary character. A quotation that may have swallowed lines is refused, unless all fields of the
+ * file are quoted. Every row is read or left out with a reason that the card gives; blank lines are left out.
+ *
+ * <p>Users and items are numbered as they come; ids that are exactly 0 .. n - 1 keep their numbers. The optional files
+ * {@code user_ids.csv} and {@code item_ids.csv} number them otherwise and also name those without interactions: a row
+ * for each, with the columns {@code number}, from 0, and {@code id}. {@link metammf.data.Dataset#ids()} knows the original
+ * ids.
  *
  * <table class="striped">
  * <caption>Content, one modality a file, named like the file</caption>
@@ -56,16 +69,25 @@
  * <tbody>
  * <tr><td>{@code NAME.npy}, {@code NAME.safetensors}, {@code NAME.npz} with one matrix; of any type of number</td>
  *     <td>row n is item n</td></tr>
- * <tr><td>{@code NAME.csv}, {@code NAME.tsv} whose header starts with {@code item}</td><td>by that column</td></tr>
+ * <tr><td>{@code features.safetensors}, {@code features.npz}: any number of matrices, one modality each, named like the
+ *     matrix</td><td>row n is item n</td></tr>
+ * <tr><td>{@code NAME.csv}, {@code NAME.tsv} with a header that has a column of items, or the column without a name in
+ *     which pandas writes its index</td><td>by that column</td></tr>
  * <tr><td>{@code NAME.csv}, {@code NAME.tsv} otherwise, with or without a header</td><td>row n is item n</td></tr>
  * <tr><td>{@code NAME.json}: an object from an item's id to a list of numbers</td><td>by the ids</td></tr>
  * </tbody>
  * </table>
  *
+ * <p>Row n is item n only if the items' ids are 0 .. I - 1 or {@code item_ids.csv} numbers them. If the first line of a
+ * table are numbers, it is a header or an item; the number of rows decides, and a table that may be read both ways is
+ * refused. Names such as {@code f0}, {@code f1} or a column {@code item} make it clear.
+ *
  * <p>Content says which items there are: an item without interactions is cold and can still be recommended, an
  * interaction with an item without content is an error. All files must agree on the items. The names {@code v},
  * {@code video}, {@code image}; {@code a}, {@code audio}; {@code t}, {@code text}, with or without {@code feat}, become
  * {@code visual}, {@code acoustic} and {@code textual}.
+ *
+ * <p>{@code metammf.eval.Export.dataset} writes a data set as such a folder, which reads back equal.
  *
  * <h2>Folders of other programs</h2>
  *

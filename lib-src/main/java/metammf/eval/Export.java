@@ -42,6 +42,10 @@ import tech.tablesaw.columns.Column;
  * <p>Recommendations go to {@code .csv} with original ids (a row each: user, rank, item, score), {@code .npy} (the items'
  * numbers) or {@code .safetensors} (numbers and scores), where texts have no place: {@link #ids} writes what the numbers
  * are called.
+ *
+ * <p>{@link #dataset} writes a whole data set. Vectors of items next to a table of interactions are content that
+ * {@link metammf.data.Datasets#open(Path)} reads; those of {@code .npy} and {@code .safetensors} need the ids in
+ * {@code item_ids.csv} if these are not 0 .. I - 1.
  */
 public final class Export {
     private static final int MOST_IN_FLOATS = 1 << 24; // every whole number up to here is a float32
