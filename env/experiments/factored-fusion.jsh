@@ -8,10 +8,10 @@
 int Q = 384, P = 32, S = 5, R = 16;                                 // inputs, outputs, meta information, rank
 var manager = Compute.cpu().newManager();
 var random = Seeds.stream(1, "layer");
-var layer = new MetaLayer(manager, MetaLayer.Form.CP, Q, P, S, R, true, random);
+var layer = new MetaLayer(manager, FusionConfig.cp(R).withMetaDim(S), Q, P, random);
 
 NDArray naive(NDArray h, NDArray s) {
-    return h.expandDims(1).matMul(layer.weights(s)).squeeze(1);     // (I, 1, Q) x (I, Q, P) -> (I, P)
+    return h.expandDims(1).matMul(layer.matrices(s)).squeeze(1);     // (I, 1, Q) x (I, Q, P) -> (I, P)
 }
 
 double milliseconds(Supplier<NDArray> fusion) {                     // the fastest of five

@@ -12,7 +12,8 @@ int S = 5, Q = 12, P = 8;                                           // meta info
 var manager = Compute.cpu().newManager();
 
 NDArray tensor(MetaLayer.Form form, int rank) {
-    return new MetaLayer(manager, form, Q, P, S, rank, true, Seeds.stream(1, "weights")).tensor(); // (S, Q, P)
+    var config = FusionConfig.cp(rank).withForm(form).withMetaDim(S);
+    return new MetaLayer(manager, config, Q, P, Seeds.stream(1, "weights")).tensor(); // (S, Q, P)
 }
 
 long ways(NDArray tensor) {                                         // singular values that are not zero

@@ -15,6 +15,7 @@ import metammf.engine.Seeds;
 import metammf.engine.SparseMatrix;
 import metammf.engine.Tape;
 import metammf.eval.FullRanking;
+import metammf.fusion.FusionConfig;
 import metammf.fusion.MetaLayer;
 import metammf.model.BipartiteGraph;
 import metammf.model.Scores;
@@ -86,8 +87,8 @@ public class Kernels {
         scored = new Ready(values);
         rows = normal(ITEMS, 512);
         meta = normal(ITEMS, 5);
-        cp = new MetaLayer(manager, MetaLayer.Form.CP, 512, 256, 5, 16, true, random);
-        full = new MetaLayer(manager, MetaLayer.Form.FULL, 512, 256, 5, 16, true, random);
+        cp = new MetaLayer(manager, FusionConfig.cp(16), 512, 256, random);
+        full = new MetaLayer(manager, FusionConfig.full(), 512, 256, random);
     }
 
     private NDArray normal(int count, int width) {

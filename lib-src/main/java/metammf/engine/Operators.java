@@ -31,44 +31,49 @@ public final class Operators {
     private Operators() {}
 
     /**
-     * One Adam step in place for many parameters (Kingma and Ba 2015), as PyTorch computes it: the decay is added to
-     * the gradient, epsilon to the root of the bias-corrected second moment.
+     * What Adam changes in a step, in the same order.
      *
-     * @param parameters what is changed
-     * @param gradients their gradients
+     * @param parameters float32 arrays on one device
      * @param means first moments
      * @param variances second moments
      * @param steps one float32 scalar a parameter: the number of steps so far
+     */
+    public record AdamArrays(
+            List<NDArray> parameters, List<NDArray> means, List<NDArray> variances, List<NDArray> steps) {}
+
+    /**
+     * The numbers of Adam.
+     *
      * @param rate learning rate
      * @param beta1 decay of the first moment
      * @param beta2 decay of the second moment
      * @param epsilon added to the denominator
      * @param decay weight decay
      */
-    public static void adam(
-            List<NDArray> parameters,
-            List<NDArray> gradients,
-            List<NDArray> means,
-            List<NDArray> variances,
-            List<NDArray> steps,
-            double rate,
-            double beta1,
-            double beta2,
-            double epsilon,
-            double decay) {
+    public record AdamNumbers(double rate, double beta1, double beta2, double epsilon, double decay) {}
+
+    /**
+     * One Adam step in place for many parameters (Kingma and Ba 2015), as PyTorch computes it: the decay is added to
+     * the gradient, epsilon to the root of the bias-corrected second moment.
+     *
+     * @param arrays what is changed
+     * @param gradients one a parameter
+     * @param numbers learning rate and the rest
+     */
+    public static void adam(AdamArrays arrays, List<NDArray> gradients, AdamNumbers numbers) {
         run(
-                parameters.get(0).getDevice(),
+                arrays.parameters().get(0).getDevice(),
                 "adam",
-                list(parameters),
+                list(arrays.parameters()),
                 list(gradients),
-                list(means),
-                list(variances),
-                list(steps),
-                IValue.from(rate),
-                IValue.from(beta1),
-                IValue.from(beta2),
-                IValue.from(epsilon),
-                IValue.from(decay));
+                list(arrays.means()),
+                list(arrays.variances()),
+                list(arrays.steps()),
+                IValue.from(numbers.rate()),
+                IValue.from(numbers.beta1()),
+                IValue.from(numbers.beta2()),
+                IValue.from(numbers.epsilon()),
+                IValue.from(numbers.decay()));
     }
 
     /**

@@ -3,10 +3,8 @@ package metammf.fusion;
 import static metammf.MetaMmfException.require;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Activation;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import metammf.engine.NativeArrays;
 
@@ -14,7 +12,7 @@ import metammf.engine.NativeArrays;
  * Early (feature-level) fusion, section 5.3 of the paper: one static network for all items. It is {@link MetaFusion}
  * without its dynamic part; with one layer it is the linear projection of eq. (4).
  */
-public final class EarlyFusion extends WeightedBlock implements Fusion {
+public final class EarlyFusion extends Weighted implements Fusion {
     private final int inputWidth;
     private final int[] widths;
 
@@ -59,21 +57,6 @@ public final class EarlyFusion extends WeightedBlock implements Fusion {
 
     @Override
     public int width() {
-        return outputWidth();
-    }
-
-    @Override
-    public Map<String, NDArray> weights() {
-        return named("");
-    }
-
-    @Override
-    NDArray compute(NDList inputs) {
-        return fuse(inputs.singletonOrThrow());
-    }
-
-    @Override
-    int outputWidth() {
         return widths[widths.length - 1];
     }
 }

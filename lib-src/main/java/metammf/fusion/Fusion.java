@@ -1,14 +1,10 @@
 package metammf.fusion;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.nn.Block;
 import java.util.Map;
 
-/**
- * Multimodal fusion, eq. (3): the concatenated features of an item's modalities to one vector. Every fusion is a DJL
- * block too, with one input (I, F) and one output (I, D).
- */
-public interface Fusion extends Block {
+/** Multimodal fusion, eq. (3): the concatenated features of an item's modalities to one vector. */
+public interface Fusion {
     /** Slope of the LeakyReLU between layers for negative values. */
     float SLOPE = 0.01f;
 

@@ -3,18 +3,15 @@ package metammf.fusion;
 import static metammf.engine.NativeArrays.over;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
  * Hybrid fusion, section 5.3 of the paper: {@link EarlyFusion} and {@link LateFusion} together, the mean over the joint
  * network and those of the modalities. How the two are combined is not in the paper.
  */
-public final class HybridFusion extends WeightedBlock implements Fusion {
+public final class HybridFusion extends Weighted implements Fusion {
     private final EarlyFusion early;
     private final LateFusion late;
 
@@ -29,8 +26,8 @@ public final class HybridFusion extends WeightedBlock implements Fusion {
      */
     public HybridFusion(NDManager owner, int[] modalities, RandomGenerator random, int... widths) {
         int inputWidth = Arrays.stream(modalities).sum();
-        this.early = addChildBlock("early", new EarlyFusion(owner, inputWidth, random, widths));
-        this.late = addChildBlock("late", new LateFusion(owner, modalities, random, widths));
+        this.early = add("", new EarlyFusion(owner, inputWidth, random, widths));
+        this.late = add("", new LateFusion(owner, modalities, random, widths));
     }
 
     /**
@@ -52,24 +49,6 @@ public final class HybridFusion extends WeightedBlock implements Fusion {
 
     @Override
     public int width() {
-        return outputWidth();
-    }
-
-    /** Those of both. */
-    @Override
-    public Map<String, NDArray> weights() {
-        Map<String, NDArray> weights = new LinkedHashMap<>(early.weights());
-        weights.putAll(late.weights());
-        return weights;
-    }
-
-    @Override
-    NDArray compute(NDList inputs) {
-        return fuse(inputs.singletonOrThrow());
-    }
-
-    @Override
-    int outputWidth() {
-        return early.outputWidth();
+        return early.width();
     }
 }

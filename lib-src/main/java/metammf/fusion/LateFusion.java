@@ -4,22 +4,20 @@ import static metammf.MetaMmfException.require;
 import static metammf.engine.NativeArrays.over;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
  * Late (decision-level) fusion, section 5.3 of the paper: every modality goes through a static network of its own, and
- * the mean of their outputs is taken; no weight sees two modalities. The paper says neither how deep nor how wide the
+ * the mean of their outputs is taken; no weight sees two modalities. Weights have the names of {@link EarlyFusion}'s, for the
+ * m-th modality behind {@code late.m.}, counted from 1. The paper says neither how deep nor how wide the
  * networks are, nor how they are combined.
  */
-public final class LateFusion extends WeightedBlock implements Fusion {
+public final class LateFusion extends Weighted implements Fusion {
     private final int[] modalities; // their widths
     private final List<EarlyFusion> towers = new ArrayList<>(); // one a modality
 
@@ -38,7 +36,8 @@ public final class LateFusion extends WeightedBlock implements Fusion {
         this.modalities = modalities.clone();
         for (int width : modalities) {
             int[] layers = tower(width, Arrays.stream(widths).boxed().toList());
-            towers.add(addChildBlock("tower", new EarlyFusion(owner, width, random, layers)));
+            String prefix = "late." + (towers.size() + 1) + ".";
+            towers.add(add(prefix, new EarlyFusion(owner, width, random, layers)));
         }
     }
 
@@ -95,26 +94,6 @@ public final class LateFusion extends WeightedBlock implements Fusion {
 
     @Override
     public int width() {
-        return outputWidth();
-    }
-
-    /** As those of {@link EarlyFusion}, for the m-th modality behind {@code late.m.}, counted from 1. */
-    @Override
-    public Map<String, NDArray> weights() {
-        Map<String, NDArray> weights = new LinkedHashMap<>();
-        for (int m = 0; m < towers.size(); m++) {
-            weights.putAll(towers.get(m).named("late." + (m + 1) + "."));
-        }
-        return weights;
-    }
-
-    @Override
-    NDArray compute(NDList inputs) {
-        return fuse(inputs.singletonOrThrow());
-    }
-
-    @Override
-    int outputWidth() {
-        return towers.get(0).outputWidth();
+        return towers.get(0).width();
     }
 }

@@ -3,7 +3,6 @@ package metammf.fusion;
 import static metammf.MetaMmfException.require;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
@@ -14,7 +13,7 @@ import metammf.engine.NativeArrays;
  * The meta information extractor, eq. (7): a multilayer perceptron that reads from an item's features how its
  * modalities are to be fused.
  */
-public final class MetaExtractor extends WeightedBlock {
+public final class MetaExtractor extends Weighted {
     private final int inputWidth;
     private final int metaDim;
     private final boolean activated;
@@ -73,12 +72,7 @@ public final class MetaExtractor extends WeightedBlock {
     }
 
     @Override
-    NDArray compute(NDList inputs) {
-        return extract(inputs.singletonOrThrow());
-    }
-
-    @Override
-    int outputWidth() {
+    public int width() {
         return metaDim;
     }
 }

@@ -9,13 +9,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Activation;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /** Dynamic fusion, eq. (10) to (12): every item has a small fusion network of its own, one to N layers deep. */
-public final class MetaFusion extends WeightedBlock implements Fusion {
+public final class MetaFusion extends Weighted implements Fusion {
     private final int inputWidth;
     private final MetaExtractor extractor;
     private final List<MetaLayer> layers = new ArrayList<>();
@@ -30,22 +28,14 @@ public final class MetaFusion extends WeightedBlock implements Fusion {
      */
     public MetaFusion(NDManager owner, int inputWidth, FusionConfig config, RandomGenerator random) {
         this.inputWidth = inputWidth;
-        this.extractor = addChildBlock(
-                "meta",
+        this.extractor = add(
+                "meta.",
                 new MetaExtractor(
                         owner, inputWidth, config.metaHidden(), config.metaDim(), config.metaActivation(), random));
         int input = inputWidth;
         for (int output : config.widths()) {
-            MetaLayer layer = new MetaLayer(
-                    owner,
-                    config.form(),
-                    input,
-                    output,
-                    config.metaDim(),
-                    config.rank(),
-                    config.staticWeights(),
-                    random);
-            layers.add(addChildBlock("fusion." + (layers.size() + 1), layer));
+            MetaLayer layer = new MetaLayer(owner, config, input, output, random);
+            layers.add(add("fusion." + (layers.size() + 1) + ".", layer));
             input = output;
         }
     }
@@ -96,9 +86,9 @@ public final class MetaFusion extends WeightedBlock implements Fusion {
      * @param x concatenated features of n items, (n, F)
      * @return one array a layer, (n, in, out)
      */
-    public NDList weights(NDArray x) {
+    public NDList matrices(NDArray x) {
         NDArray s = extractor.extract(x);
-        return new NDList(layers.stream().map(layer -> layer.weights(s)).toList());
+        return new NDList(layers.stream().map(layer -> layer.matrices(s)).toList());
     }
 
     /**
@@ -142,25 +132,6 @@ public final class MetaFusion extends WeightedBlock implements Fusion {
 
     @Override
     public int width() {
-        return outputWidth();
-    }
-
-    @Override
-    public Map<String, NDArray> weights() {
-        Map<String, NDArray> weights = new LinkedHashMap<>(extractor.named("meta."));
-        for (int n = 0; n < layers.size(); n++) {
-            weights.putAll(layers.get(n).named("fusion." + (n + 1) + "."));
-        }
-        return weights;
-    }
-
-    @Override
-    NDArray compute(NDList inputs) {
-        return fuse(inputs.singletonOrThrow());
-    }
-
-    @Override
-    int outputWidth() {
-        return layers.get(layers.size() - 1).outputWidth();
+        return layers.get(layers.size() - 1).width();
     }
 }

@@ -9,13 +9,14 @@ import java.util.random.RandomGenerator;
 import metammf.engine.NativeArrays;
 
 /**
- * One layer of the meta fusion learner, eq. (8), (9) and (11): item i gets a weight matrix of its own,
- * W_i = W + T x_3 s_i, and the layer maps its input row h_i to h_i W_i.
+ * One layer of the meta fusion learner; its arrays a, b and c are the paper's B, transposed A and C.
  *
- * <p>Vectors are rows, so W_i is (Q, P) with Q inputs and P outputs, the transpose of the paper's. No W_i is built: the
- * factored forms below give the same rows at the cost of a few matrix products.
+ * <p>Eq. (8), (9) and (11): item i gets a weight matrix of its own, W_i = W + T x_3 s_i, and the layer maps its input row h_i
+ * to h_i W_i. Vectors are rows, so W_i is (Q, P) with Q inputs and P outputs, the transpose of the paper's; that is why its
+ * factor of the inputs, B, comes first. No W_i is built: the factored forms below give the same rows at the cost of a few
+ * matrix products.
  */
-public final class MetaLayer extends WeightedBlock {
+public final class MetaLayer extends Weighted {
     /** How the tensor T is parameterised. */
     public enum Form {
         /** The full tensor, eq. (8). */
@@ -27,50 +28,39 @@ public final class MetaLayer extends WeightedBlock {
     }
 
     private final Form form;
-    private final int inputWidth;
-    private final int outputWidth;
-    private final int metaDim;
+    private final int Q;
+    private final int P;
+    private final int S;
 
     /**
      * A layer with Xavier-uniform weights; the slices of a full tensor are divided by sqrt(S), so that their sum starts
      * at the scale of one.
      *
      * @param owner the manager that owns the weights
-     * @param form how the tensor is parameterised
-     * @param inputWidth Q
-     * @param outputWidth P
-     * @param metaDim width of the meta information, S
-     * @param rank rank of the decomposition, R; ignored by the full form
-     * @param withStatic whether the static weights W that all items share are there, eq. (9)
+     * @param config form, rank R and width S of the meta information, and whether the static weights W are there, eq. (9)
+     * @param Q width of the input
+     * @param P width of the output
      * @param random where the weights come from
-     * @throws metammf.MetaMmfException if a width or the rank is not positive
+     * @throws metammf.MetaMmfException if a width is not positive
      */
-    public MetaLayer(
-            NDManager owner,
-            Form form,
-            int inputWidth,
-            int outputWidth,
-            int metaDim,
-            int rank,
-            boolean withStatic,
-            RandomGenerator random) {
-        require(inputWidth > 0 && outputWidth > 0 && metaDim > 0, "meta layer: expected positive widths");
-        require(form == Form.FULL || rank > 0, "meta layer: expected a positive rank, received %d", rank);
-        this.form = form;
-        this.inputWidth = inputWidth;
-        this.outputWidth = outputWidth;
-        this.metaDim = metaDim;
-        if (withStatic) {
-            add("static", NativeArrays.xavier(owner, random, inputWidth, outputWidth));
+    public MetaLayer(NDManager owner, FusionConfig config, int Q, int P, RandomGenerator random) {
+        require(Q > 0 && P > 0, "meta layer: expected positive widths, received %d and %d", Q, P);
+        this.form = config.form();
+        this.Q = Q;
+        this.P = P;
+        this.S = config.metaDim();
+        int R = config.rank();
+        if (config.staticWeights()) {
+            add("static", NativeArrays.xavier(owner, random, Q, P));
         }
         if (form == Form.FULL) {
-            NDArray tensor = NativeArrays.xavier(owner, random, metaDim, inputWidth, outputWidth);
-            tensor.divi(Math.sqrt(metaDim));
+            NDArray tensor = NativeArrays.xavier(owner, random, S, Q, P);
+            tensor.divi(Math.sqrt(S));
             add("tensor", tensor);
         } else {
-            add("a", NativeArrays.xavier(owner, random, inputWidth, rank));
-            add("b", NativeArrays.xavier(owner, random, rank, outputWidth));
-            add("c", NativeArrays.xavier(owner, random, metaDim, rank));
+            add("a", NativeArrays.xavier(owner, random, Q, R));
+            add("b", NativeArrays.xavier(owner, random, R, P));
+            add("c", NativeArrays.xavier(owner, random, S, R));
         }
     }
 
@@ -83,9 +73,11 @@ public final class MetaLayer extends WeightedBlock {
      * @return the dynamic part of the output, (I, P)
      */
     public static NDArray full(NDArray h, NDArray s, NDArray tensor) {
-        long metaDim = tensor.getShape().get(0);
-        NDArray side = tensor.transpose(1, 0, 2).reshape(h.getShape().get(1), -1); // [T_1 | ... | T_S], (Q, S P)
-        NDArray slices = h.matMul(side).reshape(h.getShape().get(0), metaDim, -1); // (I, Q) x (Q, S P) -> (I, S, P)
+        long I = h.getShape().get(0);
+        long S = tensor.getShape().get(0);
+        long Q = tensor.getShape().get(1);
+        NDArray side = tensor.transpose(1, 0, 2).reshape(Q, -1); // [T_1 | ... | T_S], (Q, S P)
+        NDArray slices = h.matMul(side).reshape(I, S, -1); // (I, Q) x (Q, S P) -> (I, S, P)
         return s.expandDims(1).matMul(slices).squeeze(1); // (I, 1, S) x (I, S, P) -> (I, P)
     }
 
@@ -140,8 +132,8 @@ public final class MetaLayer extends WeightedBlock {
      * @throws metammf.MetaMmfException if a width does not fit
      */
     public NDArray fuse(NDArray h, NDArray s) {
-        requireWidth("meta layer input", h, inputWidth);
-        requireWidth("meta information", s, metaDim);
+        requireWidth("meta layer input", h, Q);
+        requireWidth("meta information", s, S);
         NDArray w = weight("static");
         if (w != null && form == Form.CP) {
             return staticAndCp(h, s, w, weight("a"), weight("b"), weight("c"));
@@ -181,7 +173,7 @@ public final class MetaLayer extends WeightedBlock {
     }
 
     private NDArray gate() {
-        return weight("c").sum(new int[] {1}).reshape(metaDim, 1, 1);
+        return weight("c").sum(new int[] {1}).reshape(S, 1, 1);
     }
 
     /**
@@ -190,10 +182,10 @@ public final class MetaLayer extends WeightedBlock {
      * @param s meta information, (n, S)
      * @return (n, Q, P)
      */
-    public NDArray weights(NDArray s) {
-        requireWidth("meta information", s, metaDim);
-        NDArray flat = tensor().reshape(metaDim, (long) inputWidth * outputWidth);
-        NDArray dynamic = s.matMul(flat).reshape(-1, inputWidth, outputWidth); // (n, S) x (S, Q P) -> (n, Q, P)
+    public NDArray matrices(NDArray s) {
+        requireWidth("meta information", s, S);
+        NDArray flat = tensor().reshape(S, (long) Q * P);
+        NDArray dynamic = s.matMul(flat).reshape(-1, Q, P); // (n, S) x (S, Q P) -> (n, Q, P)
         NDArray w = weight("static");
         return w == null ? dynamic : dynamic.add(w);
     }
@@ -206,25 +198,20 @@ public final class MetaLayer extends WeightedBlock {
      */
     public NDArray gram() {
         if (form == Form.FULL) {
-            NDArray slices = weight("tensor").reshape(metaDim, -1); // (S, Q P)
+            NDArray slices = weight("tensor").reshape(S, -1); // (S, Q P)
             return slices.matMul(slices.transpose());
         }
         NDArray a = weight("a");
         NDArray b = weight("b");
         NDArray c = form == Form.CP
                 ? weight("c")
-                : gate().reshape(metaDim, 1).broadcast(weight("c").getShape());
+                : gate().reshape(S, 1).broadcast(weight("c").getShape());
         NDArray factors = a.transpose().matMul(a).mul(b.matMul(b.transpose())); // (R, R) * (R, R)
         return c.matMul(factors).matMul(c.transpose()); // (S, R) x (R, R) x (R, S) -> (S, S)
     }
 
     @Override
-    NDArray compute(NDList inputs) {
-        return fuse(inputs.get(0), inputs.get(1));
-    }
-
-    @Override
-    int outputWidth() {
-        return outputWidth;
+    public int width() {
+        return P;
     }
 }

@@ -22,7 +22,8 @@
  * </tbody>
  * </table>
  *
- * <p>A is the factor of the inputs, (Q, R), which the paper calls B; B that of the outputs, (R, P); C (S, R).
+ * <p>Here A is the factor of the inputs, (Q, R), which the paper calls B, as our matrices are the transposes of the paper's;
+ * B is that of the outputs, (R, P), the paper's transposed A; C is (S, R) in both.
  *
  * <p>The static fusions of section 5.3 are the same towers without s_i: {@link metammf.fusion.EarlyFusion} is eq. (12) with
  * W_i = W, with one layer eq. (4); {@link metammf.fusion.LateFusion} is the mean of a tower for each modality;

@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
 import metammf.engine.Operators;
+import metammf.engine.Operators.AdamArrays;
+import metammf.engine.Operators.AdamNumbers;
 
 /**
  * Adam (Kingma and Ba 2015) as PyTorch computes it: weight decay is added to the gradient, epsilon to the root of the
@@ -20,13 +22,9 @@ public final class Adam implements AutoCloseable {
     private static final double BETA2 = 0.999;
     private static final double EPSILON = 1e-8;
 
-    private final double learningRate;
-    private final double weightDecay;
     private final NDManager owner;
-    private final List<NDArray> parameters;
-    private final List<NDArray> means;
-    private final List<NDArray> variances;
-    private final List<NDArray> steps;
+    private final AdamArrays arrays;
+    private final AdamNumbers numbers;
 
     /**
      * An optimiser before its first step.
@@ -36,16 +34,17 @@ public final class Adam implements AutoCloseable {
      * @param weightDecay coupled L2 regularisation
      */
     public Adam(Collection<NDArray> parameters, double learningRate, double weightDecay) {
-        this.learningRate = learningRate;
-        this.weightDecay = weightDecay;
-        this.parameters = List.copyOf(parameters);
-        this.owner = new Compute(this.parameters.get(0).getDevice()).newManager();
-        this.means = zeros(NDArray::getShape);
-        this.variances = zeros(NDArray::getShape);
-        this.steps = zeros(parameter -> new Shape());
+        List<NDArray> all = List.copyOf(parameters);
+        owner = new Compute(all.get(0).getDevice()).newManager();
+        arrays = new AdamArrays(
+                all,
+                zeros(all, NDArray::getShape),
+                zeros(all, NDArray::getShape),
+                zeros(all, parameter -> new Shape()));
+        numbers = new AdamNumbers(learningRate, BETA1, BETA2, EPSILON, weightDecay);
     }
 
-    private List<NDArray> zeros(Function<NDArray, Shape> shape) {
+    private List<NDArray> zeros(List<NDArray> parameters, Function<NDArray, Shape> shape) {
         return parameters.stream()
                 .map(parameter -> NativeArrays.zeros(owner, shape.apply(parameter)))
                 .toList();
@@ -57,23 +56,22 @@ public final class Adam implements AutoCloseable {
      * @param gradients one a parameter, in their order and of their shapes
      */
     public void step(List<NDArray> gradients) {
-        Operators.adam(
-                parameters, gradients, means, variances, steps, learningRate, BETA1, BETA2, EPSILON, weightDecay);
+        Operators.adam(arrays, gradients, numbers);
     }
 
     /** First moments, in the order of the parameters. */
     List<NDArray> means() {
-        return means;
+        return arrays.means();
     }
 
     /** Second moments, in the order of the parameters. */
     List<NDArray> variances() {
-        return variances;
+        return arrays.variances();
     }
 
     /** The number of steps, one float32 scalar a parameter. */
     List<NDArray> steps() {
-        return steps;
+        return arrays.steps();
     }
 
     /**
@@ -82,7 +80,7 @@ public final class Adam implements AutoCloseable {
      * @return the arrays themselves
      */
     public List<NDArray> state() {
-        return Stream.of(means, variances, steps).flatMap(List::stream).toList();
+        return Stream.of(means(), variances(), steps()).flatMap(List::stream).toList();
     }
 
     @Override

@@ -9,7 +9,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Activation;
-import ai.djl.training.ParameterStore;
 import java.util.List;
 import metammf.MetaMmfException;
 import metammf.engine.Compute;
@@ -38,7 +37,7 @@ class MetaFusionTest {
     @Test
     void everyItemGoesThroughItsOwnNetwork() {
         MetaFusion fusion = fusion(config);
-        NDList weights = fusion.weights(x);
+        NDList weights = fusion.matrices(x);
         NDArray fused = fusion.fuse(x);
         for (int i = 0; i < 6; i++) {
             NDArray h = x.get(i).reshape(1, 9).matMul(weights.get(0).get(i));
@@ -52,7 +51,7 @@ class MetaFusionTest {
     @EnumSource(Form.class)
     void distancesAreThoseOfTheBuiltMatrices(Form form) {
         MetaFusion fusion = fusion(config.withForm(form));
-        NDList weights = fusion.weights(x);
+        NDList weights = fusion.matrices(x);
         float[] distances = fusion.distances(x, 2).toFloatArray();
         for (int i = 0; i < 6; i++) {
             double squares = 0;
@@ -109,15 +108,6 @@ class MetaFusionTest {
         assertEquals(
                 List.of("fusion.2.static", "fusion.2.a", "fusion.2.b", "fusion.2.c"),
                 List.copyOf(fusion(config).weights().keySet()).subList(8, 12));
-    }
-
-    @Test
-    void aFusionIsADjlBlock() {
-        MetaFusion fusion = fusion(config);
-        NDArray out = fusion.forward(new ParameterStore(manager, false), new NDList(x), false)
-                .singletonOrThrow();
-        assertArrayEquals(fusion.fuse(x).toFloatArray(), out.toFloatArray());
-        assertEquals(12, fusion.getParameters().size());
     }
 
     @Test

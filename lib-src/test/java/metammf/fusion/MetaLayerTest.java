@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.ParameterStore;
 import metammf.MetaMmfException;
 import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
@@ -36,7 +34,8 @@ class MetaLayerTest {
     }
 
     private MetaLayer layer(Form form, boolean withStatic) {
-        return new MetaLayer(manager, form, Q, P, S, R, withStatic, Seeds.stream(1, "layer"));
+        FusionConfig config = FusionConfig.cp(R).withForm(form).withMetaDim(S).withStaticWeights(withStatic);
+        return new MetaLayer(manager, config, Q, P, Seeds.stream(1, "layer"));
     }
 
     @AfterEach
@@ -49,7 +48,7 @@ class MetaLayerTest {
     void fusingMatchesALoopOverItemsWithTheirOwnMatrices(Form form) {
         MetaLayer layer = layer(form, true);
         NDArray fused = layer.fuse(h, s);
-        NDArray weights = layer.weights(s); // (I, Q, P)
+        NDArray weights = layer.matrices(s); // (I, Q, P)
         for (int i = 0; i < I; i++) {
             assertClose(h.get(i).reshape(1, Q).matMul(weights.get(i)).flatten(), fused.get(i));
         }
@@ -103,17 +102,13 @@ class MetaLayerTest {
         MetaLayer with = layer(form, true);
         NDArray dynamic = with.fuse(h, s).sub(h.matMul(with.weight("static")));
         MetaLayer without = layer(form, false);
-        without.named("").forEach((name, array) -> NativeArrays.copy(with.weight(name), array));
+        without.weights().forEach((name, array) -> NativeArrays.copy(with.weight(name), array));
         assertClose(dynamic, without.fuse(h, s));
     }
 
     @Test
-    void aLayerIsADjlBlock() {
-        MetaLayer layer = layer(Form.CP, true);
-        NDList out = layer.forward(new ParameterStore(manager, false), new NDList(h, s), false);
-        assertClose(layer.fuse(h, s), out.singletonOrThrow());
-        assertEquals(out.singletonOrThrow().getShape(), layer.getOutputShapes(new NDList(h, s).getShapes())[0]);
-        assertEquals(4, layer.getParameters().size());
+    void aLayersTextIsALine() {
+        assertEquals("MetaLayer(76 numbers, to width 4)", layer(Form.CP, true).toString());
     }
 
     @Test

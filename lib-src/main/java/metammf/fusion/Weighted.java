@@ -1,0 +1,64 @@
+package metammf.fusion;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import metammf.MetaMmfException;
+
+/** What has trainable arrays, each under its name. */
+abstract class Weighted {
+    private final Map<String, NDArray> weights = new LinkedHashMap<>();
+
+    /** Adds an array under a name. */
+    final void add(String name, NDArray value) {
+        weights.put(name, value);
+    }
+
+    /** Adds the arrays of a part, each name behind a prefix. */
+    final <T extends Weighted> T add(String prefix, T part) {
+        part.weights().forEach((name, value) -> add(prefix + name, value));
+        return part;
+    }
+
+    /** The array of this name, or null if there is none. */
+    final NDArray weight(String name) {
+        return weights.get(name);
+    }
+
+    /**
+     * The trainable arrays.
+     *
+     * @return names and arrays, in a fixed order
+     */
+    public Map<String, NDArray> weights() {
+        return Collections.unmodifiableMap(weights);
+    }
+
+    /**
+     * Width of the output.
+     *
+     * @return number of columns
+     */
+    public abstract int width();
+
+    @Override
+    public final String toString() {
+        long numbers = weights.values().stream().mapToLong(NDArray::size).sum();
+        return String.format(
+                Locale.ROOT, "%s(%,d numbers, to width %d)", getClass().getSimpleName(), numbers, width());
+    }
+
+    /** Checks that an input is a matrix with the expected number of columns. */
+    static void requireWidth(String what, NDArray input, long width) {
+        Shape shape = input.getShape();
+        MetaMmfException.require(
+                shape.dimension() == 2 && shape.get(1) == width,
+                "%s: expected shape (items, %d), received %s",
+                what,
+                width,
+                shape);
+    }
+}
