@@ -76,8 +76,8 @@ public final class Datasets {
 
     /**
      * Opens the folder of a data set, whatever its layout: this library's own (see the description of this package) or
-     * that of MMRec, MMGCN, MetaMMF, GRCN, InvRL, CLCRec, DiffMM, MMSSL, LATTICE, MICRO, LightGCN or NGCF. The split is
-     * as given. The card's notes say what was recognised and why, and what is odd about the files.
+     * that of MMRec, MMGCN, MetaMMF, GRCN, InvRL, CLCRec, DiffMM, MMSSL, SSLRec, LATTICE, MICRO, LightGCN, NGCF, SELFRec
+     * or MicroLens. The split is as given. The card's notes say what was recognised and why, and what is odd about the files.
      *
      * @param folder of the data set
      * @return the data set, named like the folder

@@ -91,9 +91,31 @@
  *
  * <h2>Folders of other programs</h2>
  *
- * <p>The files of MMRec ({@code *.inter} and matrices or JSON files), MMGCN, MetaMMF, GRCN and InvRL ({@code train.npy},
- * {@code val.npy}, {@code test.npy}), CLCRec, DiffMM and MMSSL ({@code trnMat.pkl} and its like), LATTICE and MICRO
- * ({@code 5-core/train.json}), LightGCN and NGCF ({@code train.txt}, {@code test.txt}) are recognised by their names, and
- * the data card says so.
+ * <p>A folder is recognised by its files, and by what they hold where a name has several meanings; the data card says so.
+ *
+ * <table class="striped">
+ * <caption>Layouts of other programs</caption>
+ * <thead><tr><th>program</th><th>files</th></tr></thead>
+ * <tbody>
+ * <tr><td>MMRec, RecBole</td><td>{@code *.inter} and content; of several tables, the one that is called like the folder,
+ *     the only one with a split, or the only one that fits the content</td></tr>
+ * <tr><td>MMGCN, MetaMMF, GRCN, InvRL</td><td>{@code train.npy}, {@code val.npy}, {@code test.npy}</td></tr>
+ * <tr><td>CLCRec</td><td>{@code user_item_train_dict.npy}, {@code val_full.npy}, {@code test_full.npy}</td></tr>
+ * <tr><td>DiffMM, MMSSL, SSLRec</td><td>{@code trnMat.pkl}, {@code train_mat.pkl} or {@code trn_mat_buy.pkl} and its like:
+ *     SciPy's coo, csr, csc and lil matrices, also from {@code save_npz}. The shape says how many users and items there
+ *     are.</td></tr>
+ * <tr><td>LATTICE, MICRO</td><td>{@code 5-core/train.json} and its like</td></tr>
+ * <tr><td>LightGCN, NGCF</td><td>{@code train.txt}, {@code test.txt}: a user and its items in each line; a user without
+ *     items counts</td></tr>
+ * <tr><td>SELFRec</td><td>{@code train.txt}, {@code test.txt}: a user, an item and a weight in each line. Files that may
+ *     be either kind are refused.</td></tr>
+ * <tr><td>MicroLens</td><td>{@code *_pairs.tsv}: a user and its items in the order of time</td></tr>
+ * <tr><td>any</td><td>a {@code .csv} or {@code .tsv} file with a column of users and one of items</td></tr>
+ * </tbody>
+ * </table>
+ *
+ * <p>Hidden files are passed over. Next to a table, every other file is left out with a warning that names it and the
+ * reason: mappings of ids, graphs, lists, tables of metadata, matrices of another size. Features with a mistake are an
+ * error: a file that is called features or a modality, or that differs by few rows.
  */
 package metammf.data;
