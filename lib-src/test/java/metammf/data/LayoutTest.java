@@ -57,8 +57,10 @@ class LayoutTest {
                 "clcrec",
                 "diffmm-coo",
                 "diffmm-csr",
+                "sslrec-csc",
                 "lattice",
-                "lightgcn"
+                "lightgcn",
+                "selfrec"
             })
     void everyLayoutGivesTheSamePairs(String layout) {
         Dataset data = Datasets.open(TinySets.write(layout, folder));

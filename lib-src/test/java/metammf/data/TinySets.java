@@ -28,8 +28,11 @@ final class TinySets {
             "clcrec",
             "diffmm-coo",
             "diffmm-csr",
+            "sslrec-csc",
             "lattice",
-            "lightgcn");
+            "lightgcn",
+            "selfrec",
+            "microlens");
     static final float[] FEATURES = {0, 0.5f, 1, 1.5f, 2, 2.5f, 3, 3.5f};
 
     private static final String ARRAY = "cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntS'b'\ntR";
@@ -125,6 +128,17 @@ final class TinySets {
                     text(folder, "valid.txt", "0 2\n1 \n");
                     text(folder, "test.txt", "1 3\n");
                 }
+                case "sslrec-csc" -> {
+                    pickle(folder, "train_mat.pkl", csc(new int[] {0, 1, 3, 4, 4}, new int[] {0, 0, 1, 2}));
+                    pickle(folder, "valid_mat.pkl", csc(new int[] {0, 0, 0, 1, 1}, new int[] {0}));
+                    pickle(folder, "test_mat.pkl", csc(new int[] {0, 0, 0, 0, 1}, new int[] {1}));
+                }
+                case "selfrec" -> {
+                    text(folder, "train.txt", "0 0 1\n0 1 1\n1 1 1\n2 2 1\n");
+                    text(folder, "valid.txt", "0 2 1\n");
+                    text(folder, "test.txt", "1 3 1\n");
+                }
+                case "microlens" -> text(folder, "tiny_pairs.tsv", "0\t0 1 2 3 4 5 6 7 8 9\n1\t3 2\n");
                 default -> throw new IllegalArgumentException(layout);
             }
             return folder;
@@ -185,6 +199,10 @@ final class TinySets {
 
     private static String csr(int[] starts, int[] columns) {
         return matrix("csr", "S'indptr'\n" + ints(starts) + "sS'indices'\n" + ints(columns) + "s", columns.length);
+    }
+
+    private static String csc(int[] starts, int[] rows) {
+        return matrix("csc", "S'indptr'\n" + ints(starts) + "sS'indices'\n" + ints(rows) + "s", rows.length);
     }
 
     private static String matrix(String kind, String fields, int size) {
