@@ -49,6 +49,6 @@ record RemoteRun(Trial.Point point, boolean chosen, LinkedHashMap<String, byte[]
 
     @Override
     public String toString() {
-        return "%s, seed %d".formatted(point.model(), point.seed());
+        return "%s, seed %s".formatted(point.model(), point.seed());
     }
 }

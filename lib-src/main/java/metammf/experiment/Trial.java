@@ -69,7 +69,7 @@ record Trial(Data data, Point point) {
                         ? point.training().toString()
                         : "precision@" + point.training().k(),
                 point.cutOffs().toString());
-        return "%s-%d-%s"
+        return "%s-%s-%s"
                 .formatted(point.model().replaceAll("[^\\w-]+", "_"), point.seed(), sha256(all + point.seed()));
     }
 
