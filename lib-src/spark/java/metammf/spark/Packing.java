@@ -78,9 +78,13 @@ final class Packing {
 
         @Override
         protected void annotateClass(Class<?> type) {
-            String name = type.getName().replace('.', '/');
+            Class<?> element = type;
+            while (element.isArray()) {
+                element = element.getComponentType();
+            }
+            String name = element.getName().replace('.', '/');
             if (OF_A_SNIPPET.matcher(name).matches()) {
-                session = type.getClassLoader();
+                session = element.getClassLoader();
                 uses(name, "");
             }
         }

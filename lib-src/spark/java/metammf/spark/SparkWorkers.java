@@ -85,8 +85,9 @@ public final class SparkWorkers implements Workers {
 
     /** Does the work in an executor. A failure of the library is a result, because a repeated task would fail again. */
     private static <D, R> Object result(Work<D, R> work, D data) {
+        int busy = BUSY.incrementAndGet();
         try (OneThread here = new OneThread()) {
-            requireAlone(BUSY.incrementAndGet());
+            requireAlone(busy);
             return work.with(data);
         } catch (MetaMmfException e) {
             MetaMmfException failure = new MetaMmfException(e.getMessage()); // its cause may not be serialisable

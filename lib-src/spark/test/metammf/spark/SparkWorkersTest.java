@@ -3,6 +3,7 @@ package metammf.spark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -33,6 +35,7 @@ import metammf.train.History;
 import metammf.train.TrainConfig;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,9 +65,7 @@ public class SparkWorkersTest {
 
     @BeforeAll
     static void start() {
-        try (OneThread here = new OneThread()) {
-            oneMachine = experiment(shared).run();
-        }
+        oneMachine = runWithOneThread(experiment(shared));
         cluster = StandaloneCluster.start(2, 1, 700);
         spark = Cluster.builder(cluster.master())
                 .config("spark.executor.memory", "700m")
@@ -84,7 +85,13 @@ public class SparkWorkersTest {
         cluster.close();
     }
 
-    private static Experiment experiment(Path folder) {
+    static Results runWithOneThread(Experiment experiment) {
+        try (OneThread here = new OneThread()) {
+            return experiment.run();
+        }
+    }
+
+    static Experiment experiment(Path folder) {
         return Experiment.in(folder)
                 .on(DATA)
                 .seeds(1, 2)
@@ -109,7 +116,7 @@ public class SparkWorkersTest {
     }
 
     /** What must not depend on where and when. */
-    private static List<Run> runs(Results results) {
+    static List<Run> runs(Results results) {
         return results.runs().stream().map(SparkWorkersTest::timeless).toList();
     }
 
@@ -227,6 +234,29 @@ public class SparkWorkersTest {
         assertEquals(
                 known.runs().stream().map(Run::test).toList(),
                 own.runs().stream().map(Run::test).toList());
+    }
+
+    @Test
+    void anExperimentThatIsStoppedEndsItsTrainings() {
+        Thread experiment = Thread.currentThread();
+        SparkListener stop = new SparkListener() {
+            @Override
+            public void onTaskStart(SparkListenerTaskStart task) {
+                experiment.interrupt();
+            }
+        };
+        TrainConfig endless = TrainConfig.defaults().withEpochs(1_000_000).withPatience(1_000_000);
+        spark.sparkContext().addSparkListener(stop);
+        Results none = experiment(folder)
+                .seeds(1) // one run, so one interrupt
+                .training(endless.withBatchSize(100).withK(5))
+                .models(bprMf(4))
+                .runOn(SparkWorkers.of(spark));
+        spark.sparkContext().removeSparkListener(stop);
+        assertEquals(List.of(), none.runs());
+        // needs a core, which an endless training would keep
+        assertTimeoutPreemptively(
+                Duration.ofMinutes(3), () -> spark.range(0, 10, 1, 1).count());
     }
 
     @Test
