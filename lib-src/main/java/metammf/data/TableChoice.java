@@ -59,13 +59,21 @@ final class TableChoice {
                 folder.path(),
                 Folder.names(tables),
                 refused.isEmpty() ? "" : ", of which cannot be read: " + refused.values());
-        for (Path other : tables) {
-            if (!other.equals(chosen.get(0))) {
-                String reason = refused.getOrDefault(other, chosen.get(0).getFileName() + " is read");
-                findings.accept(Finding.warning("%s, left out: %s".formatted(other.getFileName(), reason), 0, ""));
-            }
-        }
-        return chosen.get(0);
+        Path table = chosen.get(0);
+        tables.stream()
+                .filter(other -> !other.equals(table))
+                .forEach(other -> findings.accept(
+                        refused.containsKey(other) ? leftOut(other, refused.get(other)) : leftOut(other, table)));
+        return table;
+    }
+
+    /** What is said of a table that is not read, because another one is. */
+    static Finding leftOut(Path table, Path other) {
+        return leftOut(table, other.getFileName() + " is read");
+    }
+
+    private static Finding leftOut(Path table, String reason) {
+        return Finding.warning("%s, left out: %s".formatted(table.getFileName(), reason), 0, "");
     }
 
     private static List<Path> only(Map<Path, Draft> good, Predicate<Path> condition) {

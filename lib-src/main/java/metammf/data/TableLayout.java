@@ -62,9 +62,12 @@ final class TableLayout implements Layout {
     @Override
     public Draft read(Folder folder, Consumer<Finding> findings) {
         List<Path> tables = tables(folder);
-        return tables.size() == 1
-                ? read(folder, tables.get(0), findings)
-                : read(folder, TableChoice.choose(folder, tables, TableLayout::read, findings), findings);
+        if (tables.size() > 1) {
+            return read(folder, TableChoice.choose(folder, tables, TableLayout::read, findings), findings);
+        }
+        Tables.others(folder, tables.get(0))
+                .forEach(other -> findings.accept(TableChoice.leftOut(other, tables.get(0))));
+        return read(folder, tables.get(0), findings);
     }
 
     private static Draft read(Folder folder, Path file, Consumer<Finding> findings) {

@@ -32,6 +32,13 @@ final class Tables {
         return own.isEmpty() ? folder.all(RECBOLE) : own;
     }
 
+    /** RecBole's and MMRec's tables next to the one that is read. */
+    static List<Path> others(Folder folder, Path table) {
+        return folder.all(RECBOLE).stream()
+                .filter(other -> !other.equals(table))
+                .toList();
+    }
+
     /** The tables whose header has a column of users and one of items; without one, MicroLens' sequences. */
     static List<Path> byHeader(Folder folder) {
         List<Path> tables = folder.all(ANY).stream().filter(Tables::hasHeader).toList();

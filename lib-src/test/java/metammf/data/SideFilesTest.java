@@ -146,6 +146,14 @@ class SideFilesTest {
     }
 
     @Test
+    void interactionsComeBeforeOtherTables() throws IOException {
+        TinySets.text(folder, "toys.inter", "user\titem\na\t0\n");
+        Dataset data = open();
+        assertEquals(5, data.split().all().size());
+        assertTrue(notes(data).contains("toys.inter, left out: interactions.csv is read"), notes(data));
+    }
+
+    @Test
     void theTableThatFitsTheContentIsRead() throws IOException {
         Files.delete(folder.resolve("interactions.csv"));
         TinySets.text(folder, "toys.inter", PAIRS.replace(',', '\t'));
