@@ -85,17 +85,26 @@ public final class FeatureScale implements Serializable {
         }
         List<Modality> scaled = new ArrayList<>();
         for (Modality modality : features.modalities()) {
-            Heap.require(modality.name() + ", scaled", (long) modality.values().length * Float.BYTES);
-            float[] values = modality.values().clone(); // the one copy, whatever the scaling
-            if (!moments.isEmpty()) {
-                standardise(values, moments.get(scaled.size()));
+            Moments columns = moments.isEmpty() ? null : moments.get(scaled.size());
+            scaled.add(new Modality(modality.name(), modality.items(), modality.width(), scaled(modality, columns)));
+        }
+        return new ItemFeatures(features.items(), scaled);
+    }
+
+    /** The one copy of the values, whatever the scaling. */
+    private float[] scaled(Modality modality, Moments columns) {
+        try {
+            float[] values = modality.values().clone();
+            if (columns != null) {
+                standardise(values, columns);
             }
             if (scaling != Scaling.STANDARDISED) {
                 normaliseRows(values, modality.width());
             }
-            scaled.add(new Modality(modality.name(), modality.items(), modality.width(), values));
+            return values;
+        } catch (OutOfMemoryError e) {
+            throw Heap.explained(e);
         }
-        return new ItemFeatures(features.items(), scaled);
     }
 
     /** In place; a column that was constant where it was measured becomes 0. */
