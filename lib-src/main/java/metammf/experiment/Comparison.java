@@ -6,6 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import metammf.eval.Significance.Interval;
@@ -21,6 +24,8 @@ import tech.tablesaw.api.Table;
  * @param rows model to a number a column
  */
 public record Comparison(String data, List<String> columns, Map<String, List<Interval>> rows) {
+    private static final String IN_MARKDOWN = "[\\\\`*\\[\\]<>&|~$#{}]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])";
+
     /** Keeps unmodifiable copies. */
     public Comparison {
         columns = List.copyOf(columns);
@@ -59,8 +64,8 @@ public record Comparison(String data, List<String> columns, Map<String, List<Int
      */
     public String toMarkdown() {
         return lines(
-                line("| ", " | ", " |", Stream.concat(Stream.of("model"), columns.stream())) + "|---"
-                        + "|---:".repeat(columns.size()) + "|\n",
+                Comparison::markdown,
+                line("| ", " | ", " |", head(Comparison::markdown)) + "|---" + "|---:".repeat(columns.size()) + "|\n",
                 row -> line("| ", " | ", " |", row),
                 "**%s** ±%s",
                 "%s ±%s",
@@ -74,10 +79,11 @@ public record Comparison(String data, List<String> columns, Map<String, List<Int
      */
     public String toLatex() {
         return lines(
+                Comparison::latex,
                 "\\begin{tabular}{l" + "r".repeat(columns.size()) + "}\n\\toprule\n"
-                        + line("", " & ", " \\\\", Stream.concat(Stream.of("model"), columns.stream()))
+                        + line("", " & ", " \\\\", head(Comparison::latex))
                         + "\\midrule\n",
-                row -> line("", " & ", " \\\\", row.map(cell -> cell.replace("_", "\\_"))),
+                row -> line("", " & ", " \\\\", row),
                 "\\textbf{%s} $\\pm$%s",
                 "%s $\\pm$%s",
                 "\\bottomrule\n\\end{tabular}\n");
@@ -88,11 +94,44 @@ public record Comparison(String data, List<String> columns, Map<String, List<Int
         String of(Stream<String> cells);
     }
 
-    private String lines(String head, RowText text, String best, String other, String foot) {
+    private Stream<String> head(UnaryOperator<String> escape) {
+        return Stream.concat(Stream.of("model"), columns.stream().map(escape));
+    }
+
+    /**
+     * A text in Markdown that reads as it is: in one line, all that Markdown, its tables and its formulas would read
+     * otherwise behind a backslash. (An underscore between letters stands for itself.)
+     *
+     * @param text any text
+     * @return the text in Markdown
+     */
+    public static String markdown(String text) {
+        return text.replaceAll("\\s+", " ").replaceAll(IN_MARKDOWN, "\\\\$0");
+    }
+
+    /** The same in LaTeX. What begins with a bracket or a star would be an option of the line's end before it. */
+    private static String latex(String text) {
+        return Pattern.compile("[\\\\~^<>|*\\[{}$&#%_]")
+                .matcher(text.replaceAll("\\s+", " "))
+                .replaceAll(letter -> Matcher.quoteReplacement(
+                        switch (letter.group()) {
+                            case "\\" -> "\\textbackslash{}";
+                            case "~" -> "\\textasciitilde{}";
+                            case "^" -> "\\textasciicircum{}";
+                            case "<" -> "\\textless{}";
+                            case ">" -> "\\textgreater{}";
+                            case "|" -> "\\textbar{}";
+                            case "*", "[" -> "{" + letter.group() + "}";
+                            default -> "\\" + letter.group();
+                        }));
+    }
+
+    private String lines(
+            UnaryOperator<String> escape, String head, RowText text, String best, String other, String foot) {
         List<Interval> top = top();
         StringBuilder lines = new StringBuilder(head);
         rows.forEach((model, row) -> {
-            List<String> cells = new ArrayList<>(List.of(model));
+            List<String> cells = new ArrayList<>(List.of(escape.apply(model)));
             for (int n = 0; n < row.size(); n++) {
                 boolean isBest = row.get(n).mean() == top.get(n).mean();
                 cells.add(cell(row.get(n), isBest ? best : other));

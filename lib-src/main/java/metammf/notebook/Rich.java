@@ -118,7 +118,7 @@ record Rich(String type, String content, String text) {
     }
 
     private static Rich comparison(Comparison comparison) {
-        String title = "Comparison on " + comparison.data() + "\n\n";
+        String title = "Comparison on " + Comparison.markdown(comparison.data()) + "\n\n";
         return new Rich("text/markdown", title + comparison.toMarkdown(), comparison.toString());
     }
 

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import metammf.MetaMmfException;
 import metammf.eval.Metric;
 import metammf.eval.Report;
 import metammf.eval.Significance;
+import metammf.eval.Significance.Interval;
 import metammf.eval.UserRanks;
 import metammf.train.History;
 import metammf.train.History.Epoch;
@@ -67,6 +69,38 @@ class ResultsTest {
                 lines.get(2).matches("\\| good \\| \\*\\*0\\.0500\\*\\* ±\\.\\d+ \\| \\*\\*0\\.5000\\*\\*.*"),
                 lines.get(2));
         assertTrue(lines.get(3).matches("\\| bad_one \\| 0\\.0100 ±\\.\\d+ \\| 0\\.1000.*"), lines.get(3));
+    }
+
+    private static Comparison ofModel(String model) {
+        Interval half = new Interval(0.5, 0.4, 0.6);
+        return new Comparison("A", List.of("R_@|5"), Map.of(model, List.of(half)));
+    }
+
+    @Test
+    void namesReadAsTheyAreInMarkdown() {
+        List<String> lines = ofModel("a|b *c* _d_ e_f `g` <b> & $h$ [i](j) \\ ~k~\n# l")
+                .toMarkdown()
+                .lines()
+                .toList();
+        assertEquals("| model | R\\_@\\|5 |", lines.get(0));
+        assertEquals(
+                "| a\\|b \\*c\\* \\_d\\_ e_f \\`g\\` \\<b\\> \\& \\$h\\$ \\[i\\](j) \\\\ \\~k\\~ \\# l | **0.5000** ±.1000 |",
+                lines.get(2));
+        assertEquals(3, lines.size());
+    }
+
+    @Test
+    void namesReadAsTheyAreInLatex() {
+        List<String> lines = ofModel("[a] *b* 5% & $c$ #d e_f {g} ~h ^i \\j <k> | l\nm")
+                .toLatex()
+                .lines()
+                .toList();
+        assertEquals("model & R\\_@\\textbar{}5 \\\\", lines.get(2));
+        assertEquals(
+                "{[}a] {*}b{*} 5\\% \\& \\$c\\$ \\#d e\\_f \\{g\\} \\textasciitilde{}h \\textasciicircum{}i"
+                        + " \\textbackslash{}j \\textless{}k\\textgreater{} \\textbar{} l m"
+                        + " & \\textbf{0.5000} $\\pm$.1000 \\\\",
+                lines.get(4));
     }
 
     @Test
