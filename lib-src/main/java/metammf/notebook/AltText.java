@@ -3,6 +3,8 @@ package metammf.notebook;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,7 +31,15 @@ final class AltText {
         Stream<String> shown = series.stream().limit(MOST).map(one -> words(one, isScatter(chart)));
         return Stream.of(Stream.of("Chart: " + chart.getTitle() + axes(chart)), shown, rest)
                 .flatMap(parts -> parts)
-                .collect(Collectors.joining("; "));
+                .collect(Collectors.collectingAndThen(Collectors.joining("; "), AltText::unescaped));
+    }
+
+    /** The letters for which a chart had no font. */
+    private static String unescaped(String text) {
+        return Pattern.compile("\\\\u([0-9A-F]{4})")
+                .matcher(text)
+                .replaceAll(
+                        escape -> Matcher.quoteReplacement(Character.toString(Integer.parseInt(escape.group(1), 16))));
     }
 
     private static boolean isScatter(Chart<?, ?> chart) {

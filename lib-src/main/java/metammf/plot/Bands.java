@@ -56,7 +56,7 @@ final class Bands {
 
     /** As the theme would choose, but told: the bands, which come behind, must not change it. */
     private static void styleMiddle(XYChart chart, String name) {
-        XYSeries curve = chart.getSeries(name);
+        XYSeries curve = chart.getSeries(Letters.key(name));
         int place = chart.getSeriesCollection().stream().toList().indexOf(curve);
         curve.setLineColor(PlotTheme.color(place));
         curve.setMarkerColor(PlotTheme.color(place));
@@ -66,7 +66,7 @@ final class Bands {
 
     /** A polygon: along the upper edge there, along the lower one back. */
     private static void addBand(XYChart chart, String name, double[][] band) {
-        Color color = chart.getSeries(name).getLineColor();
+        Color color = chart.getSeries(Letters.key(name)).getLineColor();
         XYSeries polygon = chart.addSeries(name + " band", joined(band[XS], band[XS]), joined(band[HIGH], band[LOW]));
         polygon.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
         polygon.setFillColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), OPACITY));

@@ -13,6 +13,7 @@ final class Bars {
     private static final int NAME_PIXELS = 520; // what the names may take together before they are turned
     private static final int LETTER_PIXELS = 8;
     private static final int NARROW = 8; // bars: more of them have no room for a value between the sides
+    private static final int NARROWER = 12; // bars: more of them have no room for a value above
 
     private Bars() {}
 
@@ -20,8 +21,8 @@ final class Bars {
         requireValues(metric, values);
         CategoryChart chart = new CategoryChart(PlotTheme.WIDTH, PlotTheme.HEIGHT, new PlotTheme());
         PlotTheme.title(chart, metric);
-        List<String> names = List.copyOf(values.keySet());
-        CategorySeries series = addBars(chart, metric, names, values, errors);
+        CategorySeries series = addBars(chart, Letters.key(metric), values, errors);
+        List<String> names = names(values);
         series.setFillColor(PlotTheme.BLUE);
         style(chart.getStyler(), names, !errors.isEmpty(), largest(values));
         return chart;
@@ -34,11 +35,8 @@ final class Bars {
     }
 
     private static CategorySeries addBars(
-            CategoryChart chart,
-            String metric,
-            List<String> names,
-            Map<String, Double> values,
-            Map<String, Double> errors) {
+            CategoryChart chart, String metric, Map<String, Double> values, Map<String, Double> errors) {
+        List<String> names = names(values);
         List<Double> heights = List.copyOf(values.values());
         return errors.isEmpty()
                 ? chart.addSeries(metric, names, heights)
@@ -46,7 +44,13 @@ final class Bars {
                         metric,
                         names,
                         heights,
-                        names.stream().map(name -> error(metric, name, errors)).toList());
+                        values.keySet().stream()
+                                .map(name -> error(metric, name, errors))
+                                .toList());
+    }
+
+    private static List<String> names(Map<String, Double> values) {
+        return values.keySet().stream().map(Letters::shown).toList();
     }
 
     private static double error(String metric, String name, Map<String, Double> errors) {
@@ -68,12 +72,15 @@ final class Bars {
         styler.setLegendVisible(false);
         styler.setPlotGridVerticalLinesVisible(false);
         styler.setAvailableSpaceFill(names.size() == 1 ? 0.2 : 0.7);
-        styler.setYAxisDecimalPattern(largest < 10 ? "0.0000" : largest < 1000 ? "0.00" : "#,##0");
+        styler.setYAxisDecimalPattern(Ticks.pattern(largest));
+        if (largest == 0) {
+            styler.setYAxisMin(0.0).setYAxisMax(1.0); // XChart has no room for bars of no height
+        }
         styler.setXAxisTickMarkSpacingHint(1); // every name
         styler.setLabelsVisible(true);
         // Above the bar, or inside at its foot where the error bar does not reach.
         styler.setLabelsPosition(errors ? 0.05 : 1.05);
-        styler.setLabelsRotation(errors && names.size() > NARROW ? 90 : 0);
+        styler.setLabelsRotation(names.size() > (errors ? NARROW : NARROWER) ? 90 : 0);
         int letters = names.stream().mapToInt(String::length).max().orElseThrow();
         styler.setXAxisLabelRotation(letters * LETTER_PIXELS * names.size() > NAME_PIXELS ? 35 : 0);
     }

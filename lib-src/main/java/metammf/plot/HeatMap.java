@@ -72,8 +72,10 @@ final class HeatMap {
     private static void showValues(HeatMapStyler styler, int cells, double largest) {
         styler.setShowValue(cells <= CELLS_WITH_VALUES);
         styler.setValueFont(styler.getBaseFont().deriveFont(8f));
-        styler.setHeatMapValueDecimalPattern(
-                largest < 0.1 ? "+0.0000;-0.0000" : largest < 10 ? "+0.00;-0.00" : "+0;-0");
+        String digits = largest != 0 && (largest < 1e-3 || largest >= 1e8)
+                ? "0.0E0"
+                : largest < 0.1 ? "0.0000" : largest < 10 ? "0.00" : "0";
+        styler.setHeatMapValueDecimalPattern("+" + digits + ";-" + digits);
     }
 
     private static void style(HeatMapStyler styler, double largest) {

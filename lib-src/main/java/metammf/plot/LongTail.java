@@ -61,7 +61,7 @@ final class LongTail {
                 name,
                 Arrays.stream(ranks).mapToDouble(rank -> rank + 1).toArray(),
                 Arrays.stream(ranks).mapToDouble(rank -> degrees[rank]).toArray());
-        series.setMarker(SeriesMarkers.NONE);
+        series.setMarker(ranks.length > 1 ? SeriesMarkers.NONE : PlotTheme.marker(0));
         series.setLineStyle(PlotTheme.line(chart.getSeriesCollection().size() - 1));
     }
 

@@ -3,6 +3,7 @@ package metammf.plot;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.util.Locale;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.Styler.LegendPosition;
@@ -59,18 +60,21 @@ final class PlotTheme extends AbstractBaseTheme {
         return MARKERS[series % MARKERS.length];
     }
 
-    /** Sets a title, the smaller the longer, so that it fits. */
+    /** Sets a title, the smaller the longer, so that it fits; and numbers as in the library's other texts. */
     static void title(Chart<?, ?> chart, String title) {
-        chart.setTitle(title);
+        String shown = Letters.shown(title);
+        chart.setTitle(shown);
         chart.getStyler()
-                .setChartTitleFont(fitting(chart.getStyler().getChartTitleFont(), TITLE_SIZE, TITLE_LETTERS, title));
+                .setLocale(Locale.ROOT)
+                .setChartTitleFont(fitting(chart.getStyler().getChartTitleFont(), TITLE_SIZE, TITLE_LETTERS, shown));
     }
 
     /** Sets the title of the x axis in the same way, where there is none of the y axis. */
     static void xTitle(CategoryChart chart, String title) {
-        chart.setXAxisTitle(title);
+        String shown = Letters.shown(title);
+        chart.setXAxisTitle(shown);
         Font font = chart.getStyler().getAxisTitleFont();
-        chart.getStyler().setAxisTitleFont(fitting(font, font.getSize2D(), AXIS_LETTERS, title));
+        chart.getStyler().setAxisTitleFont(fitting(font, font.getSize2D(), AXIS_LETTERS, shown));
     }
 
     private static Font fitting(Font font, float size, int letters, String text) {

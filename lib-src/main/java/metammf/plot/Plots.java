@@ -187,7 +187,12 @@ public final class Plots {
                 name,
                 Arrays.toString(curve[0])));
         chart.getStyler().setXAxisLogarithmic(true).setXAxisLogarithmicDecadeOnly(false);
-        chart.getStyler().setXAxisTickLabelsFormattingFunction(Ticks::roundLabel);
+        boolean several = curves.values().stream()
+                        .flatMapToDouble(curve -> Arrays.stream(curve[0]))
+                        .distinct()
+                        .count()
+                > 1;
+        chart.getStyler().setXAxisTickLabelsFormattingFunction(several ? Ticks::roundLabel : Ticks::label);
         return chart;
     }
 
@@ -214,15 +219,15 @@ public final class Plots {
                 name,
                 Arrays.stream(curve).map(array -> array.length).toList());
         Rows.requireFinite(chart.getTitle(), curve);
-        chart.addSeries(name, curve[0], curve[1]);
+        chart.addSeries(Letters.key(name), curve[0], curve[1]).setLabel(Letters.shown(Letters.key(name)));
     }
 
     /** An empty chart in the look of all. */
     static XYChart xyChart(String title, String x, String y) {
         XYChart chart = new XYChart(PlotTheme.WIDTH, PlotTheme.HEIGHT, new PlotTheme());
         PlotTheme.title(chart, title);
-        chart.setXAxisTitle(x);
-        chart.setYAxisTitle(y);
+        chart.setXAxisTitle(Letters.shown(x));
+        chart.setYAxisTitle(Letters.shown(y));
         chart.getStyler().setYAxisTickLabelsFormattingFunction(Ticks::label);
         chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
         return chart;

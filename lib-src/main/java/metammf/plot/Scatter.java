@@ -44,7 +44,9 @@ final class Scatter {
                 names.length,
                 label);
         String name = names.length == 0 ? Integer.toString(label) : names[label];
-        XYSeries series = chart.addSeries(name, column(points, labels, label, 0), column(points, labels, label, 1));
+        String key = name.isEmpty() || chart.getSeries(name) != null ? name + " (" + label + ")" : name;
+        XYSeries series = chart.addSeries(key, column(points, labels, label, 0), column(points, labels, label, 1));
+        series.setLabel(Letters.shown(key.strip()));
         series.setMarkerColor(PlotTheme.color(label));
         series.setMarker(PlotTheme.marker(label));
     }

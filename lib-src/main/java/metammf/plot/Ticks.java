@@ -21,6 +21,14 @@ final class Ticks {
         return size == 0 || (size >= 1e-5 && size < 1e8) ? rounded.toPlainString() : rounded.toString();
     }
 
+    /** The pattern of a bar's value, which shows digits of the largest one, whatever its size. */
+    static String pattern(double largest) {
+        if (largest != 0 && (largest < 1e-3 || largest >= 1e8)) {
+            return "0.00E0";
+        }
+        return largest < 10 ? "0.0000" : largest < 1000 ? "0.00" : "#,##0";
+    }
+
     /** A count as a label: 12,000. */
     static String count(double value) {
         return String.format(Locale.ROOT, "%,d", Math.round(value));

@@ -11,6 +11,7 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -49,6 +50,75 @@ class PlotsTest {
         long low = Pictures.allPixels(Plots.comparison("m", values(0.2, 0)), PlotTheme.BLUE);
         long both = Pictures.allPixels(Plots.comparison("m", values(0.2, 0.2)), PlotTheme.BLUE);
         assertEquals(2.0, (double) both / low, 0.02);
+    }
+
+    @Test
+    void barsOfAnySizeShowDigitsOfTheirValues() {
+        assertEquals("0.00E0", pattern(1e-9));
+        assertEquals("0.0000", pattern(0));
+        assertEquals("0.0000", pattern(0.2));
+        assertEquals("#,##0", pattern(12_345));
+        assertEquals("0.00E0", pattern(1e30)); // XChart searches for ever among labels of 31 digits
+        assertEquals(0, Pictures.allPixels(Plots.comparison("m", values(0, 0)), PlotTheme.BLUE));
+    }
+
+    private static String pattern(double value) {
+        CategoryChart chart = Plots.comparison("m", values(value, value / 2));
+        BitmapEncoder.getBufferedImage(chart);
+        return chart.getStyler().getYAxisDecimalPattern();
+    }
+
+    @Test
+    void titlesAndNamesMayBeEmptyAndOfSeveralLines() {
+        CategoryChart bars = Plots.comparison("", new TreeMap<>(Map.of("", 0.1, "two\nlines", 0.2)));
+        assertEquals(List.of("", "two lines"), List.copyOf(bars.getSeries(" ").getXData()));
+        BitmapEncoder.getBufferedImage(bars);
+        BitmapEncoder.getBufferedImage(Plots.lines("", "", "", Map.of("", new double[][] {{1, 2}, {0, 0}})));
+        BitmapEncoder.getBufferedImage(Plots.bands("", "", "", Map.of("", new double[][] {{1}, {0}, {0}, {0}})));
+    }
+
+    @Test
+    void equalAndEmptyNamesOfLabelsAreToldApart() {
+        XYChart chart = Plots.scatter("t-SNE", SQUARE, new int[] {0, 1, 1, 2}, "same", "same", "");
+        assertEquals(List.of("same", "same (1)", " (2)"), Pictures.names(chart));
+        BitmapEncoder.getBufferedImage(chart);
+    }
+
+    @Test
+    void aSingleItemIsSeenInTheLongTail() {
+        XYChart chart = Plots.longTail(Interactions.of(1, 1, new int[] {0}, new int[] {0}));
+        assertTrue(Pictures.pixels(chart, PlotTheme.BLUE) > 20);
+    }
+
+    @Test
+    void aSingleRankHasItsLabel() {
+        XYChart chart = Plots.logLines("Error", "rank", "error", Map.of("CP", new double[][] {{4}, {1}}));
+        assertEquals(
+                "4", chart.getStyler().getXAxisTickLabelsFormattingFunction().apply(4.0));
+    }
+
+    @Test
+    void lettersWithoutAFontAreEscapes() {
+        String nowhere = "\uFDD0"; // no letter, and in no font
+        XYChart chart = Plots.lines(nowhere + " a", "x", "y", Map.of(nowhere, new double[][] {{1}, {1}}));
+        assertEquals("\\uFDD0 a", chart.getTitle());
+        assertEquals("\\uFDD0", chart.getSeries(nowhere).getLabel());
+        assertEquals(
+                List.of("\\uFDD0"),
+                List.copyOf(Plots.comparison("m", Map.of(nowhere, 1.0))
+                        .getSeries("m")
+                        .getXData()));
+        assertEquals("ä \u03b1 \\uDBFF\\uDFFF", Letters.shown("ä \u03b1 \uDBFF\uDFFF"));
+    }
+
+    @Test
+    void numbersHaveTheSameDigitsInEveryLanguage() {
+        assertEquals(
+                Locale.ROOT, Plots.comparison("m", values(1, 2)).getStyler().getLocale());
+        assertEquals(
+                Locale.ROOT, Plots.heatMap("W", new float[1][1]).getStyler().getLocale());
+        assertEquals(
+                Locale.ROOT, Plots.scatter("s", SQUARE, new int[4]).getStyler().getLocale());
     }
 
     @Test
