@@ -39,7 +39,7 @@ final class ContentChoice {
     record Matrix(Path file, String name, boolean isFeature, int rows, int width, Supplier<Modality> content) {
         @Override
         public String toString() {
-            return "%s (%d rows)".formatted(file.getFileName(), rows);
+            return "%s (%s rows)".formatted(file.getFileName(), rows);
         }
     }
 
@@ -149,7 +149,7 @@ final class ContentChoice {
                 matrix.rows);
         String instead = chosen.map(other -> "; %s is read".formatted(other.file.getFileName()))
                 .orElse("");
-        leaveOut(matrix.file, "%d rows, but there are %d items%s".formatted(matrix.rows, expected, instead));
+        leaveOut(matrix.file, "%s rows, but there are %s items%s".formatted(matrix.rows, expected, instead));
     }
 
     /** Whether a matrix, more than a list of pairs, has a row for every item but for a few: features with a mistake. */

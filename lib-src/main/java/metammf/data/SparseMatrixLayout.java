@@ -72,7 +72,7 @@ final class SparseMatrixLayout implements Layout {
         for (Pairs other : there) {
             if (other.users() != first.users() || other.items() != first.items()) {
                 findings.accept(Finding.warning(
-                        "matrices of different sizes, of which the larger ones count: %d x %d in %s, %d x %d in %s"
+                        "matrices of different sizes, of which the larger ones count: %s x %s in %s, %s x %s in %s"
                                 .formatted(
                                         first.users(),
                                         first.items(),

@@ -168,7 +168,7 @@ class LayoutTest {
             throws IOException {
         StringBuilder table = new StringBuilder("user,item," + header + "\n");
         for (int n = 0; n < 10; n++) {
-            table.append("0,%d,".formatted(n))
+            table.append("0,%s,".formatted(n))
                     .append(format.formatted(1600000059 - n, 59 - n))
                     .append('\n');
         }
@@ -183,7 +183,7 @@ class LayoutTest {
     void theLatestOfTimesThatDifferByFractionsIsHeldOut() throws IOException {
         StringBuilder table = new StringBuilder("user,item,timestamp\n");
         for (int n = 0; n < 10; n++) {
-            table.append("0,%d,%s\n".formatted(n, 0.95 - n / 10.0));
+            table.append("0,%s,%s\n".formatted(n, 0.95 - n / 10.0));
         }
         TinySets.text(folder, "interactions.csv", table.toString());
         assertEquals(0, Datasets.open(folder).split().test().item(0));

@@ -383,7 +383,7 @@ class MalformedFilesTest {
     }
 
     private static byte[] matrixOfZeros(int megabytes) {
-        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (%d, 1024), }\n".formatted(megabytes << 8);
+        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (%s, 1024), }\n".formatted(megabytes << 8);
         return Mutations.zipped(Map.of("x.npy", npy(1, header, megabytes << 20)), true);
     }
 

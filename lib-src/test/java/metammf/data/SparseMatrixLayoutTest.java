@@ -36,7 +36,7 @@ class SparseMatrixLayoutTest {
     /** States other sizes than 3 x 4. */
     private void resize(String file, int users, int items) throws IOException {
         String pickle = Files.readString(folder.resolve(file), StandardCharsets.ISO_8859_1);
-        TinySets.pickle(folder, file, pickle.replace("(I3\nI4\nt", "(I%d\nI%d\nt".formatted(users, items)));
+        TinySets.pickle(folder, file, pickle.replace("(I3\nI4\nt", "(I%s\nI%s\nt".formatted(users, items)));
     }
 
     private static String notes(Dataset data) {

@@ -126,7 +126,7 @@ final class RecordedNumbers {
             int point = 0;
             Trial.Data changed = grid.changed(new Trial.Data(data, data));
             for (Trial trial : grid.trials(changed, training, SEED, List.of(10))) {
-                String name = "%s #%d on %s".formatted(trial.point().model(), ++point, set);
+                String name = "%s #%s on %s".formatted(trial.point().model(), ++point, set);
                 if (names.matcher(name).find()) {
                     file.println(name + ": " + numbers(trial));
                     file.flush();

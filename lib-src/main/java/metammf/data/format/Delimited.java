@@ -75,7 +75,7 @@ public final class Delimited {
         } catch (IOException e) {
             String reason = e instanceof CharacterCodingException ? "other bytes" : MetaMmfException.reason(e);
             throw new MetaMmfException(
-                    "%s: after line %d: expected lines of UTF-8 text, received %s"
+                    "%s: after line %s: expected lines of UTF-8 text, received %s"
                             .formatted(file.name(), next - 1, reason),
                     e);
         }

@@ -7,6 +7,7 @@ import java.io.Reader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Splits a text into rows of fields. It is our own, because the parsers at hand pass over what this library has to refuse:
@@ -161,6 +162,6 @@ final class RowParser {
     }
 
     private void refuse(String message, Object... values) {
-        require(false, "%s: line %d: expected %s", file, line, message.formatted(values));
+        require(false, "%s: line %d: expected %s", file, line, String.format(Locale.ROOT, message, values));
     }
 }
