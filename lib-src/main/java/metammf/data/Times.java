@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
  * 11:27:10.599} and {@code 2020-09-01T11:27:10+08:00}. A number is kept as its whole part, a long, and its fraction, a
  * double, so that neither nanoseconds nor fractions lose their order.
  */
-final class Times {
+public final class Times {
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?(\\d{1,400}(\\.\\d{0,400})?|\\.\\d{1,400})([eE][+-]?\\d{1,3})?");
     private static final double NANO = 1e-9;
@@ -41,7 +41,12 @@ final class Times {
     private enum Kind {
         NUMBER,
         DATE,
-        DATE_WITH_OFFSET
+        DATE_WITH_OFFSET;
+
+        @Override
+        public String toString() {
+            return "a " + name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
     }
 
     private record Time(Kind kind, long whole, double fraction) {}
@@ -51,9 +56,33 @@ final class Times {
     private Kind kind;
     private String first;
 
+    Times() {}
+
     /** Whether a text is a time. */
     static boolean reads(String text) {
         return parse(text) != null;
+    }
+
+    /**
+     * A time as a number: as it stands there, or of a date the seconds since 1970.
+     *
+     * @param text what stands in a file
+     * @return the number; null if the text is no time
+     */
+    public static BigDecimal decimal(String text) {
+        Time time = parse(text);
+        return time == null ? null : BigDecimal.valueOf(time.whole).add(BigDecimal.valueOf(time.fraction));
+    }
+
+    /**
+     * The form of a time; times of two forms cannot be compared.
+     *
+     * @param text what stands in a file
+     * @return the form in words; null if the text is no time
+     */
+    public static String form(String text) {
+        Time time = parse(text);
+        return time == null ? null : time.kind.toString();
     }
 
     /**

@@ -18,8 +18,8 @@ import org.apache.spark.sql.SparkSession;
  * @param item name of the column with the items' ids, of any type
  * @param rating name of the column with ratings, or an empty text: every row counts
  * @param leastRating the lowest rating that stays
- * @param time name of the column with times, numbers in any unit or timestamps, or an empty text; of a pair that occurs
- *     twice the first time counts
+ * @param time name of the column with times: numbers in any unit, dates and date-times as {@link metammf.data.Datasets}
+ *     reads them, or timestamps of Spark; or an empty text. Of a pair that occurs twice the first time counts
  * @param perUser the fewest items of a user
  * @param perItem the fewest users of an item
  * @param again whether users and items are counted again until everyone who is left has enough (the k-core), or once
@@ -148,7 +148,8 @@ public record Preparation(
 
     /**
      * Files of comma-separated values with the same header, as raw interactions: every field a text, and lines that have
-     * not the header's number of fields are kept for the quarantine. Parquet is read by {@code spark.read().parquet}.
+     * not the header's number of fields are kept for the quarantine, as are ids that are not UTF-8 or contain the character
+     * U+FFFD, which stands for bytes that were lost. Parquet is read by {@code spark.read().parquet}.
      *
      * @param spark the session
      * @param files paths of files or folders

@@ -68,8 +68,9 @@ final class PreparationJob implements AutoCloseable {
     }
 
     private JavaRDD<UserPairs> numbered(long size) {
-        Dataset<Row> good =
+        Dataset<Row> read =
                 rows.filter(col(RawRows.REASON).equalTo(RawRows.GOOD)).drop(RawRows.REASON);
+        Dataset<Row> good = how.time().isEmpty() ? read : RawTimes.whole(read);
         users = NumberedIds.of(good, "user");
         releases.add(users::release);
         items = NumberedIds.of(good, "item");

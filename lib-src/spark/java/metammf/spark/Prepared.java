@@ -28,7 +28,7 @@ import tech.tablesaw.api.Table;
  * A prepared data set: a folder of Parquet tables.
  *
  * <pre>
- * interactions   user, item: numbers from 0; time, if there were times; part: train, validation or test
+ * interactions   user, item: numbers from 0; time, if there were times, a whole number in their order; part: train, validation or test
  * users, items   number, id: what the numbers are called where they come from
  * quarantine     the raw rows that could not be read, with the reason
  * </pre>

@@ -1,7 +1,6 @@
 package metammf.spark;
 
 import static metammf.MetaMmfException.require;
-import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
@@ -28,7 +27,8 @@ final class RawRows {
     /** The column with the line of a text file that does not fit the header. */
     static final String MALFORMED = "malformed";
 
-    private static final double MOST = 0x1p53; // a double holds every whole number up to here
+    /** What Spark puts in the place of bytes that are not UTF-8: two ids with such bytes would become one. */
+    private static final String REPLACEMENT = "\uFFFD";
 
     private RawRows() {}
 
@@ -55,14 +55,14 @@ final class RawRows {
             reason = reason.when(col(MALFORMED).isNotNull(), "other fields than the header");
         }
         reason = reason.when(isBlank(how.user()), "no user").when(isBlank(how.item()), "no item");
+        reason = reason.when(isDamaged(how.user()).or(isDamaged(how.item())), "an id that is not UTF-8");
         if (!how.rating().isEmpty()) {
             Column rating = number(how.rating());
             reason = reason.when(rating.isNull().or(rating.isNaN()), "no number as rating")
                     .when(rating.lt(how.leastRating()), RATED_LOW);
         }
         if (!how.time().isEmpty()) {
-            Column time = number(how.time());
-            reason = reason.when(time.isNull().or(abs(time).geq(MOST)), "no number as time");
+            reason = reason.when(RawTimes.time(raw, how.time()).isNull(), "no time");
         }
         return raw.withColumn(REASON, reason.otherwise(GOOD));
     }
@@ -96,20 +96,29 @@ final class RawRows {
         return text.isNull().or(text.rlike("^\\s*$"));
     }
 
+    private static Column isDamaged(String column) {
+        return named(column).cast("string").contains(REPLACEMENT);
+    }
+
     private static Column number(String column) {
         return named(column).try_cast("double");
     }
 
-    private static Column named(String column) {
+    static Column named(String column) {
         return col("`" + column + "`");
     }
 
-    /** Of every checked row user and item as texts, the time where there is one, and the reason. */
+    /** Of every checked row user and item as texts, the time and its form where there are times, and the reason. */
     static Dataset<Row> read(Dataset<Row> checked, Preparation how) {
         Column user = named(how.user()).cast("string").as("user");
         Column item = named(how.item()).cast("string").as("item");
         return how.time().isEmpty()
                 ? checked.select(user, item, col(REASON))
-                : checked.select(user, item, number(how.time()).try_cast("long").as("time"), col(REASON));
+                : checked.select(
+                        user,
+                        item,
+                        RawTimes.time(checked, how.time()).as("time"),
+                        RawTimes.form(checked, how.time()).as(RawTimes.FORM),
+                        col(REASON));
     }
 }

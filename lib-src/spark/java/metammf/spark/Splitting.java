@@ -52,7 +52,8 @@ record Splitting(Way way, long seed, byte[] all, long trainEnd, long validationE
         long low = first;
         long high = last;
         while (low < high) {
-            long middle = low + (high - low) / 2;
+            // Halfway; times of both signs may be further apart than a long holds.
+            long middle = (low & high) + ((low ^ high) >> 1);
             if (pairs.map(some -> some.upTo(middle)).reduce(Long::sum) >= n) {
                 high = middle;
             } else {

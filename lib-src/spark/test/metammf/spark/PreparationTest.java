@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import metammf.MetaMmfException;
@@ -94,6 +96,56 @@ class PreparationTest {
                 data.split().test());
     }
 
+    /** Ten pairs of each of two users, in another order of time. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0.%s", // between 0 and 1
+                "1600000000.%s5",
+                "-3.%s",
+                "2020-09-%s",
+                "2020-09-01 11:27:%s.599",
+                "2020-09-01T11:27:10.5%s+08:00",
+                "16000000000000000%s", // nanoseconds
+                "1.6%sE9"
+            })
+    void timesAreSplitAsOnOneMachine(String form) throws IOException {
+        List<String> rows = new ArrayList<>();
+        for (int n = 0; n < 20; n++) {
+            String time = form.formatted(10 + n * 7 % 20); // 10 .. 29
+            rows.add("user %s,item %s,5,%s".formatted(n % 2, n / 2, time));
+        }
+        Files.writeString(folder.resolve("interactions.csv"), "user,item,rating,time\n" + String.join("\n", rows));
+        metammf.data.Dataset one = Datasets.open(folder);
+        Preparation how = Preparation.defaults().withTime("time").withSplit(Way.BY_TIME_PER_USER);
+        metammf.data.Dataset spark = run(how, csv(rows.toArray(String[]::new))).toDataset("times");
+        assertEquals(one.ids(), spark.ids());
+        assertEquals(one.split(), spark.split());
+        assertEquals(2, spark.split().test().size());
+    }
+
+    @Test
+    void numbersAndDatesCannotBeCompared() {
+        MetaMmfException error = assertThrows(
+                MetaMmfException.class,
+                () -> run(Preparation.defaults().withTime("time"), csv("a,x,5,1", "a,y,5,2020-09-01")));
+        assertEquals("raw interactions: expected times of one form, received [a date, a number]", error.getMessage());
+    }
+
+    @Test
+    void usersWhoDifferInAByteThatIsNotUtf8AreInQuarantine() throws IOException {
+        Path file = folder.resolve("latin.csv");
+        Files.writeString(
+                file, "user,item\nJos\u00e9,x\nJos\u00e8,y\nanna,x\nanna,na\u00efve\n", StandardCharsets.ISO_8859_1);
+        Prepared prepared = run(Preparation.defaults(), Preparation.csv(spark, file.toString()));
+        assertEquals(List.of("anna"), prepared.toDataset("latin").ids().users());
+        assertEquals(
+                List.of("3 rows in quarantine: an id that is not UTF-8, for example Jos\uFFFD,x"),
+                prepared.notes().stream().map(Object::toString).toList());
+        Files.move(file, folder.resolve("interactions.csv"));
+        assertThrows(MetaMmfException.class, () -> Datasets.open(folder), "one machine refuses");
+    }
+
     @Test
     void idsThatAreNumbersAreInTheOrderOfNumbersAndOthersInThatOfTheirBytes() throws IOException {
         Prepared prepared = run(Preparation.defaults(), csv("10,10,5,1", "9,a,5,1", "10,B,5,1", "9,\u00e9,5,1"));
@@ -124,13 +176,13 @@ class PreparationTest {
         TreeMap<String, Integer> reasons = new TreeMap<>();
         prepared.quarantine().collectAsList().forEach(row -> reasons.merge(row.getAs("reason"), 1, Integer::sum));
         assertEquals(
-                "{no item=1, no number as rating=2, no number as time=2, no user=1, other fields than the header=2}",
+                "{no item=1, no number as rating=2, no time=2, no user=1, other fields than the header=2}",
                 reasons.toString());
         assertEquals(
                 List.of(
                         "1 rows in quarantine: no item, for example a,  ,5,1",
                         "2 rows in quarantine: no number as rating, for example a,x,NaN,1",
-                        "2 rows in quarantine: no number as time, for example a,x,5,1e30",
+                        "2 rows in quarantine: no time, for example a,x,5,1e30",
                         "1 rows in quarantine: no user, for example x,5,1",
                         "2 rows in quarantine: other fields than the header, for example a,x,5",
                         "1 rows rated lower than wanted, left out"),
