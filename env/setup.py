@@ -129,7 +129,7 @@ def java_of(options):
     """The Java that the options ask for."""
     spark, small = getattr(options, "spark", False), getattr(options, "small", False)
     limit = (SMALL_SPARK_HEAP if spark else SMALL_HEAP) if small else None
-    return Java.default(spark=spark, heap=options.heap or limit)
+    return Java.default(spark=spark, heap=options.heap or limit, quick=small)
 
 
 def start(options, rest):

@@ -88,6 +88,7 @@ def notebooks(java, kernel="java"):
     name = kernel if java.home == machine.jdk()[1] else f"{kernel}-{java.version}"
     name += "-spark" if java.spark else ""
     name += f"-{java.heap}" if java.heap else ""
+    name += "-quick" if java.quick else ""
     write_json(JUPYTER / "data" / "kernels" / name / "kernel.json", spec(java, kernel))
     write_json(JUPYTER / "config" / "jupyter_server_config.json", SERVER)
     write_json(VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json", SETTINGS)

@@ -10,16 +10,19 @@ from start.places import ENV, LIB, SPARK
 ENGINE = {"OPT_OUT_TRACKING": "true", "OMP_WAIT_POLICY": "PASSIVE",
           "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 SMALL_HEAP, SMALL_SPARK_HEAP = "1g", "600m"  # of the small runs, so that the tests notice what grows
+QUICK = "-XX:TieredStopAtLevel=1"  # code that runs for seconds is done before its best machine code would pay
 LOGGING = f"-Djava.util.logging.config.file={ENV / 'logging.properties'}"
 
 
 @dataclasses.dataclass(frozen=True)
 class Java:
-    """A JDK, and how it is started: with Spark or without, and with how much heap: a size, or half of the machine's memory."""
+    """A JDK, and how it is started: with Spark or without, with how much heap (a size, or half of the machine's memory), and
+    whether it is quick to compile rather than quick to compute."""
     version: int
     home: pathlib.Path
     spark: bool = False
     heap: str = None
+    quick: bool = False
 
     @staticmethod
     def default(**options):
@@ -50,6 +53,7 @@ class Java:
             "-Dai.djl.offline=true",
             "-ea:REPL...",  # assertions in cells and scripts, which belong to this package
             LOGGING,
+            *([QUICK] if self.quick else []),
         ]
         if self.spark:  # a cluster's executors get the library's jars
             ours = [*LIB.glob("*.jar"), *SPARK.glob("metammf-*.jar")]

@@ -3,6 +3,7 @@ import time
 
 import pytest
 
+from start.java import QUICK
 from start.places import EXPERIMENTS
 
 LONG = {"movielens.jsh", "paper.jsh", "scaling.jsh", "tiktok.jsh"}  # minutes and hours
@@ -12,6 +13,6 @@ SHORT = sorted(path.stem for path in EXPERIMENTS.glob("*.jsh") if path.name not 
 @pytest.mark.parametrize("name", SHORT)
 def test_experiment(start, name):
     started = time.monotonic()
-    ran = start("jshell", EXPERIMENTS / f"{name}.jsh")
+    ran = start("jshell", f"-R{QUICK}", EXPERIMENTS / f"{name}.jsh")
     assert ran.returncode == 0, ran.stdout
     assert time.monotonic() - started < 60
