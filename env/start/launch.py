@@ -1,4 +1,5 @@
 """The commands: each sets up what it needs, starts something, and returns its exit code."""
+import dataclasses
 import json
 import os
 import sys
@@ -115,7 +116,11 @@ def bench_program(java):
 def test(java, arguments):
     """The tests of env/tests, by pytest; returns its exit code, with 2 for a wrong option and 130 for Ctrl-C as elsewhere."""
     install.notebooks(java)
-    pytest = [install.tests(), "-m", "pytest", "-c", TESTS / "pytest.ini", "--rootdir", ROOT]
+    if "--all" in arguments:  # here, as the workers would do so at the same time
+        install.library(dataclasses.replace(java, spark=True))
+        install.kernel_jar("jjava")
+    workers = min(4, os.cpu_count() or 1)
+    pytest = [install.tests(), "-m", "pytest", "-c", TESTS / "pytest.ini", "--rootdir", ROOT, "-n", workers]
     own = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "METAMMF_HEAP": java.heap}  # the scripts that tests start have it too
     code = run([*pytest, *arguments], cwd=ROOT, env={**jupyter_environment(), **own})
     return {2: 130, 4: 2}.get(code, code)

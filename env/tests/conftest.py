@@ -1,14 +1,34 @@
-"""What the tests share: the option --all, the start scripts, and the count of Java's tests at the end."""
+"""What the tests share: the option --all, the workers that run them side by side, the start scripts, and the count of
+Java's tests at the end."""
+import pathlib
 import subprocess
 import xml.etree.ElementTree as xml
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from start.machine import jdk, newest_jdk, python
 from start.places import SETUP
 
 ALL = pytest.StashKey()
-JAVA = pytest.StashKey()
+JAVA = "tests of Java"  # a property of the test that ran Maven: title, how many passed and failed, why some were skipped
+
+
+# Files whose tests run one after another in one worker: those of Maven share the folder of classes, the others a fixture.
+GROUPS = {"test_java": "maven", "test_project": "maven", "test_browser": "browser", "test_completion": "completion",
+          "test_oracles": "oracles"}
+
+
+class Groups(LoadScopeScheduling):
+    """Whichever worker is free takes the next test, or the next group of tests."""
+
+    def _split_scope(self, nodeid):
+        return GROUPS.get(pathlib.PurePath(nodeid.partition("::")[0]).stem, nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return Groups(config, log)
 
 
 def pytest_addoption(parser):
@@ -16,21 +36,23 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    config.stash[JAVA] = []
+    config.stash[ALL] = 0
 
 
 def pytest_collection_modifyitems(config, items):
-    """Java first, whose 'clean' would take away what other tests leave; and without --all no test that is marked so."""
+    """Java first, which takes longest; and without --all no test that is marked so."""
     items.sort(key=lambda item: item.path.stem != "test_java")
     later = [item for item in items if item.get_closest_marker("all")]
-    config.stash[ALL] = 0 if config.getoption("--all") else len(later)
-    if config.stash[ALL]:
+    if not config.getoption("--all"):
+        getattr(config, "workeroutput", {})["all"] = config.stash[ALL] = len(later)
         config.hook.pytest_deselected(items=later)
         items[:] = [item for item in items if item not in later]
 
 
-def pytest_report_collectionfinish(config):
-    return f"{config.stash[ALL]} more tests run with --all" if config.stash[ALL] else []
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    """A worker has chosen the tests: what it left out is told at the end."""
+    node.config.stash[ALL] = getattr(node, "workeroutput", {}).get("all", 0)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -38,17 +60,23 @@ def pytest_sessionfinish(session):
     """The last lines, after pytest's own: how many tests have run, those of Java one by one."""
     yield
     terminal = session.config.pluginmanager.getplugin("terminalreporter")
+    if not terminal:  # in a worker
+        return
     passed, failed = (sum(len(terminal.stats.get(name, [])) for name in names) for names in [["passed"], ["failed", "error"]])
-    counts = [("tests of env/tests", passed, failed, []), *session.config.stash[JAVA]]
+    reports = terminal.stats.get("passed", []) + terminal.stats.get("failed", [])
+    java = [value for report in reports for name, value in report.user_properties if name == JAVA]
+    counts = [("tests of env/tests", passed, failed, []), *java]
     for title, good, bad, reasons in counts:
         terminal.write_line(f"{title}: {good} passed, {bad} failed")
         for reason in reasons:
             terminal.write_line(f"  skipped: {reason}")
+    if session.config.stash[ALL]:
+        terminal.write_line(f"{session.config.stash[ALL]} more tests run with --all")
     terminal.write_line(f"all together: {sum(row[1] for row in counts)} passed, {sum(row[2] for row in counts)} failed")
 
 
 @pytest.fixture
-def count(request):
+def count(record_property):
     """Adds Maven's tests to the sum at the end, from its reports; returns how many have run and how many failed."""
     def add(title, folder):
         reports = [xml.parse(file).getroot() for file in folder.glob("TEST-*.xml")]
@@ -56,7 +84,7 @@ def count(request):
         reasons = sorted({text.splitlines()[0].partition(": ")[2] for text in skipped})
         failed = sum(int(report.get("failures")) + int(report.get("errors")) for report in reports)
         ran = sum(int(report.get("tests")) - int(report.get("skipped")) for report in reports)
-        request.config.stash[JAVA].append((title, ran - failed, failed, reasons))
+        record_property(JAVA, (title, ran - failed, failed, reasons))
         return ran, failed
     return add
 
