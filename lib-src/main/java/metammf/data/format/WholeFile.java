@@ -41,8 +41,9 @@ public final class WholeFile {
     }
 
     static void write(Path file, Content content) {
-        Path temporary = file.resolveSibling(
-                file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        String writer =
+                ProcessHandle.current().pid() + "-" + Thread.currentThread().getId();
+        Path temporary = file.resolveSibling(file.getFileName() + "." + writer + ".part");
         try {
             Files.deleteIfExists(temporary);
             Files.createFile(temporary); // says why it cannot be, which a stream does not
