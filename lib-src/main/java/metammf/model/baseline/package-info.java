@@ -1,5 +1,6 @@
 /**
- * The models that MetaMMF is compared with, a file each: the paper's nine, their floors, and newer ones. Those that are
+ * The models that MetaMMF is compared with, a file each (configuration, constructor, {@code nodes} and {@code loss}): the
+ * paper's nine, their floors, and newer ones. Those that are
  * trained come from {@code NAME.of(data, seed)} with their defaults, or with a {@code Config}, and go to the same
  * {@link metammf.train.Trainer}; all are ranked in the same way.
  *
