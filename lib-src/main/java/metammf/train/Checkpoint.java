@@ -8,7 +8,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -56,6 +55,7 @@ public record Checkpoint(
     static final String BEST = "best.";
 
     private static final System.Logger LOG = System.getLogger(Checkpoint.class.getName());
+    private static final Gson JSON = new Gson();
     private static final String STATE = "checkpoint";
     private static final String LOSSES = "losses";
 
@@ -103,7 +103,7 @@ public record Checkpoint(
     private static Checkpoint readOne(Path file) {
         Sealed content = Safetensors.readSealed(file);
         require(content.texts().containsKey(STATE), "%s: expected a checkpoint, received another file", file);
-        JsonObject state = new Gson().fromJson(content.texts().get(STATE), JsonObject.class);
+        JsonObject state = JSON.fromJson(content.texts().get(STATE), JsonObject.class);
         String version = state.get("version").getAsString();
         require(
                 version.equals(Compute.libraryVersion()),
@@ -149,10 +149,10 @@ public record Checkpoint(
         state.addProperty("version", version);
         state.addProperty("model", model);
         state.addProperty("data", data);
-        state.add("config", json(config));
+        state.add("config", JSON.toJsonTree(config));
         state.addProperty("metric", history.metric());
         JsonArray epochs = new JsonArray();
-        history.epochs().forEach(epoch -> epochs.add(json(epoch)));
+        history.epochs().forEach(epoch -> epochs.add(JSON.toJsonTree(epoch)));
         state.add("epochs", epochs);
         state.addProperty("seconds", seconds);
         return state;
@@ -231,30 +231,10 @@ public record Checkpoint(
         return tensors;
     }
 
-    /** Every component by its name, so that a new setting cannot be forgotten here. */
-    private static JsonObject json(Record values) {
-        JsonObject json = new JsonObject();
-        try {
-            for (RecordComponent component : values.getClass().getRecordComponents()) {
-                Object value = component.getAccessor().invoke(values);
-                json.add(component.getName(), new Gson().toJsonTree(value));
-            }
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("a public record's components can be read", e);
-        }
-        return json;
-    }
-
     private static <T extends Record> T record(Class<T> type, JsonElement json) {
-        RecordComponent[] components = type.getRecordComponents();
-        Class<?>[] types =
-                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-        Object[] values = Arrays.stream(components)
-                .map(c -> new Gson().fromJson(json.getAsJsonObject().get(c.getName()), (Class<?>) c.getType()))
-                .toArray();
         try {
-            return type.getConstructor(types).newInstance(values);
-        } catch (ReflectiveOperationException e) {
+            return JSON.fromJson(json, type);
+        } catch (RuntimeException e) { // of the record's own checks, which Gson wraps
             throw new MetaMmfException("checkpoint: expected " + type.getSimpleName() + ", received " + json, e);
         }
     }
