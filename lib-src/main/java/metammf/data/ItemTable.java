@@ -186,13 +186,12 @@ final class ItemTable {
         decided = true;
         int below = rows - 1;
         boolean headerFits = first.mayBeNames() && (items > 0 ? below == items : least >= 0 && below >= least);
-        if (!headerFits) {
+        boolean looksLikeHeader = width > 1 && first.counts() && first.isWhole() && !wholeBelow;
+        if (!headerFits && !looksLikeHeader) {
             return;
         }
-        boolean header = first.counts()
-                && (items > 0 || below == least && first.isWhole() && !wholeBelow); // written unlike the rows
         require(
-                header,
+                headerFits && first.counts() && (items > 0 || below == least && looksLikeHeader),
                 "%s: line 1: expected names of columns or the first item, received numbers that may be both: %d or %d items."
                         + " Call the columns f0, f1 and so on, or put a column item before them",
                 name,

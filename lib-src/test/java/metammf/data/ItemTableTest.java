@@ -143,6 +143,14 @@ class ItemTableTest {
         assertRefused("Call the columns f0, f1 and so on, or put a column item before them");
     }
 
+    /** Read as an item, the header would stand in for the row that is missing, and all rows would be shifted. */
+    @Test
+    void aHeaderOfNumbersOverTooFewRowsIsRefused() throws IOException {
+        interactions(8);
+        features("0,1,2\n", "%s,%s,%s", 7);
+        assertRefused("visual.csv: line 1: expected names of columns or the first item");
+    }
+
     @Test
     void aSingleColumnOfWholeNumbersIsRefusedToo() throws IOException {
         interactions(3);
