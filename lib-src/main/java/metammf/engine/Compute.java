@@ -22,6 +22,10 @@ public record Compute(Device device) {
     private static final String ENGINE = "PyTorch";
     private static final String TF32 = "TORCH_ALLOW_TF32_CUBLAS_OVERRIDE";
 
+    static {
+        ProcessEnd.leaveNativeLibraries();
+    }
+
     /**
      * The first GPU if it can be used, else the CPU.
      *

@@ -12,8 +12,8 @@ import metammf.model.Recommender;
  * split. One training runs at a time; others wait.
  *
  * <p>Interrupting the thread, as a notebook's stop button does, ends the training within a step and keeps the best
- * epoch so far. With a checkpoint, so does the end of Java (Ctrl-C, SIGTERM), and whatever ended it, a training goes on
- * bit for bit as if nothing had happened:
+ * epoch so far; so does the end of Java (Ctrl-C, SIGTERM). With a checkpoint, whatever ended it, a training goes on bit
+ * for bit as if nothing had happened:
  *
  * <pre>{@code
  * Trainer.of(config).withCheckpoint(file).fit(model, data);

@@ -1,0 +1,34 @@
+package metammf.engine;
+
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
+
+/**
+ * The end of the process: C's {@code exit} destroys what the engine's native libraries need, while other threads still
+ * compute in them, and such a thread can crash. So the process ends before that; its memory is the system's anyway.
+ */
+final class ProcessEnd {
+    private ProcessEnd() {}
+
+    /** Called when the engine is loaded. Elsewhere than on Linux nothing is changed. */
+    static void leaveNativeLibraries() {
+        if (Platform.isLinux()) {
+            Runtime.getRuntime().addShutdownHook(new Thread(ProcessEnd::endFirst, "metammf-end"));
+        }
+    }
+
+    /**
+     * Functions that are registered by {@code on_exit} are called with the exit code, the latest one first: as late as
+     * now, {@code _exit} comes before the libraries' own.
+     */
+    private static void endFirst() {
+        NativeLibrary c = NativeLibrary.getInstance("c");
+        try {
+            Function end = c.getFunction("_exit");
+            c.getFunction("on_exit").invokeInt(new Object[] {end, null});
+        } catch (UnsatisfiedLinkError e) {
+            // another C library than GNU's knows no on_exit
+        }
+    }
+}

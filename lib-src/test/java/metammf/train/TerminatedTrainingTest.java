@@ -1,0 +1,106 @@
+package metammf.train;
+
+import static metammf.train.Training.CONFIG;
+import static metammf.train.Training.DATA;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import metammf.data.ChildJvm;
+import metammf.engine.Seeds;
+import metammf.model.Recommender;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Processes that train without a checkpoint, one training after the other, and are terminated as by Ctrl-C. */
+class TerminatedTrainingTest {
+    private static final String TRAINS = "trains";
+
+    @TempDir
+    private Path folder;
+
+    /** Trains for ever. */
+    public static void main(String[] arguments) {
+        TrainingListener.standard(TrainingListener.silent());
+        System.out.println(TRAINS);
+        while (true) {
+            try (Recommender model = Training.model()) {
+                Trainer.of(CONFIG).fit(model, DATA);
+            }
+        }
+    }
+
+    /** Starts a training in the folder and terminates it within the time; returns what it said on its way. */
+    private String terminated(int milliseconds) throws IOException, InterruptedException {
+        List<String> command = ChildJvm.command(TerminatedTrainingTest.class);
+        String logging = System.getProperty("java.util.logging.config.file");
+        command.addAll(
+                1,
+                List.of(
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Dai.djl.offline=true",
+                        "-Djava.util.logging.config.file=" + logging));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().put("LD_DEBUG", "files"); // the loader tells of every library
+        builder.environment().put("LD_DEBUG_OUTPUT", folder.resolve("loader").toString());
+        Process process = builder.start();
+        assumeTrue(process.supportsNormalTermination(), "SIGTERM");
+        BufferedReader output = process.inputReader();
+        while (!TRAINS.equals(output.readLine())) {
+            assertTrue(process.isAlive());
+        }
+        Thread.sleep(milliseconds);
+        process.toHandle().destroy(); // unlike Process.destroy, which closes the output
+        String said = String.join("\n", output.lines().toList());
+        assertEquals(128 + 15, process.waitFor());
+        return said;
+    }
+
+    private List<Path> files(String names) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().matches(names))
+                    .toList();
+        }
+    }
+
+    @Test
+    void itEndsWithoutAWordAndTheEnginesLibrariesStayUsableToTheEnd() throws IOException, InterruptedException {
+        assertEquals("", terminated(300));
+        assertEquals(List.of(), files("hs_err.*"));
+        List<String> loader = files("loader.*").stream()
+                .flatMap(file -> lines(file).stream())
+                .filter(line -> line.contains("libtorch_cpu"))
+                .toList();
+        assumeTrue(!loader.isEmpty(), "a loader that tells of libraries");
+        assertTrue(loader.stream().anyMatch(line -> line.contains("calling init")), loader.toString());
+        assertTrue(loader.stream().noneMatch(line -> line.contains("calling fini")), loader.toString());
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    @Tag("long")
+    void atNoneOfTwentyMomentsDoesItCrash() throws IOException, InterruptedException {
+        SplittableRandom random = Seeds.stream(1, "terminate");
+        for (int n = 0; n < 20; n++) {
+            assertEquals("", terminated(random.nextInt(1500)));
+        }
+        assertEquals(List.of(), files("hs_err.*"));
+    }
+}
