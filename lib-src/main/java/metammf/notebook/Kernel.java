@@ -6,8 +6,8 @@ import java.lang.reflect.Proxy;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -17,13 +17,14 @@ import java.util.function.Supplier;
  */
 final class Kernel {
     /** Whatever is shown goes through this thread: an interrupted one would close the kernel's socket for good. */
-    private static final Executor DISPLAY = Executors.newSingleThreadExecutor(task -> {
+    private static final ScheduledExecutorService DISPLAY = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "metammf-display");
         thread.setDaemon(true);
         return thread;
     });
 
     private final String packages;
+    private final Object io;
     private final Object renderer;
     private final Object stream;
 
@@ -32,6 +33,7 @@ final class Kernel {
         renderer = kernel.getClass().getMethod("getRenderer").invoke(kernel);
         Object io = kernel.getClass().getMethod("getIO").invoke(kernel);
         stream = io.getClass().getField("display").get(io);
+        this.io = io;
     }
 
     /** The kernel, if there is one. */
@@ -50,6 +52,11 @@ final class Kernel {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("this version of the kernel is not known: " + owner, e);
         }
+    }
+
+    /** Joins what cells print into larger messages. */
+    void joinOutput() {
+        new KernelOutput(new JoinedOutput(DISPLAY)).joinStreams(io);
     }
 
     /** Lets all values of a type show themselves. */

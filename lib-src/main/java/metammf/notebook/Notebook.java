@@ -19,10 +19,14 @@ public final class Notebook {
 
     private Notebook() {}
 
-    /** Lets tables, charts, reports, trainings and Javadoc show themselves in the kernel, if this runs in one. */
+    /**
+     * Lets tables, charts, reports, trainings and Javadoc show themselves in the kernel, if this runs in one, and sends
+     * what cells print in large messages.
+     */
     public static void start() {
         Kernel.find().ifPresent(kernel -> {
             KERNEL.set(kernel);
+            kernel.joinOutput();
             Rich.TYPES.forEach(kernel::register);
             Rich.ARRAYS.forEach(type -> kernel.register(type, Rich::array));
             TrainingListener.standard(new TrainingPanel(kernel));

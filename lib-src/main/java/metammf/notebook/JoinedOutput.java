@@ -1,0 +1,85 @@
+package metammf.notebook;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Joins printed pieces of text into larger messages. A message is sent as soon as the text is long, a moment after its
+ * first piece, and when {@link #flush} is called. All are sent by one thread, in the order in which they were printed;
+ * whoever prints faster than the messages can be sent waits.
+ */
+final class JoinedOutput {
+    static final int LONG = 1 << 16; // characters
+    private static final int MOMENT = 100; // milliseconds
+
+    /** What is printed to one place without something for another place in between. */
+    private record Message(Consumer<String> place, StringBuilder text) {}
+
+    private final ScheduledExecutorService sender;
+    private final Thread thread; // the sender's
+    private final Deque<Message> messages = new ArrayDeque<>();
+    private int characters; // in these messages
+    private boolean asked; // to send them in a moment
+
+    /**
+     * Nothing is printed yet.
+     *
+     * @param sender has one thread
+     */
+    JoinedOutput(ScheduledExecutorService sender) {
+        this.sender = sender;
+        thread = CompletableFuture.supplyAsync(Thread::currentThread, sender).join();
+    }
+
+    /**
+     * Prints a piece of text.
+     *
+     * @param place takes the messages, and is the same object for pieces that may be joined
+     * @param text the piece
+     */
+    void print(Consumer<String> place, String text) {
+        if (add(place, text)) {
+            flush();
+        }
+    }
+
+    /** Whether it is time to send. */
+    private synchronized boolean add(Consumer<String> place, String text) {
+        if (messages.isEmpty() || messages.getLast().place() != place) {
+            messages.add(new Message(place, new StringBuilder()));
+        }
+        messages.getLast().text().append(text);
+        characters += text.length();
+        if (!asked) {
+            asked = true;
+            sender.schedule(this::send, MOMENT, TimeUnit.MILLISECONDS);
+        }
+        return characters >= LONG;
+    }
+
+    private synchronized Message next() {
+        Message next = messages.poll();
+        characters -= next == null ? 0 : next.text().length();
+        asked = false; // it is being done
+        return next;
+    }
+
+    private void send() {
+        for (Message next = next(); next != null; next = next()) {
+            next.place().accept(next.text().toString());
+        }
+    }
+
+    /** Returns when everything that was printed before is sent, even if the thread is interrupted. */
+    void flush() {
+        if (Thread.currentThread() == thread) {
+            send(); // within another of the sender's tasks
+        } else {
+            CompletableFuture.runAsync(this::send, sender).join();
+        }
+    }
+}
