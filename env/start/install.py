@@ -37,6 +37,8 @@ SETTINGS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"
 SERVER = {"KernelSpecManager": {"ensure_native_kernel": False},
           "ServerApp": {"root_dir": str(NOTEBOOKS), "log_level": "ERROR"},
           "LabApp": {"log_level": "ERROR"},
+          # Messages and bytes a second: above these, output is dropped. Our kernels join lines, and wait for the server.
+          "ZMQChannelsWebsocketConnection": {"iopub_msg_rate_limit": 10_000, "iopub_data_rate_limit": 100_000_000},
           # Not kernel_info_request: a kernel that has answered is then idle, and not of unknown state.
           "MappingKernelManager": {"untracked_message_types": ["comm_info_request", "comm_info_reply"]}}
 

@@ -33,4 +33,4 @@ def test_notebook(name, kernel, version):
     spark = name in WITH_SPARK
     java = Java(*version, spark=spark, heap=SMALL_SPARK_HEAP if spark else SMALL_HEAP, quick=True)
     out = PAGES / f"{kernel}-{version[0]}"  # each of the ways has a folder of pages
-    assert launch.notebooks(java, kernel, ["--small", NOTEBOOKS / f"{name}.ipynb"], out) == 0
+    assert launch.notebooks(java, kernel, ["--small", "--strict", NOTEBOOKS / f"{name}.ipynb"], out) == 0
