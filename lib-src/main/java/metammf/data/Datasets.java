@@ -104,7 +104,8 @@ public final class Datasets {
      * Fetches a public set from its repository, at a fixed commit; what is in the cache already is verified and not
      * fetched again. The names are {@code diffmm-tiktok}, {@code clcrec-movielens} and the toy sets
      * {@code mmgcn-toy-movielens}, {@code mmgcn-toy-tiktok} and {@code mmgcn-toy-kwai}. The cache is the folder that the
-     * environment names in METAMMF_CACHE, else {@code .cache/metammf} in the user's home.
+     * environment names in METAMMF_CACHE, else {@code .cache/metammf} in the user's home. The proxy is that of the variables
+     * {@code HTTPS_PROXY} and {@code NO_PROXY}, or of Java's properties such as {@code https.proxyHost}.
      *
      * @param name of the set
      * @return the folder with its files, every one with the checksum that this library knows

@@ -102,12 +102,9 @@ class PreparationTest {
             strings = {
                 "0.%s", // between 0 and 1
                 "1600000000.%s5",
-                "-3.%s",
                 "2020-09-%s",
-                "2020-09-01 11:27:%s.599",
                 "2020-09-01T11:27:10.5%s+08:00",
-                "16000000000000000%s", // nanoseconds
-                "1.6%sE9"
+                "16000000000000000%s" // nanoseconds
             })
     void timesAreSplitAsOnOneMachine(String form) throws IOException {
         List<String> rows = new ArrayList<>();

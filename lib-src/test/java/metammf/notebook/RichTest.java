@@ -74,6 +74,10 @@ class RichTest {
         assertEquals(
                 "Chart: Recall; A 0.25, B 120",
                 AltText.of(Plots.comparison("Recall", new TreeMap<>(Map.of("A", 0.25, "B", 120.0)))));
+        String nowhere = "\uFDD0"; // in no font, so the picture has an escape
+        assertEquals(
+                "Chart: " + nowhere + "; " + nowhere + " 1",
+                AltText.of(Plots.comparison(nowhere, Map.of(nowhere, 1.0))));
         assertEquals(
                 "Chart: Map; left 2 points; right",
                 AltText.of(Plots.scatter("Map", new double[3][2], new int[] {0, 0, 1}, "left", "right")));
