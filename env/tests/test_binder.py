@@ -10,6 +10,7 @@ import shlex
 import pytest
 
 import setup
+from start import install
 from start.places import ROOT, WINDOWS
 
 BINDER = ROOT / "binder"
@@ -33,6 +34,11 @@ def test_first_page_runs_on_the_only_kernel():
     page = ROOT / SERVER["LabApp"]["default_url"].removeprefix("/lab/tree/")
     kernel = json.loads(page.read_text(encoding="utf-8"))["metadata"]["kernelspec"]["name"]
     assert [kernel] == SERVER["KernelSpecManager"]["allowed_kernelspecs"]
+
+
+def test_as_much_output_arrives_as_in_env_lab():
+    limits = "ZMQChannelsWebsocketConnection"
+    assert SERVER[limits] == install.SERVER[limits]
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)

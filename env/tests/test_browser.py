@@ -44,6 +44,9 @@ Fit fit = null;""",
 "epochs " + again.history().epochs().size() + ", " + 6 * 7""",
 ]
 
+# More lines than a server with its usual limits, and a socket with its usual queue, let through.
+PRINTED = ['for (int n = 1; n <= 20_000; n++) System.out.println("line " + n);', '"done"']
+
 # ---- The browser -----------------------------------------------------------------------------------------------------
 
 
@@ -89,7 +92,8 @@ def prepare(folder):
     for cell in start["cells"]:
         if cell["cell_type"] == "code":
             cell.update(outputs=[], execution_count=None)
-    for name, content in [("00-start-here", start), ("stopped", notebook(STOPPED, start))]:
+    for name, content in [("00-start-here", start), ("stopped", notebook(STOPPED, start)),
+                          ("printed", notebook(PRINTED, start))]:
         (folder / f"{name}.ipynb").write_text(json.dumps(content), encoding="utf-8")
 
 
@@ -331,3 +335,15 @@ def test_training_that_is_stopped_and_one_that_fails(page, lab, theme):
     output(page, 4).get_by_text("epochs 2, 42").wait_for()  # computes and trains after a stop and an exception
     unroll(page)
     shot(page, lab, theme, "stopped")
+
+
+@pytest.mark.parametrize("theme", ["light"])
+def test_all_printed_lines_arrive(page, lab, theme):
+    open_notebook(page, lab, theme, "printed")
+    page.locator(".jp-CodeCell .cm-content").first.click()
+    run_next(page)
+    run_next(page)
+    output(page, 1).get_by_text("done").wait_for()
+    idle(page)
+    lines = "".join(output(page, 0).all_text_contents()).splitlines()
+    assert lines == [f"line {n}" for n in range(1, 20_001)]
