@@ -41,6 +41,13 @@ def test_unit_tests_on_the_newest_jdk(maven):
 
 
 @pytest.mark.all
+def test_files_and_experiments_in_a_language_with_digits_of_its_own(maven):
+    """The flags say what LC_ALL=fa_IR.UTF-8 would, also on a machine that lacks this locale."""
+    maven("data and experiments in Persian", "surefire:test", "-Dtest.flags=-Duser.language=fa -Duser.country=IR",
+          "-Dtest=metammf/data/**,metammf/experiment/**")
+
+
+@pytest.mark.all
 def test_spark(maven):
     maven(f"Spark on Java {machine.jdk()[0]}", "-Pspark", "verify", target=TARGET / "spark")
 

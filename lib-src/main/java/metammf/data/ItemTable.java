@@ -187,7 +187,8 @@ final class ItemTable {
         int below = rows - 1;
         boolean headerFits = first.mayBeNames() && (items > 0 ? below == items : least >= 0 && below >= least);
         boolean looksLikeHeader = width > 1 && first.counts() && first.isWhole() && !wholeBelow;
-        if (!headerFits && !looksLikeHeader) {
+        boolean itemFits = items <= 0 || rows == items;
+        if (!headerFits && !(looksLikeHeader && itemFits)) {
             return;
         }
         require(
