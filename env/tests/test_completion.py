@@ -16,7 +16,7 @@ EXPLAINED = {
     "MetaMmf.gcn(|)": ["Dataset data, FusionConfig fusion, long seed", "MetaMMF_GCN, eq. (17) and (18)"],
     "TrainConfig.defaults().withEp|ochs(3)": ["int value", "Changes the most epochs."],
     "Tr|ainConfig.defaults()": ["How a model is trained."],
-    "data.spl|it()": ["Split Dataset.split()", "The interactions in three parts."],
+    "data.spl|it()": ["Split Dataset.split()", "Returns the interactions in three parts: training, validation, test"],
 }
 
 

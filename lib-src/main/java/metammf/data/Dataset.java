@@ -62,65 +62,37 @@ public final class Dataset implements Serializable {
         this(name, split, Ids.numbers(split.train().users(), split.train().items()), features, card);
     }
 
-    /**
-     * What it is called in tables.
-     *
-     * @return the name
-     */
+    /** {@return the name of the data set in tables} */
     public String name() {
         return name;
     }
 
-    /**
-     * The interactions in three parts.
-     *
-     * @return the split
-     */
+    /** {@return the interactions in three parts: training, validation, test} */
     public Split split() {
         return split;
     }
 
-    /**
-     * What users and items are called where they come from.
-     *
-     * @return the original ids
-     */
+    /** {@return the original ids of users and items} */
     public Ids ids() {
         return ids;
     }
 
-    /**
-     * The items' content.
-     *
-     * @return the features
-     */
+    /** {@return the items' features} */
     public ItemFeatures features() {
         return features;
     }
 
-    /**
-     * Where it comes from.
-     *
-     * @return the data card
-     */
+    /** {@return the data card: origin, terms, notes} */
     public DataCard card() {
         return card;
     }
 
-    /**
-     * Number of users.
-     *
-     * @return U
-     */
+    /** {@return U, the number of users} */
     public int users() {
         return split.train().users();
     }
 
-    /**
-     * Number of items.
-     *
-     * @return I
-     */
+    /** {@return I, the number of items} */
     public int items() {
         return split.train().items();
     }
@@ -146,11 +118,10 @@ public final class Dataset implements Serializable {
     }
 
     /**
-     * What tells two sets of one name apart: SHA-256 of the numbers of users and items, the pairs of the three parts in
-     * their order, and the modalities' names and values in their order. The name, the card and the original ids, which
-     * no model sees, have no part in it: a set that is read from another format keeps its fingerprint.
-     *
-     * @return 64 hexadecimal digits, computed once
+     * {@return the fingerprint, 64 hexadecimal digits, computed once} It is the SHA-256 of the numbers of users and
+     * items, the pairs of the three parts in their order, and the modalities' names and values in their order. The
+     * name, the card and the original ids are not part of it, since no model sees them: a data set that is read from
+     * another format keeps its fingerprint.
      */
     public synchronized String fingerprint() {
         if (fingerprint == null) {
@@ -159,40 +130,30 @@ public final class Dataset implements Serializable {
         return fingerprint;
     }
 
-    /**
-     * What results say of the data they were got on.
-     *
-     * @return name and fingerprint
-     */
+    /** {@return name and fingerprint, by which results name their data} */
     public String identity() {
         return name + " with fingerprint " + fingerprint();
     }
 
     /**
-     * What the user should know before training: what was dropped when the set was read, users and items that are
-     * missing in a part, and content that says nothing or drowns the rest. Findings that would make results wrong
-     * never come so far: a leak between the parts, rows that are not the items', numbers that are not finite are
-     * refused when a split, a modality or a data set is made.
-     *
-     * @return a row a finding, with the columns severity, finding, count and example; without rows the set is clean
+     * {@return what to know before training: one row for each finding, with the columns severity, finding, count and
+     * example; no rows if the data set is clean} Findings are what was dropped when the data set was read, users and
+     * items that are missing in a part, and features that are constant or dominate the others. Faults that would make
+     * results wrong are refused earlier, when a split, a modality or a data set is made: a leak between the parts, rows
+     * that are not the items' rows, numbers that are not finite.
      */
     public Table check() {
         return Check.table(this);
     }
 
-    /**
-     * How large the set is, and how unequal.
-     *
-     * @return sizes of the parts, and the tail of the items
-     */
+    /** {@return the sizes of the parts and the tail of the items} */
     public Statistics statistics() {
         return Statistics.of(split);
     }
 
     /**
-     * The data card: sizes, density, tail, modalities, fingerprint, origin, checksum, citation, terms and notes.
-     *
-     * @return a table with the columns property and value
+     * {@return the data card as a table with the columns property and value: sizes, density, tail, modalities,
+     * fingerprint, origin, checksum, citation, terms and notes}
      */
     public Table toTable() {
         StringColumn property = StringColumn.create("property");

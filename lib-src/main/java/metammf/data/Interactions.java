@@ -86,29 +86,17 @@ public final class Interactions implements Serializable {
         require(id >= 0 && id < count, "pair %d: expected %s in 0 .. %d, received %d", position, what, count - 1, id);
     }
 
-    /**
-     * Number of users, with and without interactions.
-     *
-     * @return U
-     */
+    /** {@return U, the number of users with and without interactions} */
     public int users() {
         return offsets.length - 1;
     }
 
-    /**
-     * Number of items, with and without interactions.
-     *
-     * @return I
-     */
+    /** {@return I, the number of items with and without interactions} */
     public int items() {
         return items;
     }
 
-    /**
-     * Number of pairs.
-     *
-     * @return the number of pairs
-     */
+    /** {@return the number of pairs} */
     public int size() {
         return columns.length;
     }
@@ -175,11 +163,7 @@ public final class Interactions implements Serializable {
         return Arrays.binarySearch(columns, offsets[user], offsets[user + 1], item);
     }
 
-    /**
-     * The user of every pair, in the order of the pairs.
-     *
-     * @return (size)
-     */
+    /** {@return the user of every pair in the order of the pairs, (size)} */
     public int[] userColumn() {
         int[] users = new int[size()];
         for (int user = 0; user < users(); user++) {
@@ -188,11 +172,7 @@ public final class Interactions implements Serializable {
         return users;
     }
 
-    /**
-     * The item of every pair, in the order of the pairs.
-     *
-     * @return a copy, (size)
-     */
+    /** {@return the item of every pair in the order of the pairs, a copy, (size)} */
     public int[] itemColumn() {
         return columns.clone();
     }
@@ -245,11 +225,7 @@ public final class Interactions implements Serializable {
                         .toArray());
     }
 
-    /**
-     * Number of users of every item.
-     *
-     * @return (I)
-     */
+    /** {@return the number of users of every item, (I)} */
     public int[] itemDegrees() {
         int[] degrees = new int[items];
         for (int item : columns) {
@@ -286,9 +262,9 @@ public final class Interactions implements Serializable {
     }
 
     /**
-     * The Gini index of the items' popularity: half the mean difference of two items' degrees, over their mean.
-     *
-     * @return 0 where all items are equally popular, near 1 where few have all; NaN without interactions
+     * {@return the Gini index of the items' popularity: half the mean difference of two items' degrees, divided by
+     * their mean} It is 0 if all items are equally popular, near 1 if few items have all interactions, and NaN without
+     * interactions.
      */
     public double gini() {
         return gini(ascendingDegrees());
@@ -303,11 +279,7 @@ public final class Interactions implements Serializable {
         return weighted / items / sum(ascending, 0);
     }
 
-    /**
-     * The pairs as a table.
-     *
-     * @return a row a pair, with the columns user and item
-     */
+    /** {@return the pairs as a table with the columns user and item} */
     public Table toTable() {
         return Table.create(
                 "interactions", IntColumn.create("user", userColumn()), IntColumn.create("item", itemColumn()));

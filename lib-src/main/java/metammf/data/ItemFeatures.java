@@ -83,11 +83,7 @@ public record ItemFeatures(int items, List<Modality> modalities) implements Seri
         return new ItemFeatures(items, List.of());
     }
 
-    /**
-     * Width of all modalities side by side.
-     *
-     * @return F
-     */
+    /** {@return F, the sum of the widths of the modalities} */
     public int width() {
         return modalities.stream().mapToInt(Modality::width).sum();
     }
@@ -118,11 +114,7 @@ public record ItemFeatures(int items, List<Modality> modalities) implements Seri
         return new ItemFeatures(items, Arrays.stream(names).map(this::modality).toList());
     }
 
-    /**
-     * The modalities side by side.
-     *
-     * @return x, row by row, (I, F)
-     */
+    /** {@return x, the concatenated features of all items, row by row, (I, F)} */
     public float[] concatenated() {
         float[] x = new float[Math.multiplyExact(items(), width())];
         int column = 0;
@@ -136,11 +128,7 @@ public record ItemFeatures(int items, List<Modality> modalities) implements Seri
         return x;
     }
 
-    /**
-     * The values of each modality.
-     *
-     * @return row by row, (I, width) each; not to be changed
-     */
+    /** {@return the values of each modality, row by row, (I, width) each; not to be changed} */
     public List<float[]> values() {
         return modalities.stream().map(Modality::values).toList();
     }
@@ -167,20 +155,12 @@ public record ItemFeatures(int items, List<Modality> modalities) implements Seri
         return scaled(Scaling.STANDARDISED, train);
     }
 
-    /**
-     * Every modality's row at length 1; a row of zeros stays.
-     *
-     * @return scaled features
-     */
+    /** {@return features in which every row of every modality has length 1} A row of zeros stays as it is. */
     public ItemFeatures rowNormalised() {
         return new FeatureScale(Scaling.ROW_NORMALISED, List.of()).scaled(this);
     }
 
-    /**
-     * What each modality is like.
-     *
-     * @return a row a modality, with its width and the mean, the least and the largest of its numbers
-     */
+    /** {@return one row for each modality: its width and the mean, the least and the largest of its numbers} */
     public Table toTable() {
         List<DoubleSummaryStatistics> numbers =
                 modalities.stream().map(ItemFeatures::numbers).toList();

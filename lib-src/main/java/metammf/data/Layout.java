@@ -27,11 +27,7 @@ interface Layout {
             new LinesLayout(),
             TableLayout.byHeader());
 
-    /**
-     * What it is called.
-     *
-     * @return the models it came with, and the files that it needs
-     */
+    /** {@return the models whose files these are, and the files that are needed} */
     String name();
 
     /**

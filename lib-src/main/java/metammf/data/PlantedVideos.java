@@ -60,11 +60,7 @@ public record PlantedVideos(Dataset dataset, int[] genres, float[][] tastes, flo
                     coldItems);
         }
 
-        /**
-         * Small enough to train on in seconds.
-         *
-         * @return 600 users, 800 items, 100 of them cold, 40 interactions a user
-         */
+        /** {@return a set that trains in seconds: 600 users, 800 items, 100 of them cold, 40 interactions per user} */
         public static Sizes defaults() {
             return new Sizes(600, 800, 40, 100);
         }

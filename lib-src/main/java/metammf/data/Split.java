@@ -273,39 +273,26 @@ public record Split(Interactions train, Interactions validation, Interactions te
                 all.only(pair -> part[pair] == 2));
     }
 
-    /**
-     * The pairs of all three parts.
-     *
-     * @return train, validation and test together
-     */
+    /** {@return the pairs of training, validation and test together} */
     public Interactions all() {
         return train.union(validation).union(test);
     }
 
-    /**
-     * The test pairs of items that nobody has trained on: only content can find them.
-     *
-     * @return some of the test pairs
-     */
+    /** {@return the test pairs of items without training pairs} Only their content can rank these items. */
     public Interactions coldTest() {
         int[] degrees = train.itemDegrees();
         return test.only(pair -> degrees[test.item(pair)] == 0);
     }
 
-    /**
-     * The test pairs of items that occur in training.
-     *
-     * @return the other test pairs
-     */
+    /** {@return the test pairs of items that occur in training} */
     public Interactions warmTest() {
         int[] degrees = train.itemDegrees();
         return test.only(pair -> degrees[test.item(pair)] > 0);
     }
 
     /**
-     * What each part holds.
-     *
-     * @return a row a part, with its interactions, their share of all, and how many users and items have one
+     * {@return one row for each part: its interactions, their share of all interactions, and the numbers of users and
+     * items that have one}
      */
     public Table toTable() {
         List<Interactions> parts = List.of(train, validation, test);

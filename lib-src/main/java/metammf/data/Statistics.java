@@ -57,20 +57,12 @@ public record Statistics(int users, int items, long train, long validation, long
                 Interactions.gini(ascending));
     }
 
-    /**
-     * Number of pairs.
-     *
-     * @return those of all three parts
-     */
+    /** {@return the number of pairs of all three parts} */
     public long interactions() {
         return train + validation + test;
     }
 
-    /**
-     * Which part of all pairs of a user and an item is there.
-     *
-     * @return 0 to 1
-     */
+    /** {@return the density: the number of pairs divided by U times I, 0 to 1} */
     public double density() {
         return (double) interactions() / users / items;
     }
@@ -99,11 +91,7 @@ public record Statistics(int users, int items, long train, long validation, long
                 gini);
     }
 
-    /**
-     * The statistics in words.
-     *
-     * @return a table with the columns property and value
-     */
+    /** {@return the statistics in words: a table with the columns property and value} */
     public Table toTable() {
         return Table.create(
                 "Statistics",

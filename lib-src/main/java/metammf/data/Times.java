@@ -161,10 +161,8 @@ public final class Times {
     }
 
     /**
-     * Numbers in the order of the times.
-     *
-     * @return a number for each time, in the order in which they were added: the times themselves if all are whole numbers,
-     *     otherwise their ranks; equal times have equal numbers
+     * {@return a number for each time, in the order in which the times were added: the times themselves if all are
+     * whole numbers, otherwise their ranks} Equal times have equal numbers.
      */
     long[] inOrder() {
         if (fractions.isEmpty()) {

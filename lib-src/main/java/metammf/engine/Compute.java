@@ -26,20 +26,12 @@ public record Compute(Device device) {
         ProcessEnd.leaveNativeLibraries();
     }
 
-    /**
-     * The first GPU if it can be used, else the CPU.
-     *
-     * @return the device to use when the user has no wish
-     */
+    /** {@return the first GPU if it can be used, otherwise the CPU} */
     public static Compute auto() {
         return Gpu.problem(0) == null ? new Compute(Device.gpu(0)) : cpu();
     }
 
-    /**
-     * The processor.
-     *
-     * @return the CPU
-     */
+    /** {@return the CPU} */
     public static Compute cpu() {
         return new Compute(Device.cpu());
     }
@@ -58,10 +50,8 @@ public record Compute(Device device) {
     }
 
     /**
-     * What there is for computing on a GPU: libraries, driver, devices with their memory, and what to do if something is
-     * missing.
-     *
-     * @return a few lines
+     * {@return a few lines on what there is for computing on a GPU: libraries, driver, devices with their memory, and
+     * what to do if something is missing}
      */
     public static String gpuReport() {
         String devices = IntStream.range(0, Math.max(1, Gpu.count()))
@@ -75,11 +65,7 @@ public record Compute(Device device) {
         return problem == null ? Gpu.name(index) : problem;
     }
 
-    /**
-     * A manager of its own on this device; closing it frees all it owns.
-     *
-     * @return a new manager
-     */
+    /** {@return a new manager on this device} Closing the manager frees all arrays that it owns. */
     public NDManager newManager() {
         return NDManager.newBaseManager(device, ENGINE);
     }
@@ -94,10 +80,8 @@ public record Compute(Device device) {
     }
 
     /**
-     * One line on this library, the engine, the device, threads, Java and the system.
-     *
-     * @return for example {@code metammf 0.1.0, PyTorch 2.7.1 (bundled) on the CPU with 2 threads, Java 17.0.15, Linux
-     *     amd64}
+     * {@return one line on this library, the engine, the device, threads, Java and the system} For example {@code
+     * metammf 0.1.0, PyTorch 2.7.1 (bundled) on the CPU with 2 threads, Java 17.0.15, Linux amd64}.
      */
     public String describe() {
         return "metammf %s, PyTorch %s (%s) on %s, Java %s, %s %s"
@@ -123,11 +107,7 @@ public record Compute(Device device) {
                         "1".equals(System.getenv(TF32)) ? "on" : "off");
     }
 
-    /**
-     * The version of this library.
-     *
-     * @return as its jar says, {@code development} outside of one
-     */
+    /** {@return the version of this library from its jar, or {@code development} if it is not in a jar} */
     public static String libraryVersion() {
         String version = Compute.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;

@@ -67,20 +67,12 @@ public final class SparsePattern {
         return starts;
     }
 
-    /**
-     * The column of each entry.
-     *
-     * @return int32 (E)
-     */
+    /** {@return the column of each entry, int32 (E)} */
     public NDArray columns() {
         return columns;
     }
 
-    /**
-     * The row of each entry.
-     *
-     * @return int32 (E)
-     */
+    /** {@return the row of each entry, int32 (E)} */
     public NDArray rows() {
         return rows;
     }

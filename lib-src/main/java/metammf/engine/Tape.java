@@ -90,29 +90,17 @@ public final class Tape implements AutoCloseable {
         JniUtils.setGradMode(recording);
     }
 
-    /**
-     * A tape that follows gradients.
-     *
-     * @return an open tape
-     */
+    /** {@return an open tape that records gradients} */
     public static Tape recording() {
         return new Tape(true);
     }
 
-    /**
-     * A tape that only computes.
-     *
-     * @return an open tape
-     */
+    /** {@return an open tape that only computes} */
     public static Tape computing() {
         return new Tape(false);
     }
 
-    /**
-     * Whether this is a training step: gradients are followed and dropout is active.
-     *
-     * @return whether the tape records
-     */
+    /** {@return whether this is a training step, in which gradients are recorded and dropout is active} */
     public boolean isRecording() {
         return recording;
     }

@@ -23,20 +23,12 @@ public record Report(String data, List<Integer> cutOffs, List<UserRanks> perUser
         perUser = List.copyOf(perUser);
     }
 
-    /**
-     * Number of users with held-out items.
-     *
-     * @return |U_t|
-     */
+    /** {@return |U_t|, the number of users with held-out items} */
     public int users() {
         return perUser.size();
     }
 
-    /**
-     * Number of held-out items of all users.
-     *
-     * @return |T|
-     */
+    /** {@return |T|, the number of held-out items of all users} */
     public int positives() {
         return perUser.stream().mapToInt(UserRanks::positives).sum();
     }
@@ -94,11 +86,7 @@ public record Report(String data, List<Integer> cutOffs, List<UserRanks> perUser
         require(cutOffs.contains(k), "report: expected a K of %s, received %d", cutOffs, k);
     }
 
-    /**
-     * One row a cut-off, one column a metric.
-     *
-     * @return a table
-     */
+    /** {@return a table with one row for each cut-off and one column for each metric} */
     public Table toTable() {
         return Table.create(
                 "Full ranking of %s users, %s held-out items".formatted(users(), positives()) + on(),

@@ -33,9 +33,8 @@ public record Comparison(String data, List<String> columns, Map<String, List<Int
     }
 
     /**
-     * All numbers; as CSV by {@link metammf.eval.Export#table}.
-     *
-     * @return a row a model; for each metric three columns: it, {@code low} and {@code high} end of the interval
+     * {@return one row for each model} Each metric has three columns: its value, and the {@code low} and {@code high}
+     * end of its interval. {@link metammf.eval.Export#table} writes them as CSV.
      */
     public Table toTable() {
         Table table = Table.create("Comparison on " + data, StringColumn.create("model", rows.keySet()));
@@ -57,11 +56,7 @@ public record Comparison(String data, List<String> columns, Map<String, List<Int
         return table;
     }
 
-    /**
-     * For a README or a notebook.
-     *
-     * @return a table in Markdown
-     */
+    /** {@return a table in Markdown} */
     public String toMarkdown() {
         return lines(
                 Comparison::markdown,
@@ -72,11 +67,7 @@ public record Comparison(String data, List<String> columns, Map<String, List<Int
                 "");
     }
 
-    /**
-     * For a paper.
-     *
-     * @return a tabular environment in LaTeX, with the rules of the package booktabs
-     */
+    /** {@return a tabular environment in LaTeX, with the rules of the package booktabs} */
     public String toLatex() {
         return lines(
                 Comparison::latex,

@@ -30,11 +30,7 @@ record Execution(RunFolder folder, Trial trial, boolean chosen) {
     /** What is measured, and how it came to be. */
     private record Outcome(Scores scores, History history) {}
 
-    /**
-     * Does what is not done yet.
-     *
-     * @return whether the run was finished; otherwise it was stopped
-     */
+    /** Does what is not done yet. {@return whether the run was finished; otherwise it was stopped} */
     boolean run() {
         PeakMemory.reset();
         Optional<Outcome> outcome = trial.point().isTrained() ? train() : Optional.of(count());

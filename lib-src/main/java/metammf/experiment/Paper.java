@@ -88,9 +88,8 @@ public final class Paper {
     }
 
     /**
-     * Table 2: the floors, the nine baselines, two strong public models of today, and both MetaMMF models.
-     *
-     * @return a grid a row
+     * {@return the rows of Table 2: the simple baselines, the nine baselines, two strong public models of today, and
+     * both MetaMMF models}
      */
     public static List<Grid<?>> table2() {
         List<Grid<?>> grids = new ArrayList<>(floors());
@@ -110,11 +109,7 @@ public final class Paper {
         return Grid.of("MF-BPR", (data, dim, compute, seed) -> MetaMmf.bprMf(data, dim, seed), 2 * DIM);
     }
 
-    /**
-     * What any model should beat: popularity, item-kNN and factorisation of ids.
-     *
-     * @return a grid a row
-     */
+    /** {@return the baselines that any model should beat: popularity, item-kNN and matrix factorisation of ids} */
     public static List<Grid<?>> floors() {
         return List.of(
                 popularity(),
@@ -122,11 +117,7 @@ public final class Paper {
                 bprMf().training(slow(2e-3, 5e-5)));
     }
 
-    /**
-     * The nine baselines of the paper, then FREEDOM and BM3.
-     *
-     * @return a grid a row
-     */
+    /** {@return the nine baselines of the paper, then FREEDOM and BM3} */
     public static List<Grid<?>> baselines() {
         return List.of(
                 Grid.of("VBPR", Vbpr::of, Vbpr.Config.defaults()).training(slow(2e-3, 5e-5)),
@@ -147,10 +138,8 @@ public final class Paper {
     }
 
     /**
-     * Those of Table 2 that can do without content, for data sets that have none. GAT, whose steps are the most expensive,
-     * takes four times as large ones.
-     *
-     * @return a grid a row
+     * {@return the models of Table 2 that need no content, for data sets without features} GAT, whose steps are the
+     * most expensive, uses batches that are four times as large.
      */
     public static List<Grid<?>> ids() {
         return List.of(
@@ -191,9 +180,8 @@ public final class Paper {
     }
 
     /**
-     * Table 4 and Fig. 6: with and without CP decomposition, with either head. {@link Results#convergence} compares them.
-     *
-     * @return a grid a row
+     * {@return the rows of Table 4 and Fig. 6: with and without CP decomposition, with either head} {@link
+     * Results#convergence} compares them.
      */
     public static List<Grid<?>> table4() {
         List<Grid<?>> grids = new ArrayList<>();
@@ -205,19 +193,16 @@ public final class Paper {
     }
 
     /**
-     * Table 5: without static weights, and, which the paper does not show, with nothing but static weights.
-     *
-     * @return a grid a row
+     * {@return the rows of Table 5: without static weights, and, which the paper does not show, with static weights
+     * only}
      */
     public static List<Grid<?>> table5() {
         return ofWeights(head -> head.grid("MetaMMF", "", FusionConfig.cp(RANK)));
     }
 
     /**
-     * Table 5 with weights that live: no L2 of the fusion's, and a weight decay of 1e-5. The regularisation that validation
-     * prefers shrinks the dynamic weights to nothing, so that rows with and without them cannot differ.
-     *
-     * @return a grid a row
+     * {@return the rows of Table 5 without the fusion's L2 and with a weight decay of 1e-5} The regularisation that
+     * validation prefers shrinks the dynamic weights to zero, so that rows with and without them cannot differ.
      */
     public static List<Grid<?>> table5Living() {
         return ofWeights(head -> head.grid("MetaMMF", "", FusionConfig.cp(RANK))

@@ -13,11 +13,7 @@ import java.util.concurrent.CancellationException;
  */
 record RemoteRun(Trial.Point point, boolean chosen, LinkedHashMap<String, byte[]> files)
         implements Workers.Work<Trial.Data, LinkedHashMap<String, byte[]>> {
-    /**
-     * Does a run in another process.
-     *
-     * @return whether the run was finished; otherwise it was stopped
-     */
+    /** Does a run in another process. {@return whether the run was finished; otherwise it was stopped} */
     static boolean of(Execution run, Workers workers) {
         Trial trial = run.trial();
         LinkedHashMap<String, byte[]> files =

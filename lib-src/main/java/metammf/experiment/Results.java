@@ -88,18 +88,14 @@ public record Results(List<Run> runs) {
     }
 
     /**
-     * What the runs found of the items that occur in training.
-     *
-     * @return the same runs with the warm test items alone; those without cold ones are left out
+     * {@return the same runs evaluated on the warm test items only} Runs on data sets without cold items are left out.
      */
     public Results warm() {
         return part(Run::warm);
     }
 
     /**
-     * What the runs found of the items that nobody has trained on.
-     *
-     * @return the same runs with the cold test items alone; those without such are left out
+     * {@return the same runs evaluated on the cold test items only} Runs on data sets without cold items are left out.
      */
     public Results cold() {
         return part(Run::cold);
@@ -112,11 +108,7 @@ public record Results(List<Run> runs) {
                 .toList());
     }
 
-    /**
-     * The tested models.
-     *
-     * @return their names, in the order of the experiment
-     */
+    /** {@return the names of the tested models, in the order of the experiment} */
     public List<String> models() {
         return runs.stream()
                 .filter(run -> run.test() != null)
@@ -147,9 +139,8 @@ public record Results(List<Run> runs) {
     }
 
     /**
-     * Table 2 of the paper: precision, recall, HR and NDCG at every cut-off, with 95% intervals over users and seeds.
-     *
-     * @return a row a model
+     * {@return Table 2 of the paper, one row for each model: precision, recall, HR and NDCG at every cut-off, with 95%
+     * intervals over users and seeds}
      */
     public Comparison comparison() {
         Map<String, List<Significance.Interval>> rows = new LinkedHashMap<>();
@@ -216,10 +207,9 @@ public record Results(List<Run> runs) {
     }
 
     /**
-     * Table 4 of the paper: how fast the chosen settings learn.
-     *
-     * @return a row a model: means over the seeds of the best epoch's number, the seconds of an epoch, those until the
-     *     best epoch, and the most memory held in MiB (NaN where the system does not say)
+     * {@return Table 4 of the paper, one row for each model: how fast the chosen settings converge} The columns are
+     * means over the seeds: the number of the best epoch, the seconds per epoch, the seconds until the best epoch, and
+     * the peak memory in MiB (NaN if the system does not report it).
      */
     public Table convergence() {
         List<List<Run>> rows = models().stream().map(this::of).toList();
@@ -248,9 +238,8 @@ public record Results(List<Run> runs) {
     }
 
     /**
-     * All runs, also those that were not chosen, and when the test split was opened.
-     *
-     * @return a row a run
+     * {@return one row for each run, also for runs that were not chosen, with the time at which the test split was
+     * opened}
      */
     public Table toTable() {
         return Table.create(

@@ -39,20 +39,12 @@ public record Run(
         Report test,
         Report warm,
         Report cold) {
-    /**
-     * The validation metric that decides.
-     *
-     * @return that of the best epoch
-     */
+    /** {@return the validation metric of the best epoch} */
     public double validation() {
         return history.best().validation();
     }
 
-    /**
-     * Time of all epochs, validation included.
-     *
-     * @return seconds
-     */
+    /** {@return the seconds of all epochs, validation included} */
     public double seconds() {
         return history.epochs().stream().mapToDouble(History.Epoch::seconds).sum();
     }

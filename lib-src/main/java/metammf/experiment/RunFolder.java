@@ -84,11 +84,7 @@ record RunFolder(Path folder) {
         contents.forEach((ending, content) -> WholeFile.write(file(trial, ending), content));
     }
 
-    /**
-     * Does some work unless another process is at it.
-     *
-     * @return whether it was done
-     */
+    /** Does some work unless another process does it already. {@return whether it was done} */
     boolean alone(Trial trial, Runnable work) {
         Path file = file(trial, ".lock");
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -8,18 +8,10 @@ public interface Fusion {
     /** Slope of the LeakyReLU between layers for negative values. */
     float SLOPE = 0.01f;
 
-    /**
-     * Width of the concatenated features.
-     *
-     * @return F
-     */
+    /** {@return F, the width of the concatenated features} */
     int inputWidth();
 
-    /**
-     * Width of the fused vectors.
-     *
-     * @return D
-     */
+    /** {@return D, the width of the fused vectors} */
     int width();
 
     /**
@@ -31,9 +23,8 @@ public interface Fusion {
     NDArray fuse(NDArray x);
 
     /**
-     * The trainable arrays under the names of the weights file, for example {@code fusion.1.static}.
-     *
-     * @return names and arrays, in the order of the layers
+     * {@return the trainable arrays under the names of the weights file, for example {@code fusion.1.static}, in the
+     * order of the layers}
      */
     Map<String, NDArray> weights();
 }

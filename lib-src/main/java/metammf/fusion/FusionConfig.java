@@ -75,20 +75,17 @@ public record FusionConfig(
     }
 
     /**
-     * The paper's settings with normalised features, on which the built-in set learns from the first epoch.
-     *
-     * @return the defaults
+     * {@return the defaults: the paper's settings with normalised features, with which training on the built-in set
+     * improves from the first epoch}
      */
     public static FusionConfig defaults() {
         return paper().withScaling(Scaling.NORMALISED);
     }
 
     /**
-     * Section 5.2 of the paper, as for TikTok: CP form of rank 16, one layer to 32, meta information of width 5, id
-     * embedding of width 32, standardised features; the extractor's hidden width, of which the paper does not speak, is
-     * kept small.
-     *
-     * @return the paper's settings
+     * {@return the paper's settings, section 5.2, for TikTok} CP form of rank 16, one layer to 32, meta information of
+     * width 5, id embedding of width 32, standardised features. The paper does not give the hidden width of the
+     * extractor, which is small here.
      */
     public static FusionConfig paper() {
         return new FusionConfig(
@@ -105,11 +102,7 @@ public record FusionConfig(
         return defaults().withRank(rank);
     }
 
-    /**
-     * The defaults with the full tensor, eq. (8).
-     *
-     * @return a configuration
-     */
+    /** {@return the defaults with the full tensor, eq. (8)} */
     public static FusionConfig full() {
         return defaults().withForm(MetaLayer.Form.FULL);
     }
@@ -124,29 +117,19 @@ public record FusionConfig(
         return cp(rank).withForm(MetaLayer.Form.RELEASED).withMetaActivation(false);
     }
 
-    /**
-     * The defaults with early fusion, section 5.3 of the paper: one static network for all items.
-     *
-     * @return a configuration
-     */
+    /** {@return the defaults with early fusion, section 5.3 of the paper: one static network for all items} */
     public static FusionConfig early() {
         return defaults().withKind(Kind.EARLY);
     }
 
     /**
-     * The defaults with late fusion, section 5.3 of the paper: the mean over a static network for each modality.
-     *
-     * @return a configuration
+     * {@return the defaults with late fusion, section 5.3 of the paper: the mean of one static network per modality}
      */
     public static FusionConfig late() {
         return defaults().withKind(Kind.LATE);
     }
 
-    /**
-     * The defaults with hybrid fusion, section 5.3 of the paper: early and late together.
-     *
-     * @return a configuration
-     */
+    /** {@return the defaults with hybrid fusion, section 5.3 of the paper: early and late fusion together} */
     public static FusionConfig hybrid() {
         return defaults().withKind(Kind.HYBRID);
     }

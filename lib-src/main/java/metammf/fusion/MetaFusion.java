@@ -107,20 +107,12 @@ public final class MetaFusion extends Weighted implements Fusion {
         return squares.maximum(scalar(squares, 0)).sqrt(); // rounding may fall below 0
     }
 
-    /**
-     * The meta information extractor.
-     *
-     * @return eq. (7)
-     */
+    /** {@return the meta information extractor, eq. (7)} */
     public MetaExtractor extractor() {
         return extractor;
     }
 
-    /**
-     * The layers.
-     *
-     * @return the N layers, the first one first
-     */
+    /** {@return the N layers, the first layer first} */
     public List<MetaLayer> layers() {
         return List.copyOf(layers);
     }

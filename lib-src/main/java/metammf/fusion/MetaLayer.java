@@ -159,11 +159,7 @@ public final class MetaLayer extends Weighted {
         };
     }
 
-    /**
-     * The tensor T, whatever its form.
-     *
-     * @return (S, Q, P)
-     */
+    /** {@return the tensor T, (S, Q, P), whatever its form} */
     public NDArray tensor() {
         return switch (form) {
             case FULL -> weight("tensor");
@@ -191,10 +187,9 @@ public final class MetaLayer extends Weighted {
     }
 
     /**
-     * The inner products of the tensor's slices. They tell how far the matrices of two items lie apart,
-     * ||W_i - W_j||^2 = (s_i - s_j) G (s_i - s_j)^T, with no matrix built and, where T has factors, no T.
-     *
-     * @return G with g_kl = sum_qp t_kqp t_lqp, (S, S)
+     * {@return G with g_kl = sum_qp t_kqp t_lqp, (S, S): the inner products of the slices of the tensor} G gives the
+     * distance of the matrices of two items, ||W_i - W_j||^2 = (s_i - s_j) G (s_i - s_j)^T. No matrix W_i is built, and
+     * no T if T has factors.
      */
     public NDArray gram() {
         if (form == Form.FULL) {

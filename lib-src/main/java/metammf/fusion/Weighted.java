@@ -28,20 +28,12 @@ abstract class Weighted {
         return weights.get(name);
     }
 
-    /**
-     * The trainable arrays.
-     *
-     * @return names and arrays, in a fixed order
-     */
+    /** {@return names and trainable arrays, in a fixed order} */
     public Map<String, NDArray> weights() {
         return Collections.unmodifiableMap(weights);
     }
 
-    /**
-     * Width of the output.
-     *
-     * @return number of columns
-     */
+    /** {@return the number of columns of the output} */
     public abstract int width();
 
     @Override

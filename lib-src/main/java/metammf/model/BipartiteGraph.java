@@ -59,11 +59,7 @@ public final class BipartiteGraph {
         return neighbours;
     }
 
-    /**
-     * The graph in which every node is a neighbour of itself too: A + I.
-     *
-     * @return a graph with an edge more for every node
-     */
+    /** {@return A + I, the graph in which every node is also a neighbour of itself} */
     public BipartiteGraph withSelfLoops() {
         int[] wider = new int[offsets.length];
         int[] all = new int[neighbours.length + nodes()];
@@ -77,20 +73,12 @@ public final class BipartiteGraph {
         return new BipartiteGraph(users, wider, all);
     }
 
-    /**
-     * Number of nodes.
-     *
-     * @return N = U + I
-     */
+    /** {@return N = U + I, the number of nodes} */
     public int nodes() {
         return offsets.length - 1;
     }
 
-    /**
-     * Number of users.
-     *
-     * @return U
-     */
+    /** {@return U, the number of users} */
     public int users() {
         return users;
     }

@@ -103,11 +103,7 @@ public final class Embeddings implements Scores {
         return items.length / width;
     }
 
-    /**
-     * Width of the vectors.
-     *
-     * @return D
-     */
+    /** {@return D, the width of the vectors} */
     public int width() {
         return width;
     }
@@ -143,11 +139,7 @@ public final class Embeddings implements Scores {
         return Arrays.copyOfRange(users, from * width, to * width);
     }
 
-    /**
-     * The vectors of all items.
-     *
-     * @return a copy, row by row, (I, D)
-     */
+    /** {@return the vectors of all items, a copy, row by row, (I, D)} */
     public float[] itemRows() {
         return items.clone();
     }
@@ -168,9 +160,8 @@ public final class Embeddings implements Scores {
     }
 
     /**
-     * The same vectors, whose tiles the calling thread computes alone: for one of many tasks that have a core each.
-     *
-     * @return a view of the same arrays
+     * {@return a view of the same arrays whose tiles the calling thread computes without other threads, for one of many
+     * tasks that have a core each}
      */
     public Embeddings sequential() {
         return new Embeddings(this, false);
@@ -231,9 +222,8 @@ public final class Embeddings implements Scores {
     }
 
     /**
-     * How many vectors there are and how long.
-     *
-     * @return a row for users and one for items: number, width, and the least, mean and largest length
+     * {@return one row for users and one for items: number, width, and the least, mean and largest length of the
+     * vectors}
      */
     public Table toTable() {
         List<DoubleSummaryStatistics> lengths = List.of(lengths(users), lengths(items));

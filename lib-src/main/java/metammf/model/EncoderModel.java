@@ -43,11 +43,7 @@ public abstract class EncoderModel extends Model {
         return nodes(items.all(), tape);
     }
 
-    /**
-     * How its items get their vectors.
-     *
-     * @return eq. (2)
-     */
+    /** {@return the encoder that computes the vectors of the items, eq. (2)} */
     public final ItemEncoder items() {
         return items;
     }

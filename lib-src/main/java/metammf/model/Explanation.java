@@ -67,20 +67,14 @@ public record Explanation(
     }
 
     /**
-     * What neither part accounts for: the user's liking for the average item and, in a graph convolution, the item's place
-     * in the graph and what both parts do only together.
-     *
-     * @return score - collaborative - multimodal
+     * {@return score - collaborative - multimodal, which neither part accounts for} This is the user's score for the
+     * average item and, in a graph convolution, the item's place in the graph and what both parts do only together.
      */
     public double rest() {
         return score - collaborative - multimodal;
     }
 
-    /**
-     * The score, the three parts that add up to it, and the modalities.
-     *
-     * @return name to value, in order
-     */
+    /** {@return the score, the three parts that add up to it, and the modalities: name to value, in order} */
     public Map<String, Double> parts() {
         Map<String, Double> parts = new LinkedHashMap<>();
         parts.put("score", score);
@@ -97,11 +91,7 @@ public record Explanation(
         return rows;
     }
 
-    /**
-     * One row a part, and one an item with a similar fusion function.
-     *
-     * @return a table
-     */
+    /** {@return a table with one row for each part and one for each item with a similar fusion function} */
     public Table toTable() {
         Map<String, Double> rows = rows();
         return Table.create(

@@ -27,28 +27,19 @@ public record GcnConfig(int layers, List<Double> dropout, boolean bias, boolean 
                 dropout);
     }
 
-    /**
-     * The paper's convolution with dropout 0.5, which the built-in set needs.
-     *
-     * @return the defaults
-     */
+    /** {@return the defaults: the paper's convolution with dropout 0.5, which the built-in set needs} */
     public static GcnConfig defaults() {
         return paper().withDropout(0.5);
     }
 
-    /**
-     * Eq. (18): two layers, both activated, no bias, no dropout.
-     *
-     * @return the paper's settings
-     */
+    /** {@return the paper's settings, eq. (18): two layers, both activated, no bias, no dropout} */
     public static GcnConfig paper() {
         return new GcnConfig(2, List.of(0.0), false, true);
     }
 
     /**
-     * The authors' released code: biases, dropout 0.5 and 0.2, no activation behind the last convolution.
-     *
-     * @return the released settings
+     * {@return the settings of the authors' released code: biases, dropout 0.5 and 0.2, no activation after the last
+     * convolution}
      */
     public static GcnConfig released() {
         return new GcnConfig(2, List.of(0.5, 0.2), true, false);

@@ -86,30 +86,18 @@ public final class ItemEncoder {
                         .reduce(loss, NDArray::add);
     }
 
-    /**
-     * Width of the vectors, D = D_m + D_c.
-     *
-     * @return D
-     */
+    /** {@return D = D_m + D_c, the width of the vectors} */
     public int width() {
         return (fusion == null ? 0 : fusion.width())
                 + (id == null ? 0 : Math.toIntExact(id.getShape().get(1)));
     }
 
-    /**
-     * The fusion, if items have content.
-     *
-     * @return the multimodal part
-     */
+    /** {@return the fusion, or nothing if items have no content} */
     public Optional<Fusion> fusion() {
         return Optional.ofNullable(fusion);
     }
 
-    /**
-     * The vectors of all items.
-     *
-     * @return (I, D)
-     */
+    /** {@return the vectors of all items, (I, D)} */
     public NDArray all() {
         return join(features, id);
     }
@@ -144,11 +132,7 @@ public final class ItemEncoder {
         return row(features, item);
     }
 
-    /**
-     * The concatenated features of all items.
-     *
-     * @return (I, F), or null if items have no content
-     */
+    /** {@return the concatenated features of all items, (I, F), or null if items have no content} */
     NDArray features() {
         return features;
     }

@@ -126,29 +126,17 @@ public final class ItemTower implements Serializable {
         }
     }
 
-    /**
-     * The modalities that it fuses.
-     *
-     * @return their names, in order
-     */
+    /** {@return the names of the modalities that are fused, in order} */
     public List<String> modalities() {
         return inputs.stream().map(Input::name).toList();
     }
 
-    /**
-     * Width of the features, side by side.
-     *
-     * @return F
-     */
+    /** {@return F, the width of the concatenated features} */
     public int inputWidth() {
         return inputs.stream().mapToInt(Input::width).sum();
     }
 
-    /**
-     * Puts the tower on the CPU.
-     *
-     * @return the tower, for one thread; closing it frees its memory
-     */
+    /** {@return the tower on the CPU, for one thread} Closing it frees its memory. */
     public Open open() {
         return new Open();
     }

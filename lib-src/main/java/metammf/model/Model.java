@@ -79,20 +79,12 @@ public abstract class Model implements Recommender {
         return parameters.getOrDefault(key, buffers.get(key));
     }
 
-    /**
-     * The manager of the model's arrays.
-     *
-     * @return the owner
-     */
+    /** {@return the manager that owns the model's arrays} */
     protected final NDManager owner() {
         return owner;
     }
 
-    /**
-     * Number of users.
-     *
-     * @return U
-     */
+    /** {@return U, the number of users} */
     protected final int users() {
         return users;
     }

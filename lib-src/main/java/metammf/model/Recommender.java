@@ -13,51 +13,32 @@ import metammf.engine.Tape;
  * Closing it frees its arrays. Used by one thread at a time.
  */
 public interface Recommender extends AutoCloseable {
-    /**
-     * What the model is called in tables.
-     *
-     * @return for example {@code MetaMMF_GCN}
-     */
+    /** {@return the name of the model in tables, for example {@code MetaMMF_GCN}} */
     String name();
 
-    /**
-     * Where it lives.
-     *
-     * @return its device
-     */
+    /** {@return the device of the model} */
     Compute compute();
 
-    /**
-     * All trainable arrays under the names of the weights file.
-     *
-     * @return names and arrays, in a fixed order
-     */
+    /** {@return all trainable arrays under the names of the weights file, in a fixed order} */
     Map<String, NDArray> parameters();
 
     /**
-     * Arrays that its vectors depend on and no optimiser changes, such as a frozen table; saved with the parameters.
-     *
-     * @return names and arrays, in a fixed order; none by default
+     * {@return arrays that the vectors depend on and no optimiser changes, such as a frozen table, in a fixed order;
+     * none by default} They are saved with the parameters.
      */
     default Map<String, NDArray> buffers() {
         return Map.of();
     }
 
     /**
-     * Arrays that a training needs beside parameters and buffers, such as how far a search has come. A checkpoint has them, a
-     * file of weights has not.
-     *
-     * @return names and arrays, in a fixed order; none by default
+     * {@return arrays that a training needs in addition to parameters and buffers, such as the progress of a search, in
+     * a fixed order; none by default} A checkpoint contains them, a weights file does not.
      */
     default Map<String, NDArray> memory() {
         return Map.of();
     }
 
-    /**
-     * The model in a line, which is also its text.
-     *
-     * @return its name, how much it learns, and where
-     */
+    /** {@return the model in a line: its name, the number of its parameters, and its device} This is also its text. */
     default String describe() {
         long numbers = parameters().values().stream().mapToLong(NDArray::size).sum();
         return String.format(
@@ -93,11 +74,7 @@ public interface Recommender extends AutoCloseable {
         return BprLoss.of(embed(batch, tape));
     }
 
-    /**
-     * The final vectors of all users and items, without dropout.
-     *
-     * @return a copy in Java's memory
-     */
+    /** {@return the final vectors of all users and items without dropout, a copy in Java's memory} */
     Embeddings embeddings();
 
     /**

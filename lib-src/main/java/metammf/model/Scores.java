@@ -8,18 +8,10 @@ import java.util.function.Consumer;
  * NaN is never recommended to that user.
  */
 public interface Scores {
-    /**
-     * Number of users.
-     *
-     * @return U
-     */
+    /** {@return U, the number of users} */
     int users();
 
-    /**
-     * Number of items.
-     *
-     * @return I
-     */
+    /** {@return I, the number of items} */
     int items();
 
     /**
@@ -40,11 +32,7 @@ public interface Scores {
      * @param values row by row, (rows, width)
      */
     record Tile(int firstRow, int firstItem, int width, FloatBuffer values) {
-        /**
-         * Number of rows.
-         *
-         * @return how many users the tile is of
-         */
+        /** {@return the number of users of the tile} */
         public int rows() {
             return values.capacity() / width;
         }

@@ -20,11 +20,7 @@ public record Triples(int[] users, int[] positives, int[] negatives) {
                 negatives.length);
     }
 
-    /**
-     * Number of triples.
-     *
-     * @return B
-     */
+    /** {@return B, the number of triples} */
     public int size() {
         return users.length;
     }

@@ -73,11 +73,7 @@ public final class Notebook {
         return Optional.ofNullable(KERNEL.get());
     }
 
-    /**
-     * Whether this is the small run that tests use, with METAMMF_SMALL set in the environment.
-     *
-     * @return whether to be quick
-     */
+    /** {@return whether this is the small run of the tests, for which METAMMF_SMALL is set in the environment} */
     public static boolean small() {
         return System.getenv("METAMMF_SMALL") != null;
     }

@@ -74,11 +74,7 @@ public final class Adam implements AutoCloseable {
         return arrays.steps();
     }
 
-    /**
-     * All that it remembers, zero before the first step: first moments, second moments and numbers of steps.
-     *
-     * @return the arrays themselves
-     */
+    /** {@return the state itself: first moments, second moments and numbers of steps, zero before the first step} */
     public List<NDArray> state() {
         return Stream.of(means(), variances(), steps()).flatMap(List::stream).toList();
     }

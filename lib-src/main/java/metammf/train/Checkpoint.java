@@ -59,20 +59,12 @@ public record Checkpoint(
     private static final String STATE = "checkpoint";
     private static final String LOSSES = "losses";
 
-    /**
-     * Number of the unfinished epoch.
-     *
-     * @return counted from 1
-     */
+    /** {@return the number of the unfinished epoch, counted from 1} */
     public int epoch() {
         return history.epochs().size() + 1;
     }
 
-    /**
-     * Number of steps done in the unfinished epoch.
-     *
-     * @return 0 between two epochs
-     */
+    /** {@return the number of steps done in the unfinished epoch, 0 between two epochs} */
     public int step() {
         return losses().length;
     }

@@ -86,20 +86,12 @@ public record History(String metric, String data, List<Epoch> epochs) {
                 : minutes < 60 ? minutes + " min" : minutes / 60 + " h " + minutes % 60 + " min";
     }
 
-    /**
-     * How many epochs were finished, as one says it.
-     *
-     * @return for example {@code 27 epochs} or {@code 1 epoch}
-     */
+    /** {@return how many epochs were finished, in words: for example {@code 27 epochs} or {@code 1 epoch}} */
     public String length() {
         return epochs.size() == 1 ? "1 epoch" : epochs.size() + " epochs";
     }
 
-    /**
-     * One row an epoch.
-     *
-     * @return a table with the columns epoch, loss, the metric's name and seconds
-     */
+    /** {@return a table with one row for each epoch and the columns epoch, loss, the metric's name and seconds} */
     public Table toTable() {
         return Table.create(
                 "History",

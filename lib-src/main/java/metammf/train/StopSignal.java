@@ -48,11 +48,7 @@ public final class StopSignal implements AutoCloseable {
         requested = true;
     }
 
-    /**
-     * Whether to stop. An interrupt is remembered here and taken from the thread.
-     *
-     * @return whether a stop was requested
-     */
+    /** {@return whether a stop was requested} An interrupt is remembered here and cleared from the thread. */
     public boolean requested() {
         if (Thread.interrupted()) {
             requested = true;

@@ -45,20 +45,12 @@ public record TrainConfig(
         require(patience > 0, "patience: expected at least 1, received %d", patience);
     }
 
-    /**
-     * Settings chosen on the validation split of the built-in set.
-     *
-     * @return the defaults
-     */
+    /** {@return the defaults, chosen on the validation split of the built-in set} */
     public static TrainConfig defaults() {
         return new TrainConfig(100, 3000, 5e-3, 1e-4, 1, false, 20, 10, 1L);
     }
 
-    /**
-     * The settings of section 5.2 of the paper.
-     *
-     * @return the paper's settings
-     */
+    /** {@return the paper's settings, section 5.2} */
     public static TrainConfig paper() {
         return new TrainConfig(1000, 3000, 1e-3, 1e-6, 1, false, 10, 10, 1L);
     }

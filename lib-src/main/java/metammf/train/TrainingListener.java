@@ -28,29 +28,17 @@ public interface TrainingListener {
      */
     default void done(History history) {}
 
-    /**
-     * A listener that does nothing.
-     *
-     * @return silence
-     */
+    /** {@return a listener that does nothing} */
     static TrainingListener silent() {
         return (history, epochs) -> {};
     }
 
-    /**
-     * A listener that prints a line an epoch.
-     *
-     * @return plain text
-     */
+    /** {@return a listener that prints one line for each epoch as plain text} */
     static TrainingListener text() {
         return (history, epochs) -> System.out.println(history.progress(epochs));
     }
 
-    /**
-     * The listener of trainers that were given none.
-     *
-     * @return plain text, unless a front end has installed another
-     */
+    /** {@return the default listener of trainers: plain text, unless a front end has installed another one} */
     static TrainingListener standard() {
         return Standard.LISTENER.get();
     }

@@ -47,11 +47,7 @@ public final class TripletSampler {
         this.seed = seed;
     }
 
-    /**
-     * Number of triples in an epoch.
-     *
-     * @return interactions times negatives
-     */
+    /** {@return the number of triples in an epoch: interactions times negatives} */
     public int size() {
         return Math.multiplyExact(train.size(), negatives);
     }

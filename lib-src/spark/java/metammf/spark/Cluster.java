@@ -19,9 +19,8 @@ public final class Cluster {
     private Cluster() {}
 
     /**
-     * The session on {@link #master()}; the one that is open already, if there is one.
-     *
-     * @return a session, to be closed with {@link SparkSession#close()}
+     * {@return the session on {@link #master()}, or the open session if there is one} Close it with {@link
+     * SparkSession#close()}.
      */
     public static SparkSession open() {
         return open(master());
@@ -37,11 +36,7 @@ public final class Cluster {
         return builder(master).getOrCreate();
     }
 
-    /**
-     * What the environment names in SPARK_MASTER.
-     *
-     * @return a master, {@code local[*]} where the environment names none
-     */
+    /** {@return the master that SPARK_MASTER names in the environment, or {@code local[*]}} */
     public static String master() {
         String wanted = System.getenv("SPARK_MASTER");
         return wanted == null || wanted.isBlank() ? "local[*]" : wanted;

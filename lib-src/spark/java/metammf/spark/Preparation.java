@@ -64,9 +64,8 @@ public record Preparation(
     }
 
     /**
-     * The columns {@code user} and {@code item}, all pairs, split per user with seed 1.
-     *
-     * @return a preparation to change
+     * {@return a preparation to change: the columns {@code user} and {@code item}, all pairs, split per user with seed
+     * 1}
      */
     public static Preparation defaults() {
         return new Preparation("user", "item", "", 0, "", 1, 1, true, Way.PER_USER, 1);

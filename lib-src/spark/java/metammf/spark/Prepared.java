@@ -54,65 +54,42 @@ public final class Prepared {
         return new Prepared(opened);
     }
 
-    /**
-     * The pairs of all parts.
-     *
-     * @return a row a pair: user, item, perhaps time, and part, in any order
-     */
+    /** {@return one row for each pair, in any order: user, item, time if there is one, and part} */
     public Dataset<Row> interactions() {
         return folder.read("interactions");
     }
 
-    /**
-     * What the users are called.
-     *
-     * @return a row a user: number and id, in any order
-     */
+    /** {@return one row for each user, in any order: number and id} */
     public Dataset<Row> users() {
         return folder.read("users");
     }
 
-    /**
-     * What the items are called.
-     *
-     * @return a row an item: number and id, in any order
-     */
+    /** {@return one row for each item, in any order: number and id} */
     public Dataset<Row> items() {
         return folder.read("items");
     }
 
     /**
-     * The raw rows that could not be read.
-     *
-     * @return their columns as they came, for text files one with the line if it did not fit, and reason
+     * {@return the raw rows that could not be read: their columns as they came, in text files also the line if it did
+     * not fit, and the reason}
      */
     public Dataset<Row> quarantine() {
         return folder.read("quarantine");
     }
 
-    /**
-     * How large the set is, and how unequal.
-     *
-     * @return sizes of the parts, and the tail of the items
-     */
+    /** {@return the sizes of the parts and the tail of the items} */
     public Statistics statistics() {
         return folder.statistics();
     }
 
-    /**
-     * What was recognised, changed and left out.
-     *
-     * @return the notes of the data card
-     */
+    /** {@return the notes of the data card: what was recognised, changed and left out} */
     public List<Finding> notes() {
         return folder.notes();
     }
 
     /**
-     * What the user should know before training, as {@link metammf.data.Dataset#check}, found without a data set in one
-     * machine's memory.
-     *
-     * @return a row a finding, with the columns severity, finding, count and example; without rows the set is clean
+     * {@return what to know before training, one row for each finding as in {@link metammf.data.Dataset#check}} The
+     * data set need not fit into one machine's memory.
      */
     public Table report() {
         List<Finding> findings = new ArrayList<>(notes());

@@ -173,9 +173,8 @@ public final class StandaloneCluster implements AutoCloseable {
     }
 
     /**
-     * The address, for {@link Cluster#open(String)} or SPARK_MASTER.
-     *
-     * @return for example {@code spark://127.0.0.1:40123}
+     * {@return the address for {@link Cluster#open(String)} or SPARK_MASTER, for example {@code
+     * spark://127.0.0.1:40123}}
      */
     public String master() {
         return master;

@@ -10,18 +10,10 @@ import metammf.MetaMmfException;
 
 /** The bytes of a file or of a part of it, which are read when somebody asks for them. */
 public interface Bytes {
-    /**
-     * What to call them in an error.
-     *
-     * @return for example the file's path
-     */
+    /** {@return the name of the bytes in errors, for example the file's path} */
     String name();
 
-    /**
-     * How many there are.
-     *
-     * @return the number of bytes
-     */
+    /** {@return the number of bytes} */
     long length();
 
     /**

@@ -61,20 +61,12 @@ public enum NumberType {
                 .findFirst();
     }
 
-    /**
-     * Bytes of a number.
-     *
-     * @return 1, 2, 4 or 8
-     */
+    /** {@return the bytes of a number: 1, 2, 4 or 8} */
     public int width() {
         return width;
     }
 
-    /**
-     * Whether it can hold a fraction.
-     *
-     * @return false for integers and truth values
-     */
+    /** {@return whether a number may have a fraction: false for integers and truth values} */
     public boolean fractional() {
         return fractional;
     }

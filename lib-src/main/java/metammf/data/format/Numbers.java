@@ -94,11 +94,7 @@ public record Numbers(Bytes bytes, NumberType type, ByteOrder order, long[] shap
                 : -1;
     }
 
-    /**
-     * How many numbers there are.
-     *
-     * @return the product of the shape
-     */
+    /** {@return the number of elements, which is the product of the shape} */
     public int size() {
         return (int) size(shape);
     }

@@ -25,11 +25,7 @@ public final class Pickle {
      * @param entries keys and values in turn
      */
     public record Dict(List<Object> entries) {
-        /**
-         * How many entries there are.
-         *
-         * @return the number of keys
-         */
+        /** {@return the number of entries} */
         public int size() {
             return entries.size() / 2;
         }
