@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import metammf.MetaMmfException;
 import metammf.data.format.Npy;
@@ -169,7 +170,7 @@ class LayoutTest {
         StringBuilder table = new StringBuilder("user,item," + header + "\n");
         for (int n = 0; n < 10; n++) {
             table.append("0,%s,".formatted(n))
-                    .append(format.formatted(1600000059 - n, 59 - n))
+                    .append(String.format(Locale.ROOT, format, 1600000059 - n, 59 - n))
                     .append('\n');
         }
         TinySets.text(folder, "interactions.csv", table.toString());
