@@ -13,6 +13,8 @@ IMAGES = NOTEBOOKS / "images"
 MAP = NOTEBOOKS / "README.md"
 WORDS = pathlib.Path(__file__).with_name("words.txt")
 
+RESULTS = NOTEBOOKS / "results"
+
 LARGEST_NOTEBOOK = 1_000_000  # bytes
 LARGEST_IMAGES = 500_000  # bytes, all thumbnails together
 
@@ -71,6 +73,11 @@ def without_code(text):
     return re.sub(r"`[^`]*`", " ", re.sub(r"^```.*?^```", " ", text, flags=re.MULTILINE | re.DOTALL))
 
 
+def without_references(text):
+    """Names of authors are in no dictionary."""
+    return re.sub(r"^## References$.*?(?=^## |\Z)", " ", text, flags=re.MULTILINE | re.DOTALL)
+
+
 def prose_alone(text):
     """Without code, formulas, tags, and the targets of links."""
     text = re.sub(r"\$\$.*?\$\$", " ", without_code(text), flags=re.DOTALL)
@@ -93,7 +100,8 @@ def dictionary():
 def spelling(pages):
     """Words that the dictionary does not know."""
     for page in pages:
-        found = {re.sub(r"'s?$", "", word) for word in re.findall(r"\b[A-Za-z][A-Za-z']+\b", prose_alone(page.prose))}
+        text = prose_alone(without_references(page.prose))
+        found = {re.sub(r"'s?$", "", word) for word in re.findall(r"\b[A-Za-z][A-Za-z']+\b", text)}
         names = {word for word in found if word.isupper() or re.search(r"[a-z][A-Z]", word)}
         unknown = dictionary().unknown(word.lower() for word in found - names if len(word) > 1)
         if unknown:
@@ -172,12 +180,70 @@ def course(pages):
         head = source(page.cells[0])
         if not head.startswith("# ") or "Time:" not in head or not re.search("Before this:|You need:", head):
             yield f"{page.name}: expected a title, what is needed and the time in the first cell"
-        for part in ("Summary", "Exercises"):
-            if not re.search(rf"^## {part}", page.prose, re.MULTILINE):
+        for part in ("## Summary", "## Exercises"):
+            if not re.search(rf"^{re.escape(part)}", page.prose, re.MULTILINE):
                 yield f"{page.name}: expected a part {part}"
         answers = NOTEBOOKS / "solutions" / f"{page.path.stem}-solutions.ipynb"
         if answers.exists():
             yield from unanswered(page, Page(answers))
+
+
+NUMBER = r"[-+]?\d[\d,]*(?:\.\d+)?"
+SOURCED = re.compile(rf"({NUMBER})[^\d\n]{{0,12}}<!-- from: ([^>]+?) -->")
+UNSOURCED = re.compile(r"(?<![\d.,])\d\.\d{3,}(?!\d|[^\d\n]{0,12}<!-- from: )")
+UNCHECKED = {"paper", "other programs"}  # sources that the checkout does not contain
+
+
+def numbers(pages):
+    """Numbers whose marker <!-- from: SOURCE --> names a stored result that differs; measured numbers without a marker.
+
+    A source is a cell of the same page (by-hand), a cell of a notebook (08-metammf-mf/bars), or a value of the runs: a file of
+    notebooks/results, a model and a metric, and perhaps which of the seeds (table2/MetaMMF_GCN/R@20/lowest).
+    """
+    for page in pages:
+        for text, place in SOURCED.findall(page.prose):
+            try:
+                stored = stored_numbers(page, place)
+            except (KeyError, StopIteration, FileNotFoundError) as missing:
+                yield f"{page.name}: expected a stored result, received the source {place} ({missing!r})"
+                continue
+            if place not in UNCHECKED and not any(rounds_to(value, text) for value in stored):
+                yield f"{page.name}: expected a number from {place}, received {text}"
+        prose = re.sub(r"^\|.*$|\$[^$]*\$", " ", without_code(page.prose), flags=re.MULTILINE)
+        for text in UNSOURCED.findall(prose):
+            yield f"{page.name}: expected the source of {text} as <!-- from: SOURCE -->, received none"
+
+
+def rounds_to(value, text):
+    """Whether a stored number, itself perhaps rounded, reads as the text with the text's digits."""
+    digits = len(text.partition(".")[2])
+    stored = len(value.partition(".")[2]) if isinstance(value, str) else 17
+    difference = abs(float(str(value).replace(",", "")) - float(text.replace(",", "")))
+    return difference <= 0.5 * 10**-digits + (0.5 * 10**-stored if stored > digits else 0) + 1e-9
+
+
+def stored_numbers(page, place):
+    """All numbers that the outputs of a cell show as text, or the one value of the runs."""
+    head, *rest = place.split("/")
+    if place in UNCHECKED:
+        return []
+    if len(rest) >= 2:
+        return [of_runs(head, *rest)]
+    other, cell = (Page(NOTEBOOKS / f"{head}.ipynb"), rest[0]) if rest else (page, head)
+    outputs = next(one for one in other.cells if one.get("id") == cell).get("outputs", [])
+    texts = ["".join(o.get("text") or o.get("data", {}).get("text/plain") or "") for o in outputs]
+    found = re.findall(r"(?<![\w.])[-+]?\d[\d,]*(?:\.\d+)?(?:[eE]-?\d+)?", "\n".join(texts))
+    return [repr(float(one)) if re.search("[eE]", one) else one.rstrip(",") for one in found]
+
+
+@functools.cache
+def of_runs(name, model, metric, seed="mean"):
+    lines = map(json.loads, (RESULTS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines())
+    runs = [run for run in lines if run["model"] == model and run.get("test")]
+    values = [max(epoch[1] for epoch in run["epochs"]) if metric == "validation" else run["test"][metric] for run in runs]
+    if seed.startswith("seed "):
+        return next(value for run, value in zip(runs, values) if run["seed"] == int(seed[5:]))
+    return {"mean": sum(values) / max(len(values), 1), "lowest": min(values), "highest": max(values)}[seed]
 
 
 def unanswered(page, answers):

@@ -78,7 +78,7 @@ FAULTS = [
     (course.notebooks, output("text/html", "<table><tr><td>1</td></tr></table>"), "a table with heads"),
     (course.notebooks, output("text/plain", "x" * course.LARGEST_NOTEBOOK), "bytes"),
     (course.course, cell(0, source=["# Videos"]), "the time in the first cell"),
-    (course.course, cell(2, source=["## Summary"]), "a part Exercises"),
+    (course.course, cell(2, source=["## Summary"]), "a part ## Exercises"),
 ]
 
 
