@@ -11,13 +11,15 @@ import org.knowm.xchart.*;
 import tech.tablesaw.api.*;
 
 import metammf.*;
+import metammf.base.*;
+import metammf.baseline.*;
 import metammf.data.*;
+import metammf.data.folder.*;
 import metammf.engine.*;
 import metammf.eval.*;
 import metammf.experiment.*;
 import metammf.fusion.*;
 import metammf.model.*;
-import metammf.model.baseline.*;
 import metammf.notebook.*;
 import metammf.plot.*;
 import metammf.train.*;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the built-in set in the library's resources from the files of the public DiffMM repository.
 
-    python3 lib-src/main/python/tiktok.py SOURCE lib-src/main/resources/metammf/data/tiktok
+    python3 lib-src/main/python/tiktok.py SOURCE lib-src/main/resources/metammf/data/folder/tiktok
 
 SOURCE is the folder Datasets/tiktok of HKUDS/DiffMM at commit fae20e64, which holds trnMat.pkl, valMat.pkl,
 tstMat.pkl, image_feat.npy and audio_feat.npy. Needs nothing but Python. With --check the files are compared, not

@@ -1,16 +1,17 @@
 package metammf;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import metammf.base.MetaMmfException;
+import metammf.base.Seeds;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures;
 import metammf.data.Modality;
 import metammf.engine.Compute;
-import metammf.engine.Seeds;
 import metammf.fusion.Fusion;
 import metammf.fusion.FusionConfig;
 import metammf.fusion.FusionConfig.Kind;

@@ -12,21 +12,24 @@
  * }</pre>
  *
  * <table class="striped">
- * <caption>The data's way. A package imports from itself and from those above it; only the front door knows all.</caption>
+ * <caption>The data's way. A package imports from itself and from those above it.</caption>
  * <thead><tr><th>package</th><th>takes</th><th>gives</th><th>equations</th></tr></thead>
  * <tbody>
- * <tr><td>{@link metammf.engine}</td><td>Java's numbers</td><td>arrays on a device, products, gradients</td><td></td></tr>
- * <tr><td>{@link metammf.data.format}</td><td>files</td><td>checked values</td><td></td></tr>
- * <tr><td>{@link metammf.data}</td><td>folders, the built-in sets</td><td>interactions in three parts, features (I, F)</td>
+ * <tr><td>{@link metammf.base}</td><td>a seed</td><td>random streams, errors, checksums</td><td></td></tr>
+ * <tr><td>{@link metammf.engine}</td><td>Java's numbers</td><td>arrays on a device, products, gradients, Adam</td>
  *     <td></td></tr>
+ * <tr><td>{@code metammf.data.format}</td><td>files</td><td>checked values</td><td></td></tr>
+ * <tr><td>{@link metammf.data}</td><td>pairs, features</td><td>interactions in three parts, features (I, F)</td>
+ *     <td></td></tr>
+ * <tr><td>{@link metammf.data.folder}</td><td>folders, the built-in sets</td><td>data sets</td><td></td></tr>
+ * <tr><td>{@link metammf.eval}</td><td>scores, held-out interactions</td><td>ranks, metrics, intervals</td>
+ *     <td>section 5.2</td></tr>
  * <tr><td>{@link metammf.fusion}</td><td>features (I, F)</td><td>fused vectors e^m (I, D_m)</td><td>(3) to (15)</td></tr>
  * <tr><td>{@link metammf.model}</td><td>e^m and ids</td><td>users' and items' vectors, scores, loss</td>
  *     <td>(1), (2), (16) to (19)</td></tr>
- * <tr><td>{@link metammf.eval}</td><td>scores, held-out interactions</td><td>ranks, metrics, intervals</td>
- *     <td>section 5.2</td></tr>
  * <tr><td>{@link metammf.train}</td><td>a model, a data set</td><td>the best epoch's vectors, its history</td>
  *     <td>(19)</td></tr>
- * <tr><td>{@link metammf.model.baseline}</td><td>the same</td><td>the models to compare with</td><td>(4)</td></tr>
+ * <tr><td>{@link metammf.baseline}</td><td>the same</td><td>the models to compare with</td><td>(4)</td></tr>
  * <tr><td>{@link metammf.experiment}</td><td>data sets x models x seeds</td><td>tables, tests of differences</td>
  *     <td>tables 2 and 4</td></tr>
  * <tr><td>{@link metammf.plot}</td><td>histories, vectors, tables</td><td>charts</td><td>figure 4</td></tr>

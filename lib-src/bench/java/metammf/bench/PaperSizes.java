@@ -2,14 +2,14 @@ package metammf.bench;
 
 import java.io.IOException;
 import java.util.Locale;
+import metammf.baseline.Grcn;
+import metammf.baseline.Lattice;
 import metammf.data.Dataset;
+import metammf.engine.Adam;
 import metammf.engine.Compute;
 import metammf.model.Recommender;
 import metammf.model.Step;
 import metammf.model.Triples;
-import metammf.model.baseline.Grcn;
-import metammf.model.baseline.Lattice;
-import metammf.train.Adam;
 import metammf.train.TripletSampler;
 
 /**

@@ -4,15 +4,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.util.Locale;
+import metammf.base.Seeds;
 import metammf.data.Dataset;
+import metammf.engine.Adam;
 import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
-import metammf.engine.Seeds;
 import metammf.engine.Tape;
 import metammf.model.Recommender;
 import metammf.model.Step;
 import metammf.model.Triples;
-import metammf.train.Adam;
 import metammf.train.TripletSampler;
 
 /** Times training steps as the peer does, with the same options, and prints one JSON object. */

@@ -2,13 +2,13 @@ package metammf.bench;
 
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import metammf.base.Seeds;
 import metammf.data.DataCard;
 import metammf.data.Dataset;
 import metammf.data.Interactions;
 import metammf.data.ItemFeatures;
 import metammf.data.Modality;
 import metammf.data.Split;
-import metammf.engine.Seeds;
 
 /** Data sets of any size: uniform users, items of skewed popularity, features of mean 0 and deviation 1. */
 final class Synthetic {

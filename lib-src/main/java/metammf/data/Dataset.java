@@ -1,6 +1,6 @@
 package metammf.data;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ public final class Dataset implements Serializable {
      * @param ids what users and items are called where they come from
      * @param features the items' content
      * @param card where it comes from
-     * @throws metammf.MetaMmfException if ids or content are not those of the split's users and items
+     * @throws metammf.base.MetaMmfException if ids or content are not those of the split's users and items
      */
     public Dataset(String name, Split split, Ids ids, ItemFeatures features, DataCard card) {
         this.name = name;
@@ -125,7 +125,7 @@ public final class Dataset implements Serializable {
      */
     public synchronized String fingerprint() {
         if (fingerprint == null) {
-            fingerprint = new Fingerprint().add(split).add(features).toString();
+            fingerprint = new Fingerprint().add(split).add(features).hex();
         }
         return fingerprint;
     }

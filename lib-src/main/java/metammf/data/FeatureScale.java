@@ -1,6 +1,6 @@
 package metammf.data;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ public final class FeatureScale implements Serializable {
      * @param scaling which scale
      * @param train tells which items the model may learn from
      * @return the scale
-     * @throws metammf.MetaMmfException if the training split is of other items
+     * @throws metammf.base.MetaMmfException if the training split is of other items
      */
     public static FeatureScale of(ItemFeatures features, Scaling scaling, Interactions train) {
         List<Moments> moments = new ArrayList<>();

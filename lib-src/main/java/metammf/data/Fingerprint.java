@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import metammf.base.Sha256;
 
 /**
  * SHA-256 over content, whatever files it came from. All numbers are little endian; a count goes before everything that
@@ -13,7 +14,7 @@ import java.util.HexFormat;
 final class Fingerprint {
     private static final int BLOCK = 1 << 16; // a multiple of a number's bytes
 
-    private final MessageDigest digest = CheckedFiles.sha256();
+    private final MessageDigest digest = Sha256.digest();
     private final ByteBuffer block = ByteBuffer.allocate(BLOCK).order(ByteOrder.LITTLE_ENDIAN);
 
     Fingerprint add(Split split) {
@@ -62,9 +63,8 @@ final class Fingerprint {
         block.clear();
     }
 
-    /** The fingerprint of all that was added; nothing can be added afterwards. */
-    @Override
-    public String toString() {
+    /** {@return the digest of everything that was added} It ends the computation: nothing can be added afterwards. */
+    String hex() {
         flush();
         return HexFormat.of().formatHex(digest.digest());
     }

@@ -1,6 +1,6 @@
 package metammf.data;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.io.Serializable;
 import java.util.List;
@@ -48,7 +48,7 @@ public record Ids(List<String> users, List<String> items) implements Serializabl
      *
      * @param user a user
      * @return what the user is called
-     * @throws metammf.MetaMmfException if there is no such user
+     * @throws metammf.base.MetaMmfException if there is no such user
      */
     public String user(int user) {
         return name("user", users, user);
@@ -59,7 +59,7 @@ public record Ids(List<String> users, List<String> items) implements Serializabl
      *
      * @param item an item
      * @return what the item is called
-     * @throws metammf.MetaMmfException if there is no such item
+     * @throws metammf.base.MetaMmfException if there is no such item
      */
     public String item(int item) {
         return name("item", items, item);
@@ -80,7 +80,7 @@ public record Ids(List<String> users, List<String> items) implements Serializabl
      *
      * @param id what the user is called
      * @return a number in {@code 0 .. U - 1}
-     * @throws metammf.MetaMmfException if no user is called so
+     * @throws metammf.base.MetaMmfException if no user is called so
      */
     public int user(String id) {
         return number("user", users, id);
@@ -91,7 +91,7 @@ public record Ids(List<String> users, List<String> items) implements Serializabl
      *
      * @param id what the item is called
      * @return a number in {@code 0 .. I - 1}
-     * @throws metammf.MetaMmfException if no item is called so
+     * @throws metammf.base.MetaMmfException if no item is called so
      */
     public int item(String id) {
         return number("item", items, id);
@@ -109,8 +109,13 @@ public record Ids(List<String> users, List<String> items) implements Serializabl
         return number;
     }
 
-    /** A pair for a message. */
-    String pair(int user, int item) {
+    /**
+     * {@return a pair for a message}
+     *
+     * @param user number of the user
+     * @param item number of the item
+     */
+    public String pair(int user, int item) {
         return describeUser(user) + ", " + describeItem(item);
     }
 
@@ -119,7 +124,7 @@ public record Ids(List<String> users, List<String> items) implements Serializabl
      *
      * @param user a user
      * @return for example {@code user 7} or {@code user anna (number 7)}
-     * @throws metammf.MetaMmfException if there is no such user
+     * @throws metammf.base.MetaMmfException if there is no such user
      */
     public String describeUser(int user) {
         return describe("user", user(user), user);
@@ -130,7 +135,7 @@ public record Ids(List<String> users, List<String> items) implements Serializabl
      *
      * @param item an item
      * @return for example {@code item 7} or {@code item b07x (number 7)}
-     * @throws metammf.MetaMmfException if there is no such item
+     * @throws metammf.base.MetaMmfException if there is no such item
      */
     public String describeItem(int item) {
         return describe("item", item(item), item);

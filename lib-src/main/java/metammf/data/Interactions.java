@@ -1,6 +1,6 @@
 package metammf.data;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -35,7 +35,7 @@ public final class Interactions implements Serializable {
      * @param user the users of the pairs, each in {@code 0 .. U - 1}
      * @param item the items of the pairs, each in {@code 0 .. I - 1}
      * @return the interactions
-     * @throws metammf.MetaMmfException if there are no users or items, the arrays differ in length, or an id is out of
+     * @throws metammf.base.MetaMmfException if there are no users or items, the arrays differ in length, or an id is out of
      *     range
      */
     public static Interactions of(int users, int items, int[] user, int[] item) {
@@ -48,8 +48,16 @@ public final class Interactions implements Serializable {
         return of(users, items, user.length, n -> user[n], n -> item[n]);
     }
 
-    /** The set of pairs whose ids are known to be in range. */
-    static Interactions of(int users, int items, int size, IntUnaryOperator user, IntUnaryOperator item) {
+    /**
+     * {@return the set of pairs whose ids are known to be in range}
+     *
+     * @param users number of users, U
+     * @param items number of items, I
+     * @param size number of pairs, with repetitions
+     * @param user the user of pair n, in {@code 0 .. U - 1}
+     * @param item the item of pair n, in {@code 0 .. I - 1}
+     */
+    public static Interactions of(int users, int items, int size, IntUnaryOperator user, IntUnaryOperator item) {
         int[] offsets = new int[users + 1];
         for (int n = 0; n < size; n++) {
             offsets[user.applyAsInt(n) + 1]++;
@@ -206,7 +214,7 @@ public final class Interactions implements Serializable {
      *
      * @param other interactions of the same users and items
      * @return all pairs, each once
-     * @throws metammf.MetaMmfException if there are other numbers of users or items
+     * @throws metammf.base.MetaMmfException if there are other numbers of users or items
      */
     public Interactions union(Interactions other) {
         require(

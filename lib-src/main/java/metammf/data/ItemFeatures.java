@@ -1,6 +1,6 @@
 package metammf.data;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -93,7 +93,7 @@ public record ItemFeatures(int items, List<Modality> modalities) implements Seri
      *
      * @param name its name
      * @return the modality
-     * @throws metammf.MetaMmfException if there is none of that name
+     * @throws metammf.base.MetaMmfException if there is none of that name
      */
     public Modality modality(String name) {
         return modalities.stream()
@@ -108,7 +108,7 @@ public record ItemFeatures(int items, List<Modality> modalities) implements Seri
      *
      * @param names their names, in the order wanted; no name leaves no content
      * @return the features
-     * @throws metammf.MetaMmfException if there is none of a name
+     * @throws metammf.base.MetaMmfException if there is none of a name
      */
     public ItemFeatures only(String... names) {
         return new ItemFeatures(items, Arrays.stream(names).map(this::modality).toList());

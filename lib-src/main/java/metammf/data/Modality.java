@@ -1,6 +1,6 @@
 package metammf.data;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -50,7 +50,7 @@ public record Modality(String name, int items, int width, float[] values) implem
      *
      * @param item an item
      * @return a copy, (width)
-     * @throws metammf.MetaMmfException if there is no such item
+     * @throws metammf.base.MetaMmfException if there is no such item
      */
     public float[] row(int item) {
         requireIn("item", item, items);
@@ -63,7 +63,7 @@ public record Modality(String name, int items, int width, float[] values) implem
      * @param item an item
      * @param column a column
      * @return the item's value in the column
-     * @throws metammf.MetaMmfException if there is no such item or column
+     * @throws metammf.base.MetaMmfException if there is no such item or column
      */
     public float value(int item, int column) {
         requireIn("item", item, items);

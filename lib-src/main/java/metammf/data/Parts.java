@@ -3,7 +3,7 @@ package metammf.data;
 import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import metammf.engine.Seeds;
+import metammf.base.Seeds;
 
 /**
  * To which part of a split pairs go: 0 trains, 1 validates, 2 tests. {@link Split} does this to a whole set; whoever holds

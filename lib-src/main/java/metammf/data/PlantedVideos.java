@@ -1,12 +1,12 @@
 package metammf.data;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import metammf.engine.Seeds;
+import metammf.base.Seeds;
 
 /**
  * Synthetic micro-videos whose right answer is known: how picture and sound combine depends on a hidden genre.

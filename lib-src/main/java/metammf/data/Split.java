@@ -1,6 +1,6 @@
 package metammf.data;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import metammf.engine.Seeds;
+import metammf.base.Seeds;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -70,16 +70,24 @@ public record Split(Interactions train, Interactions validation, Interactions te
      */
     public static Split asGiven(
             Interactions train, Interactions validation, Interactions test, Consumer<Finding> findings) {
-        Ids ids = Ids.numbers(train.users(), train.items());
-        return asGiven(new Draft(train, validation, test, ids, List.of()), findings);
+        return asGiven(train, validation, test, Ids.numbers(train.users(), train.items()), findings);
     }
 
-    static Split asGiven(Draft draft, Consumer<Finding> findings) {
-        Ids ids = draft.ids();
-        Interactions train = draft.train();
-        Interactions validation = without(draft.validation(), train, "validation %s training", ids, findings);
-        Interactions test = without(draft.test(), train, "test %s training", ids, findings);
-        return new Split(train, validation, without(test, validation, "test %s validation", ids, findings));
+    /**
+     * {@link #asGiven(Interactions, Interactions, Interactions, Consumer)} with the ids that the findings name.
+     *
+     * @param train training pairs, all kept
+     * @param validation validation pairs
+     * @param test test pairs
+     * @param ids of users and items
+     * @param findings where to report what was left out
+     * @return the split
+     */
+    public static Split asGiven(
+            Interactions train, Interactions validation, Interactions test, Ids ids, Consumer<Finding> findings) {
+        Interactions rest = without(validation, train, "validation %s training", ids, findings);
+        Interactions last = without(test, train, "test %s training", ids, findings);
+        return new Split(train, rest, without(last, rest, "test %s validation", ids, findings));
     }
 
     private static Interactions without(
@@ -102,7 +110,7 @@ public record Split(Interactions train, Interactions validation, Interactions te
      * @param all interactions
      * @param seed where the order comes from
      * @return the split
-     * @throws metammf.MetaMmfException if no pair is left to train on, as of every split
+     * @throws metammf.base.MetaMmfException if no pair is left to train on, as of every split
      */
     public static Split perUser(Interactions all, long seed) {
         return withinUsers(all, user -> Parts.perUser(user, all.degree(user), seed));
@@ -128,7 +136,7 @@ public record Split(Interactions train, Interactions validation, Interactions te
      * @param all interactions
      * @param times when each pair happened, in the order of the pairs ({@link Interactions#pair}), in any unit
      * @return the split
-     * @throws metammf.MetaMmfException if there is not one time for every pair
+     * @throws metammf.base.MetaMmfException if there is not one time for every pair
      */
     public static Split byTime(Interactions all, long[] times) {
         requireTimes(all, times);
@@ -156,7 +164,7 @@ public record Split(Interactions train, Interactions validation, Interactions te
      * @param all interactions
      * @param times when each pair happened, in the order of the pairs ({@link Interactions#pair}), in any unit
      * @return the split
-     * @throws metammf.MetaMmfException if there is not one time for every pair
+     * @throws metammf.base.MetaMmfException if there is not one time for every pair
      */
     public static Split byTimePerUser(Interactions all, long[] times) {
         requireTimes(all, times);
@@ -182,7 +190,7 @@ public record Split(Interactions train, Interactions validation, Interactions te
      * @param all interactions
      * @param times when each pair happened, in the order of the pairs ({@link Interactions#pair}), in any unit
      * @return the split
-     * @throws metammf.MetaMmfException if there is not one time for every pair
+     * @throws metammf.base.MetaMmfException if there is not one time for every pair
      */
     public static Split leaveLastOut(Interactions all, long[] times) {
         requireTimes(all, times);
@@ -206,7 +214,7 @@ public record Split(Interactions train, Interactions validation, Interactions te
      * @param share of the items, above 0 and below 1
      * @param seed where the choice comes from
      * @return the split
-     * @throws metammf.MetaMmfException if the share is out of range
+     * @throws metammf.base.MetaMmfException if the share is out of range
      */
     public static Split coldItems(Interactions all, double share, long seed) {
         require(share > 0 && share < 1, "cold items: expected a share above 0 and below 1, received %s", share);
@@ -235,7 +243,7 @@ public record Split(Interactions train, Interactions validation, Interactions te
      * @param k number of folds, at least 3, since one validates and one tests
      * @param seed where the order comes from
      * @return k splits of the same interactions
-     * @throws metammf.MetaMmfException if there are fewer than 3 folds
+     * @throws metammf.base.MetaMmfException if there are fewer than 3 folds
      */
     public static List<Split> folds(Interactions all, int k, long seed) {
         require(k >= 3, "cross-validation: expected at least 3 folds, received %d", k);

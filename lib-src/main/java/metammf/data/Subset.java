@@ -1,6 +1,6 @@
 package metammf.data;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +24,7 @@ public record Subset(Interactions interactions, int[] users, int[] items) {
      * @param all interactions
      * @param pairs which pairs stay, by their numbers
      * @return what is left
-     * @throws metammf.MetaMmfException if nothing is left, as of every subset
+     * @throws metammf.base.MetaMmfException if nothing is left, as of every subset
      */
     public static Subset of(Interactions all, IntPredicate pairs) {
         Interactions kept = all.only(pairs);
@@ -52,7 +52,7 @@ public record Subset(Interactions interactions, int[] users, int[] items) {
      * @param ratings of each pair, in the order of the pairs ({@link Interactions#pair})
      * @param least the lowest rating that stays
      * @return what is left
-     * @throws metammf.MetaMmfException if there is not one rating for every pair
+     * @throws metammf.base.MetaMmfException if there is not one rating for every pair
      */
     public static Subset rated(Interactions all, float[] ratings, float least) {
         require(

@@ -1,6 +1,6 @@
 package metammf.engine;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
@@ -41,7 +41,7 @@ public record Compute(Device device) {
      *
      * @param index its number, from 0
      * @return the GPU
-     * @throws metammf.MetaMmfException if it cannot be used; the message says what is missing and what to do
+     * @throws metammf.base.MetaMmfException if it cannot be used; the message says what is missing and what to do
      */
     public static Compute gpu(int index) {
         String problem = Gpu.problem(index);

@@ -1,6 +1,6 @@
 package metammf.engine;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -61,7 +61,7 @@ public final class SparseMatrix {
      *
      * @param matrix (n, m)
      * @param transpose (m, n), on the same device
-     * @throws metammf.MetaMmfException if they differ in their number of entries
+     * @throws metammf.base.MetaMmfException if they differ in their number of entries
      */
     public SparseMatrix(Csr matrix, Csr transpose) {
         require(

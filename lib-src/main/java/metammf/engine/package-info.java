@@ -1,16 +1,16 @@
 /**
- * What the numerical engine (PyTorch by way of DJL) lacks, behind the names of the operations: devices, seeds, sparse
- * products, gradients.
+ * What the numerical engine (PyTorch by way of DJL) lacks, behind the names of the operations: devices, sparse products,
+ * gradients, and Adam.
  *
  * <pre>
  * {@link metammf.engine.Compute}        says where, and opens a manager that owns a model's arrays
- * {@link metammf.engine.Seeds}          one seed, and for every purpose a random stream of its own
  * {@link metammf.engine.NativeArrays}   Java's numbers, or random ones, as arrays of that manager
  * {@link metammf.engine.Tape}           open during a step: what is made meanwhile dies with it
  *   {@link metammf.engine.SparseMatrix}   P E, a fixed graph times the nodes' vectors
  *   {@link metammf.engine.SparsePattern}  the same with learned weights, such as attention
  *   {@link metammf.engine.Operators}      what only PyTorch itself can do fast
- *   Tape.gradients dL/dparameter, for the optimiser
+ *   Tape.gradients dL/dparameter
+ * {@link metammf.engine.Adam}           one step of the optimiser
  * </pre>
  *
  * <p>Parameters live as long as their manager, a step's arrays as long as its tape; nothing else owns native memory.

@@ -1,6 +1,6 @@
 package metammf.eval;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.util.Arrays;
 import java.util.List;
@@ -9,7 +9,6 @@ import metammf.data.Dataset;
 import metammf.data.Interactions;
 import metammf.data.Split;
 import metammf.data.format.Heap;
-import metammf.model.Scores;
 
 /**
  * Ranks all items for every user, but those the user has trained on, and measures where the held-out items land.
@@ -27,7 +26,7 @@ public final class FullRanking {
      *
      * @param cutOffs the lengths K of the recommendation lists
      * @return the evaluation
-     * @throws metammf.MetaMmfException if there is none or one is not positive
+     * @throws metammf.base.MetaMmfException if there is none or one is not positive
      */
     public static FullRanking at(int... cutOffs) {
         int[] sorted = Arrays.stream(cutOffs).sorted().distinct().toArray();
@@ -42,7 +41,7 @@ public final class FullRanking {
      * @param scores what a model predicts, for example {@link metammf.model.Embeddings}
      * @param data the data set, whose name and fingerprint go into the report
      * @return the metrics
-     * @throws metammf.MetaMmfException if sizes differ, K exceeds the number of items, or the test split is empty
+     * @throws metammf.base.MetaMmfException if sizes differ, K exceeds the number of items, or the test split is empty
      */
     public Report evaluate(Scores scores, Dataset data) {
         return evaluate(scores, data.split().train(), data.split().test(), data.identity());
@@ -54,7 +53,7 @@ public final class FullRanking {
      * @param scores what a model predicts, for example {@link metammf.model.Embeddings}
      * @param split the data
      * @return the metrics
-     * @throws metammf.MetaMmfException if sizes differ, K exceeds the number of items, or the test split is empty
+     * @throws metammf.base.MetaMmfException if sizes differ, K exceeds the number of items, or the test split is empty
      */
     public Report evaluate(Scores scores, Split split) {
         return evaluate(scores, split.train(), split.test());
@@ -67,7 +66,7 @@ public final class FullRanking {
      * @param train interactions that are not recommended again
      * @param heldOut interactions to be found
      * @return the metrics over the users with at least one held-out item
-     * @throws metammf.MetaMmfException if sizes differ, K exceeds the number of items, or nothing is held out
+     * @throws metammf.base.MetaMmfException if sizes differ, K exceeds the number of items, or nothing is held out
      */
     public Report evaluate(Scores scores, Interactions train, Interactions heldOut) {
         return evaluate(scores, train, heldOut, "");
@@ -126,7 +125,7 @@ public final class FullRanking {
      * @param users the users
      * @param k length of the lists, K
      * @return for each user the items, best first; fewer than K where fewer are new
-     * @throws metammf.MetaMmfException if sizes differ, K exceeds the number of items, or a user is out of range
+     * @throws metammf.base.MetaMmfException if sizes differ, K exceeds the number of items, or a user is out of range
      */
     public static int[][] recommend(Scores scores, Interactions train, int[] users, int k) {
         requireFit(scores, train, k);

@@ -1,6 +1,6 @@
 package metammf.eval;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +38,7 @@ public record Report(String data, List<Integer> cutOffs, List<UserRanks> perUser
      *
      * @param k a cut-off that was asked for
      * @return its metrics
-     * @throws metammf.MetaMmfException if the report has no such cut-off
+     * @throws metammf.base.MetaMmfException if the report has no such cut-off
      */
     public Metrics at(int k) {
         return new Metrics(
@@ -55,7 +55,7 @@ public record Report(String data, List<Integer> cutOffs, List<UserRanks> perUser
      * @param metric which
      * @param k a cut-off that was asked for
      * @return its mean over the users
-     * @throws metammf.MetaMmfException if the report has no such cut-off
+     * @throws metammf.base.MetaMmfException if the report has no such cut-off
      */
     public double mean(Metric metric, int k) {
         requireK(k);
@@ -72,7 +72,7 @@ public record Report(String data, List<Integer> cutOffs, List<UserRanks> perUser
      * @param metric which
      * @param k a cut-off that was asked for
      * @return numbers whose mean is the metric, in the order of the users, (|U_t|)
-     * @throws metammf.MetaMmfException if the report has no such cut-off
+     * @throws metammf.base.MetaMmfException if the report has no such cut-off
      */
     public double[] perUser(Metric metric, int k) {
         requireK(k);

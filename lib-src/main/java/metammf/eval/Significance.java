@@ -1,6 +1,6 @@
 package metammf.eval;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.util.Arrays;
 import java.util.Comparator;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import metammf.engine.Seeds;
+import metammf.base.Seeds;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.stat.inference.TTest;
 import org.apache.commons.math3.stat.ranking.NaNStrategy;
@@ -48,7 +48,7 @@ public record Significance(double difference, double low, double high, double t,
      * @param theirs the other model's, in the same order of users
      * @param seed of the bootstrap
      * @return what is to be said of the difference
-     * @throws metammf.MetaMmfException if there are not as many users, or fewer than two
+     * @throws metammf.base.MetaMmfException if there are not as many users, or fewer than two
      */
     public static Significance of(double[] ours, double[] theirs, long seed) {
         return of(new double[][] {ours}, new double[][] {theirs}, seed);
@@ -62,7 +62,7 @@ public record Significance(double difference, double low, double high, double t,
      * @param theirs the other model's, with the same seeds and users in the same order
      * @param seed of the bootstrap
      * @return what is to be said of the difference
-     * @throws metammf.MetaMmfException if there are not as many runs and users, or fewer than two users
+     * @throws metammf.base.MetaMmfException if there are not as many runs and users, or fewer than two users
      */
     public static Significance of(double[][] ours, double[][] theirs, long seed) {
         double[][] differences = differences(ours, theirs);
@@ -210,7 +210,7 @@ public record Significance(double difference, double low, double high, double t,
      * @param values at least two
      * @param mean what they are compared with
      * @return the p-value that their mean is this one; 1 if all values are
-     * @throws metammf.MetaMmfException if there are fewer than two values
+     * @throws metammf.base.MetaMmfException if there are fewer than two values
      */
     public static double oneSampleT(double[] values, double mean) {
         require(values.length > 1, "t-test: expected at least two values, received %d", values.length);

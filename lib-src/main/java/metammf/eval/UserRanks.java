@@ -1,6 +1,6 @@
 package metammf.eval;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.util.Arrays;
 

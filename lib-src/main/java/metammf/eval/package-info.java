@@ -1,14 +1,12 @@
 /**
- * Full ranking of all items, its metrics, and its results as files; knows scores of users and items, not
- * models or training.
+ * Full ranking of all items and its metrics. This package knows scores of users and items, but no models and no training.
  *
  * <pre>
- * {@link metammf.model.Scores}         y_ui of all items, tile by tile
+ * {@link metammf.eval.Scores}         y_ui of all items, tile by tile
  * {@link metammf.eval.FullRanking}    strikes out the user's training items, keeps the K best, ties to the smaller id
  * {@link metammf.eval.UserRanks}      the ranks r at which a user's held-out items T_u were found
  * {@link metammf.eval.Report}         the means over the users U_t with held-out items, as {@link metammf.eval.Metrics}
  * {@link metammf.eval.Significance}   two models user by user: interval and p-values
- * {@link metammf.eval.Export}         vectors and recommendations for other programs
  * </pre>
  *
  * <table class="striped">

@@ -34,7 +34,7 @@ public record Comparison(String data, List<String> columns, Map<String, List<Int
 
     /**
      * {@return one row for each model} Each metric has three columns: its value, and the {@code low} and {@code high}
-     * end of its interval. {@link metammf.eval.Export#table} writes them as CSV.
+     * end of its interval. {@link metammf.experiment.Export#table} writes them as CSV.
      */
     public Table toTable() {
         Table table = Table.create("Comparison on " + data, StringColumn.create("model", rows.keySet()));

@@ -1,6 +1,6 @@
 package metammf.experiment;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -140,7 +140,7 @@ public record Experiment(
      * Does what is not done yet, and says so line by line.
      *
      * @return all finished runs
-     * @throws metammf.MetaMmfException if there are no data sets or models, a training fails, or a file in the folder is
+     * @throws metammf.base.MetaMmfException if there are no data sets or models, a training fails, or a file in the folder is
      *     damaged
      */
     public Results run() {
@@ -159,7 +159,7 @@ public record Experiment(
      *
      * @param workers the processes, for example {@code SparkWorkers.of(spark)} of the package {@code metammf.spark}
      * @return all finished runs
-     * @throws metammf.MetaMmfException if {@link #run} would throw it, or if a model's settings or what its builder
+     * @throws metammf.base.MetaMmfException if {@link #run} would throw it, or if a model's settings or what its builder
      *     captures are not {@link java.io.Serializable}
      */
     public Results runOn(Workers workers) {

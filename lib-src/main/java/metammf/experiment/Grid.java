@@ -1,6 +1,6 @@
 package metammf.experiment;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -11,8 +11,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import metammf.data.Dataset;
 import metammf.engine.Compute;
+import metammf.eval.Scores;
 import metammf.model.Recommender;
-import metammf.model.Scores;
 import metammf.train.TrainConfig;
 
 /**
@@ -126,7 +126,7 @@ public final class Grid<C> {
      * @param builder makes it
      * @param settings one or more
      * @return a grid
-     * @throws metammf.MetaMmfException if there are none or two equal ones
+     * @throws metammf.base.MetaMmfException if there are none or two equal ones
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // it only reads them
@@ -142,7 +142,7 @@ public final class Grid<C> {
      * @param scores makes it from the training split
      * @param settings one or more
      * @return a grid
-     * @throws metammf.MetaMmfException if there are none or two equal ones
+     * @throws metammf.base.MetaMmfException if there are none or two equal ones
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // it only reads them

@@ -1,6 +1,6 @@
 package metammf.experiment;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,9 +8,9 @@ import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
+import metammf.base.Seeds;
 import metammf.data.ItemFeatures;
 import metammf.data.Modality;
-import metammf.engine.Seeds;
 import metammf.fusion.FusionConfig;
 
 /**

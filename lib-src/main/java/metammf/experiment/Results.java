@@ -1,6 +1,6 @@
 package metammf.experiment;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 import metammf.data.format.TextFile;
 import metammf.eval.Metric;
 import metammf.eval.Report;

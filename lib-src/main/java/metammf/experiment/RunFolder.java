@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 import metammf.data.format.TextFile;
 import metammf.data.format.WholeFile;
 

@@ -1,6 +1,6 @@
 package metammf.experiment;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 import metammf.eval.Metric;
 import metammf.eval.Report;
 import metammf.eval.UserRanks;

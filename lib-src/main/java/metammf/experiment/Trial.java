@@ -2,13 +2,11 @@ package metammf.experiment;
 
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
+import metammf.base.Sha256;
 import metammf.data.Dataset;
+import metammf.eval.Scores;
 import metammf.model.Recommender;
-import metammf.model.Scores;
 import metammf.train.TrainConfig;
 
 /**
@@ -69,17 +67,7 @@ record Trial(Data data, Point point) {
                         ? point.training().toString()
                         : "precision@" + point.training().k(),
                 point.cutOffs().toString());
-        return "%s-%s-%s"
-                .formatted(point.model().replaceAll("[^\\w-]+", "_"), point.seed(), sha256(all + point.seed()));
-    }
-
-    /** The first digits. */
-    private static String sha256(String text) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)), 0, 6);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        String digest = Sha256.of((all + point.seed()).getBytes(StandardCharsets.UTF_8));
+        return "%s-%s-%s".formatted(point.model().replaceAll("[^\\w-]+", "_"), point.seed(), digest.substring(0, 12));
     }
 }

@@ -31,7 +31,7 @@ public interface Workers {
      * @param data its input; an object that several calls share is sent to each process once
      * @return the result
      * @throws InterruptedException if this thread is interrupted; the work is then cancelled
-     * @throws metammf.MetaMmfException if the work fails
+     * @throws metammf.base.MetaMmfException if the work fails
      */
     <D extends Serializable, R extends Serializable> R call(Work<D, R> work, D data) throws InterruptedException;
 }

@@ -14,6 +14,7 @@
  * {@link metammf.experiment.Results}      table 2: {@link metammf.experiment.Comparison}, means with intervals
  *              table 4: epochs, seconds and memory
  *              paired tests, warm and cold items
+ * {@link metammf.experiment.Export}       vectors, recommendations and data sets as files for other programs
  * </pre>
  *
  * <p>An interval holds the middle 95% of the means that one gets by drawing as many runs and users anew, with

@@ -1,6 +1,6 @@
 package metammf.fusion;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -23,7 +23,7 @@ public final class EarlyFusion extends Weighted implements Fusion {
      * @param inputWidth width of the concatenated features, F
      * @param random where the weights come from
      * @param widths the layers' output widths, the last one D
-     * @throws metammf.MetaMmfException if there is no layer
+     * @throws metammf.base.MetaMmfException if there is no layer
      */
     public EarlyFusion(NDManager owner, int inputWidth, RandomGenerator random, int... widths) {
         require(widths.length > 0, "early fusion: expected at least one layer");

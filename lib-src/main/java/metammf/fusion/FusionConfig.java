@@ -1,6 +1,6 @@
 package metammf.fusion;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import ai.djl.ndarray.NDManager;
 import java.io.Serializable;

@@ -22,7 +22,7 @@ public final class HybridFusion extends Weighted implements Fusion {
      * @param modalities widths of the modalities' features, in their order
      * @param random where the weights come from
      * @param widths output widths of the joint network, the last one D; those of a modality are {@link LateFusion#tower}
-     * @throws metammf.MetaMmfException if there is no modality or no layer
+     * @throws metammf.base.MetaMmfException if there is no modality or no layer
      */
     public HybridFusion(NDManager owner, int[] modalities, RandomGenerator random, int... widths) {
         int inputWidth = Arrays.stream(modalities).sum();
@@ -35,7 +35,7 @@ public final class HybridFusion extends Weighted implements Fusion {
      *
      * @param x concatenated features, (I, F)
      * @return (tower(x) + sum_m tower_m(x_m)) / (M + 1), (I, D)
-     * @throws metammf.MetaMmfException if the features have another width
+     * @throws metammf.base.MetaMmfException if the features have another width
      */
     @Override
     public NDArray fuse(NDArray x) {

@@ -1,6 +1,6 @@
 package metammf.fusion;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 import static metammf.engine.NativeArrays.over;
 
 import ai.djl.ndarray.NDArray;
@@ -28,7 +28,7 @@ public final class LateFusion extends Weighted implements Fusion {
      * @param modalities widths of the modalities' features, in their order
      * @param random where the weights come from
      * @param widths as many as there are layers, the last one D; see {@link #tower}
-     * @throws metammf.MetaMmfException if there is no modality or no layer
+     * @throws metammf.base.MetaMmfException if there is no modality or no layer
      */
     public LateFusion(NDManager owner, int[] modalities, RandomGenerator random, int... widths) {
         require(modalities.length > 0, "late fusion: expected at least one modality");
@@ -62,7 +62,7 @@ public final class LateFusion extends Weighted implements Fusion {
      *
      * @param x concatenated features, (I, F)
      * @return (1 / M) sum_m tower_m(x_m), (I, D)
-     * @throws metammf.MetaMmfException if the features have another width
+     * @throws metammf.base.MetaMmfException if the features have another width
      */
     @Override
     public NDArray fuse(NDArray x) {

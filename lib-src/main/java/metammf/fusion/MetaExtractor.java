@@ -1,6 +1,6 @@
 package metammf.fusion;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -27,7 +27,7 @@ public final class MetaExtractor extends Weighted {
      * @param metaDim width of the meta information, S
      * @param activated whether the output is rectified too, as the paper says; the released code leaves it linear
      * @param random where the weights come from
-     * @throws metammf.MetaMmfException if a width is not positive
+     * @throws metammf.base.MetaMmfException if a width is not positive
      */
     public MetaExtractor(
             NDManager owner, int inputWidth, int hidden, int metaDim, boolean activated, RandomGenerator random) {
@@ -62,7 +62,7 @@ public final class MetaExtractor extends Weighted {
      *
      * @param x concatenated features, (I, F)
      * @return s, (I, S)
-     * @throws metammf.MetaMmfException if the features have another width
+     * @throws metammf.base.MetaMmfException if the features have another width
      */
     public NDArray extract(NDArray x) {
         requireWidth("meta information", x, inputWidth);

@@ -1,6 +1,6 @@
 package metammf.fusion;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 import static metammf.engine.NativeArrays.scalar;
 
 import ai.djl.ndarray.NDArray;
@@ -49,7 +49,7 @@ public final class MetaFusion extends Weighted implements Fusion {
      * @param depth number of layers, N
      * @param width width of the output, D
      * @return N widths, the last one D
-     * @throws metammf.MetaMmfException if an argument is not positive
+     * @throws metammf.base.MetaMmfException if an argument is not positive
      */
     public static int[] tower(int inputWidth, int depth, int width) {
         require(inputWidth > 0 && depth > 0 && width > 0, "tower: expected positive widths and depth");
@@ -68,7 +68,7 @@ public final class MetaFusion extends Weighted implements Fusion {
      *
      * @param x concatenated features, (I, F)
      * @return fused vectors, (I, D)
-     * @throws metammf.MetaMmfException if the features have another width
+     * @throws metammf.base.MetaMmfException if the features have another width
      */
     @Override
     public NDArray fuse(NDArray x) {

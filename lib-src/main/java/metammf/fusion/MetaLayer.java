@@ -1,6 +1,6 @@
 package metammf.fusion;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -41,7 +41,7 @@ public final class MetaLayer extends Weighted {
      * @param Q width of the input
      * @param P width of the output
      * @param random where the weights come from
-     * @throws metammf.MetaMmfException if a width is not positive
+     * @throws metammf.base.MetaMmfException if a width is not positive
      */
     public MetaLayer(NDManager owner, FusionConfig config, int Q, int P, RandomGenerator random) {
         require(Q > 0 && P > 0, "meta layer: expected positive widths, received %d and %d", Q, P);
@@ -129,7 +129,7 @@ public final class MetaLayer extends Weighted {
      * @param h input rows, (I, Q)
      * @param s meta information, (I, S)
      * @return (I, P)
-     * @throws metammf.MetaMmfException if a width does not fit
+     * @throws metammf.base.MetaMmfException if a width does not fit
      */
     public NDArray fuse(NDArray h, NDArray s) {
         requireWidth("meta layer input", h, Q);

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 
 /** What has trainable arrays, each under its name. */
 abstract class Weighted {

@@ -1,6 +1,6 @@
 package metammf.model;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -13,12 +13,13 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 import metammf.data.Interactions;
 import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
 import metammf.engine.OneThread;
 import metammf.engine.Tape;
+import metammf.eval.Scores;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -43,7 +44,7 @@ public final class Embeddings implements Scores {
      * @param width D
      * @param users row by row, (U, D)
      * @param items row by row, (I, D)
-     * @throws metammf.MetaMmfException if a length is no multiple of D or a value is not finite
+     * @throws metammf.base.MetaMmfException if a length is no multiple of D or a value is not finite
      */
     public Embeddings(int width, float[] users, float[] items) {
         require(

@@ -55,7 +55,7 @@ public record Explanation(
      * @param user a user
      * @param item an item
      * @return the explanation
-     * @throws metammf.MetaMmfException if there is no such user or item, or the model is of other users, items or features
+     * @throws metammf.base.MetaMmfException if there is no such user or item, or the model is of other users, items or features
      */
     public static Explanation of(EncoderModel model, Dataset data, int user, int item) {
         String pair = data.ids().describeUser(user) + ", " + data.ids().describeItem(item);

@@ -1,6 +1,6 @@
 package metammf.model;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 import static metammf.engine.NativeArrays.times;
 
 import ai.djl.ndarray.NDArray;
@@ -37,7 +37,7 @@ public final class ItemEncoder {
      * @param idDim width of the collaborative part e^c; 0 for none
      * @param random where the id embedding comes from
      * @return an encoder
-     * @throws metammf.MetaMmfException if the features have another width than the fusion expects
+     * @throws metammf.base.MetaMmfException if the features have another width than the fusion expects
      */
     public static ItemEncoder of(
             NDManager owner, Fusion fusion, ItemFeatures features, int idDim, RandomGenerator random) {

@@ -1,6 +1,6 @@
 package metammf.model;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -113,7 +113,7 @@ public final class ItemTower implements Serializable {
      * @param config how its items are fused
      * @param data what it was trained on
      * @return a copy of all that it takes
-     * @throws metammf.MetaMmfException if the items have no content, or the weights are not those of the configuration and
+     * @throws metammf.base.MetaMmfException if the items have no content, or the weights are not those of the configuration and
      *     the data
      */
     public static ItemTower of(EncoderModel model, FusionConfig config, Dataset data) {
@@ -179,7 +179,7 @@ public final class ItemTower implements Serializable {
          * @param features of n items, as they come, not scaled yet
          * @param numbers what the items are in the training set, any number behind it for new ones, (n)
          * @return row by row, (n, D)
-         * @throws metammf.MetaMmfException if the modalities are not those of the training set, or a number is negative
+         * @throws metammf.base.MetaMmfException if the modalities are not those of the training set, or a number is negative
          */
         public float[] vectors(ItemFeatures features, int... numbers) {
             require(

@@ -1,6 +1,6 @@
 package metammf.model;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 import static metammf.engine.NativeArrays.over;
 
 import ai.djl.ndarray.NDArray;
@@ -24,7 +24,7 @@ public final class MeanOfScores implements Recommender {
      *
      * @param name what it is called
      * @param parts a name for each, which stands before those of its parameters; closed with the whole
-     * @throws metammf.MetaMmfException if there is none
+     * @throws metammf.base.MetaMmfException if there is none
      */
     public MeanOfScores(String name, Map<String, ? extends EncoderModel> parts) {
         require(!parts.isEmpty(), "mean of scores: expected at least one recommender");

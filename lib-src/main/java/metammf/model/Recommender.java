@@ -81,7 +81,7 @@ public interface Recommender extends AutoCloseable {
      * Writes all parameters and buffers to a safetensors file.
      *
      * @param file where to; replaced if it exists
-     * @throws metammf.MetaMmfException if it cannot be written
+     * @throws metammf.base.MetaMmfException if it cannot be written
      */
     default void save(Path file) {
         Weights.save(Weights.of(this), file);
@@ -91,7 +91,7 @@ public interface Recommender extends AutoCloseable {
      * Reads all parameters and buffers from a safetensors file, also one written from PyTorch.
      *
      * @param file where from
-     * @throws metammf.MetaMmfException if a name is missing, unknown or of another shape; the model is then unchanged
+     * @throws metammf.base.MetaMmfException if a name is missing, unknown or of another shape; the model is then unchanged
      */
     default void load(Path file) {
         Weights.load(Weights.of(this), file);

@@ -1,7 +1,7 @@
 package metammf.model;
 
 import java.util.SplittableRandom;
-import metammf.engine.Seeds;
+import metammf.base.Seeds;
 
 /**
  * A step of a training. Whatever a model draws in a step it draws from here, so that a resumed training repeats it.

@@ -1,6 +1,6 @@
 package metammf.model;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 /**
  * A batch of training triples: user u prefers item i, which it has interacted with, to item j, which it has not.

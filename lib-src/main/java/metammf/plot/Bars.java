@@ -1,6 +1,6 @@
 package metammf.plot;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package metammf.plot;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.awt.Color;
 import java.math.BigDecimal;

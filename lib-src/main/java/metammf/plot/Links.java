@@ -1,6 +1,6 @@
 package metammf.plot;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.awt.BasicStroke;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package metammf.plot;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -27,7 +27,7 @@ public final class Plots {
      *
      * @param history at least one epoch
      * @return a chart
-     * @throws metammf.MetaMmfException if no epoch was finished
+     * @throws metammf.base.MetaMmfException if no epoch was finished
      */
     public static XYChart learningCurve(History history) {
         return LearningCurve.of(history);
@@ -40,7 +40,7 @@ public final class Plots {
      * @param metric what the values are, the title
      * @param values name to value, finite, at least one
      * @return a chart
-     * @throws metammf.MetaMmfException if there is no value or one is not finite
+     * @throws metammf.base.MetaMmfException if there is no value or one is not finite
      */
     public static CategoryChart comparison(String metric, Map<String, Double> values) {
         return Bars.of(metric, values, Map.of());
@@ -54,7 +54,7 @@ public final class Plots {
      * @param values name to value, finite, at least one, in order
      * @param errors name to error, at least 0, one for each value
      * @return a chart
-     * @throws metammf.MetaMmfException if there is no value, one is not finite, or an error is missing or negative
+     * @throws metammf.base.MetaMmfException if there is no value, one is not finite, or an error is missing or negative
      */
     public static CategoryChart comparison(String metric, Map<String, Double> values, Map<String, Double> errors) {
         return Bars.of(metric, values, errors);
@@ -86,7 +86,7 @@ public final class Plots {
      *
      * @param interactions at least one
      * @return a chart
-     * @throws metammf.MetaMmfException if there is no interaction
+     * @throws metammf.base.MetaMmfException if there is no interaction
      */
     public static XYChart longTail(Interactions interactions) {
         return LongTail.of(interactions);
@@ -101,7 +101,7 @@ public final class Plots {
      * @param labels the label of each point, (n), from 0
      * @param names the name of each label; none: their numbers
      * @return a chart
-     * @throws metammf.MetaMmfException if sizes differ, a number is not finite, or a label has no name
+     * @throws metammf.base.MetaMmfException if sizes differ, a number is not finite, or a label has no name
      */
     public static XYChart scatter(String title, double[][] points, int[] labels, String... names) {
         return Scatter.of(title, points, labels, names);
@@ -116,7 +116,7 @@ public final class Plots {
      * @param labels the label of each point, (n), from 0
      * @param names the name of each label; none: their numbers
      * @return a chart
-     * @throws metammf.MetaMmfException if sizes differ, a number is not finite, or a label has no name
+     * @throws metammf.base.MetaMmfException if sizes differ, a number is not finite, or a label has no name
      */
     public static XYChart scatter(String title, double silhouette, double[][] points, int[] labels, String... names) {
         return scatter(String.format(Locale.ROOT, "%s (silhouette %.2f)", title, silhouette), points, labels, names);
@@ -130,7 +130,7 @@ public final class Plots {
      * @param items (n, 2), finite
      * @param userOf to which of the users an item belongs, (n), from 0
      * @return a chart
-     * @throws metammf.MetaMmfException if sizes differ, a number is not finite, or an item is of none of the users
+     * @throws metammf.base.MetaMmfException if sizes differ, a number is not finite, or an item is of none of the users
      */
     public static XYChart links(String title, double[][] users, double[][] items, int[] userOf) {
         return Links.of(title, users, items, userOf);
@@ -143,7 +143,7 @@ public final class Plots {
      * @param title the title
      * @param matrix (rows, columns), finite, not empty
      * @return a chart
-     * @throws metammf.MetaMmfException if the matrix is empty, its rows differ in width or a number is not finite
+     * @throws metammf.base.MetaMmfException if the matrix is empty, its rows differ in width or a number is not finite
      */
     public static HeatMapChart heatMap(String title, float[][] matrix) {
         return HeatMap.of(title, matrix);
@@ -157,7 +157,7 @@ public final class Plots {
      * @param y title of the y axis
      * @param curves name to {@code {xs, ys}}, two arrays of the same length, in order, at least one
      * @return a chart
-     * @throws metammf.MetaMmfException if there is no curve or one is not two finite arrays of the same length
+     * @throws metammf.base.MetaMmfException if there is no curve or one is not two finite arrays of the same length
      */
     public static XYChart lines(String title, String x, String y, Map<String, double[][]> curves) {
         require(!curves.isEmpty(), "%s: expected at least one curve, received none", title);
@@ -175,7 +175,7 @@ public final class Plots {
      * @param y title of the y axis
      * @param curves name to {@code {xs, ys}}, two arrays of the same length, xs above 0, in order, at least one
      * @return a chart
-     * @throws metammf.MetaMmfException if there is no curve, one is not two finite arrays of the same length, or an x is not
+     * @throws metammf.base.MetaMmfException if there is no curve, one is not two finite arrays of the same length, or an x is not
      *     above 0
      */
     public static XYChart logLines(String title, String x, String y, Map<String, double[][]> curves) {
@@ -205,7 +205,7 @@ public final class Plots {
      * @param bands name to {@code {xs, ys, lows, highs}}, four arrays of the same length, low &lt;= y &lt;= high, in order,
      *     at least one
      * @return a chart
-     * @throws metammf.MetaMmfException if there is no band, or one is not four finite arrays of the same length in that order
+     * @throws metammf.base.MetaMmfException if there is no band, or one is not four finite arrays of the same length in that order
      */
     public static XYChart bands(String title, String x, String y, Map<String, double[][]> bands) {
         return Bands.of(title, x, y, bands);

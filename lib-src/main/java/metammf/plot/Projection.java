@@ -1,6 +1,6 @@
 package metammf.plot;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.util.Arrays;
 import java.util.Random;
@@ -33,7 +33,7 @@ public final class Projection {
      * @param perplexity about how many neighbours a row has: above 1, at most (n - 1) / 3; usually 5 to 50
      * @param seed of the starting points
      * @return (n, 2), with mean 0
-     * @throws metammf.MetaMmfException if the rows are too few, too many, unequally wide, not finite or all equal, or
+     * @throws metammf.base.MetaMmfException if the rows are too few, too many, unequally wide, not finite or all equal, or
      *     the perplexity is out of range
      */
     public static double[][] tsne(double[][] rows, double perplexity, long seed) {
@@ -55,7 +55,7 @@ public final class Projection {
      * @param perplexity about how many neighbours a row has: above 1, at most (n - 1) / 3; usually 5 to 50
      * @param seed of the starting points
      * @return (n, 2), with mean 0
-     * @throws metammf.MetaMmfException if the rows are too few, too many, unequally wide, not finite or all equal, or
+     * @throws metammf.base.MetaMmfException if the rows are too few, too many, unequally wide, not finite or all equal, or
      *     the perplexity is out of range
      */
     public static double[][] tsne(float[][] rows, double perplexity, long seed) {

@@ -1,6 +1,6 @@
 package metammf.plot;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 /** Points as rows: what every method here asks of them. */
 final class Rows {

@@ -1,6 +1,6 @@
 package metammf.plot;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.util.Arrays;
 
@@ -21,7 +21,7 @@ public final class Silhouette {
      * @param rows the points, (n, d), finite
      * @param labels the label of each point, (n), not negative, at least two different ones
      * @return a number in -1 .. 1
-     * @throws metammf.MetaMmfException if the sizes differ, a number is not finite, or there are fewer than two labels
+     * @throws metammf.base.MetaMmfException if the sizes differ, a number is not finite, or there are fewer than two labels
      */
     public static double of(double[][] rows, int[] labels) {
         return Arrays.stream(perSample(rows, labels)).average().orElseThrow();
@@ -33,7 +33,7 @@ public final class Silhouette {
      * @param rows the points, (n, d), finite
      * @param labels the label of each point, (n), not negative, at least two different ones
      * @return a number in -1 .. 1
-     * @throws metammf.MetaMmfException if the sizes differ, a number is not finite, or there are fewer than two labels
+     * @throws metammf.base.MetaMmfException if the sizes differ, a number is not finite, or there are fewer than two labels
      */
     public static double of(float[][] rows, int[] labels) {
         return of(Rows.of(rows), labels);
@@ -46,7 +46,7 @@ public final class Silhouette {
      * @param rows the points, (n, d), finite
      * @param labels the label of each point, (n), not negative, at least two different ones
      * @return (n), each in -1 .. 1
-     * @throws metammf.MetaMmfException if the sizes differ, a number is not finite, or there are fewer than two labels
+     * @throws metammf.base.MetaMmfException if the sizes differ, a number is not finite, or there are fewer than two labels
      */
     public static double[] perSample(double[][] rows, int[] labels) {
         Rows.requireFinite("silhouette", rows);

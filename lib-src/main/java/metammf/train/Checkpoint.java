@@ -1,6 +1,6 @@
 package metammf.train;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import ai.djl.ndarray.NDArray;
 import com.google.gson.Gson;
@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 import metammf.data.format.Safetensors;
 import metammf.data.format.Safetensors.Sealed;
 import metammf.data.format.Safetensors.Tensor;

@@ -1,6 +1,6 @@
 package metammf.train;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.io.File;
 import java.nio.file.Files;

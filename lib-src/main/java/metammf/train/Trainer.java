@@ -52,7 +52,7 @@ public final class Trainer {
      *
      * @param file a file of {@link #withCheckpoint}; if it is damaged, the previous one beside it is taken, with a warning
      * @return a trainer
-     * @throws metammf.MetaMmfException if neither can be read
+     * @throws metammf.base.MetaMmfException if neither can be read
      */
     public static Trainer resume(Path file) {
         Checkpoint start = Checkpoint.read(file);
@@ -86,7 +86,7 @@ public final class Trainer {
      * @param file where to, in a folder that exists
      * @param seconds the least time between two files, but at the end of an epoch; 0 for one after every step
      * @return a changed copy
-     * @throws metammf.MetaMmfException if the time is negative
+     * @throws metammf.base.MetaMmfException if the time is negative
      */
     public Trainer withCheckpoint(Path file, double seconds) {
         return new Trainer(config, listener, new CheckpointFile(file, seconds), start);
@@ -100,7 +100,7 @@ public final class Trainer {
      * @param model what is trained, from its present state, or from that of the checkpoint
      * @param data the training and validation split are read
      * @return the best vectors and the history
-     * @throws metammf.MetaMmfException if a split is empty, K exceeds the number of items, a loss or a parameter becomes
+     * @throws metammf.base.MetaMmfException if a split is empty, K exceeds the number of items, a loss or a parameter becomes
      *     infinite or NaN, a checkpoint is of another model or data set or cannot be written, or a new training would
      *     overwrite one
      * @throws CancellationException if the thread is interrupted while it waits for another training

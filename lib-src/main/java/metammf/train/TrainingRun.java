@@ -1,6 +1,6 @@
 package metammf.train;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 import metammf.data.Dataset;
 import metammf.data.Split;
+import metammf.engine.Adam;
 import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
 import metammf.engine.Tape;

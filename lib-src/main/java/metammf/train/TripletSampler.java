@@ -1,11 +1,11 @@
 package metammf.train;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import metammf.base.Seeds;
 import metammf.data.Interactions;
-import metammf.engine.Seeds;
 import metammf.model.Triples;
 
 /**
@@ -27,7 +27,7 @@ public final class TripletSampler {
      * @param negatives negatives for every interaction, all different
      * @param frozen whether the negatives of the first epoch serve in all, as in the authors' released code
      * @param seed where the draws come from; an epoch's draws depend on nothing but it and the epoch's number
-     * @throws metammf.MetaMmfException if a user has fewer untouched items than negatives are asked for
+     * @throws metammf.base.MetaMmfException if a user has fewer untouched items than negatives are asked for
      */
     public TripletSampler(Interactions train, int negatives, boolean frozen, long seed) {
         require(train.size() > 0, "sampler: expected training interactions, received none");

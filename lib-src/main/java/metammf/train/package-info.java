@@ -5,7 +5,7 @@
  * {@link metammf.train.TripletSampler}     every training pair (u, i) with a j that u has no training pair with, in batches
  * Recommender.loss   L = mean of -ln sigma(y_ui - y_uj), eq. (19)
  * Tape.gradients     dL/dw for every parameter w
- * {@link metammf.train.Adam}               the step below
+ * {@link metammf.engine.Adam}              the step below
  * {@link metammf.train.History}            after every epoch its loss and its precision@K on the validation split
  * {@link metammf.train.Fit}                the best epoch's vectors, when none was better for {@code patience} epochs
  * </pre>

@@ -1,6 +1,6 @@
 package metammf.spark;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 

@@ -1,6 +1,6 @@
 package metammf.spark;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.posexplode;
 
@@ -55,7 +55,7 @@ public final class BlockedRanking {
      * @param k length of the lists, K
      * @return a row a user: {@code user} (int), {@code items} (int, best first; fewer than K where fewer are new) and their
      *     {@code scores} (float32)
-     * @throws metammf.MetaMmfException if an item is missing or has a vector of another width, or K exceeds their number
+     * @throws metammf.base.MetaMmfException if an item is missing or has a vector of another width, or K exceeds their number
      */
     public static Dataset<Row> recommend(Dataset<Row> users, Dataset<Row> items, Dataset<Row> train, int k) {
         ItemBlocks blocks = blocks(items, k);
@@ -75,7 +75,7 @@ public final class BlockedRanking {
      * @param k length of the lists, K
      * @return a row a user with held-out items: {@code user}, {@code positives} (int) and {@code ranks} (int), as in
      *     {@link UserRanks}
-     * @throws metammf.MetaMmfException if an item is missing or has a vector of another width, or K exceeds their number
+     * @throws metammf.base.MetaMmfException if an item is missing or has a vector of another width, or K exceeds their number
      */
     public static Dataset<Row> ranks(
             Dataset<Row> users, Dataset<Row> items, Dataset<Row> train, Dataset<Row> heldOut, int k) {
@@ -117,7 +117,7 @@ public final class BlockedRanking {
      * @param ranks see {@link #ranks}
      * @param cutOffs the cut-offs, none beyond the K of the ranks
      * @return the metrics at each cut-off, in ascending order
-     * @throws metammf.MetaMmfException if there is no user
+     * @throws metammf.base.MetaMmfException if there is no user
      */
     public static Map<Integer, Metrics> metrics(Dataset<Row> ranks, int... cutOffs) {
         Sums[] none = Arrays.stream(cutOffs).mapToObj(Sums::none).toArray(Sums[]::new);

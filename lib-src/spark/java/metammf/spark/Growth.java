@@ -1,11 +1,11 @@
 package metammf.spark;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.io.Serializable;
 import java.util.SplittableRandom;
+import metammf.base.Seeds;
 import metammf.data.Interactions;
-import metammf.engine.Seeds;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -59,7 +59,7 @@ public final class Growth {
      * @param itemCopies how many copies an item has
      * @param seed where the differences between copies come from
      * @return rows of user, item and time, in seconds within a year
-     * @throws metammf.MetaMmfException if nothing or less than nothing is asked for
+     * @throws metammf.base.MetaMmfException if nothing or less than nothing is asked for
      */
     public static Dataset<Row> of(
             SparkSession spark, metammf.data.Dataset data, long interactions, int itemCopies, long seed) {

@@ -53,7 +53,7 @@ record Parcel(byte[] object, Map<String, byte[]> classes, List<Variable> variabl
      *
      * @param object what is sent
      * @return the parcel
-     * @throws metammf.MetaMmfException if the object, or a variable that its code reads, is not {@link Serializable}
+     * @throws metammf.base.MetaMmfException if the object, or a variable that its code reads, is not {@link Serializable}
      */
     static Parcel of(Object object) {
         return Packing.pack(object);

@@ -1,6 +1,6 @@
 package metammf.spark;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -18,7 +18,7 @@ import org.apache.spark.sql.SparkSession;
  * @param item name of the column with the items' ids, of any type
  * @param rating name of the column with ratings, or an empty text: every row counts
  * @param leastRating the lowest rating that stays
- * @param time name of the column with times: numbers in any unit, dates and date-times as {@link metammf.data.Datasets}
+ * @param time name of the column with times: numbers in any unit, dates and date-times as {@link metammf.data.folder.Datasets}
  *     reads them, or timestamps of Spark; or an empty text. Of a pair that occurs twice the first time counts
  * @param perUser the fewest items of a user
  * @param perItem the fewest users of an item
@@ -164,7 +164,7 @@ public record Preparation(
      * @param raw rows with the named columns; other columns are not read
      * @param folder where the result goes, as Parquet; must not exist
      * @return what was written
-     * @throws metammf.MetaMmfException if a column is missing, the folder exists, or no pair is left; then nothing is
+     * @throws metammf.base.MetaMmfException if a column is missing, the folder exists, or no pair is left; then nothing is
      *     written
      */
     public Prepared run(Dataset<Row> raw, String folder) {

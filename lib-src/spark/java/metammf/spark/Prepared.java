@@ -46,7 +46,7 @@ public final class Prepared {
      * @param spark the session
      * @param folder where
      * @return the data set
-     * @throws metammf.MetaMmfException if there is none, or the job that wrote it has not ended
+     * @throws metammf.base.MetaMmfException if there is none, or the job that wrote it has not ended
      */
     public static Prepared open(SparkSession spark, String folder) {
         PreparedFolder opened = new PreparedFolder(spark, folder);

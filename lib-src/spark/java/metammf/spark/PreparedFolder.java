@@ -1,6 +1,6 @@
 package metammf.spark;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
@@ -14,7 +14,7 @@ import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 import metammf.data.Finding;
 import metammf.data.Statistics;
 import org.apache.hadoop.fs.Path;

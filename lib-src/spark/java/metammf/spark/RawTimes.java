@@ -1,6 +1,6 @@
 package metammf.spark;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
@@ -11,7 +11,7 @@ import static org.apache.spark.sql.functions.udf;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
-import metammf.data.Times;
+import metammf.data.folder.Times;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 import metammf.engine.OneThread;
 import metammf.experiment.Workers;
 import org.apache.spark.SparkEnv;

@@ -1,6 +1,6 @@
 package metammf.spark;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.io.File;
 import java.io.IOException;
@@ -43,7 +43,7 @@ public final class StandaloneCluster implements AutoCloseable {
      * @param cores of each worker
      * @param megabytes of memory that each worker may give to executors; its own are 256 at most
      * @return the cluster, with all its workers ready
-     * @throws metammf.MetaMmfException if a process does not start; the message holds its own messages
+     * @throws metammf.base.MetaMmfException if a process does not start; the message holds its own messages
      */
     public static StandaloneCluster start(int workers, int cores, int megabytes) {
         require(workers > 0, "cluster: expected workers, received %d", workers);
@@ -184,7 +184,7 @@ public final class StandaloneCluster implements AutoCloseable {
      * Kills a worker and its executors at once, as a machine's failure does.
      *
      * @param worker from 1
-     * @throws metammf.MetaMmfException if there is no such worker
+     * @throws metammf.base.MetaMmfException if there is no such worker
      */
     public void kill(int worker) {
         require(

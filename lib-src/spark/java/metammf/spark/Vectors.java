@@ -1,6 +1,6 @@
 package metammf.spark;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -56,7 +56,7 @@ public final class Vectors {
      * @param embeddings vectors of users and items
      * @param ids what users are called
      * @return a row a user
-     * @throws metammf.MetaMmfException if there are ids of more or fewer users
+     * @throws metammf.base.MetaMmfException if there are ids of more or fewer users
      */
     public static Dataset<Row> users(SparkSession spark, Embeddings embeddings, Ids ids) {
         return table(spark, embeddings.userRows(0, embeddings.users()), embeddings.width(), ids.users());
@@ -69,7 +69,7 @@ public final class Vectors {
      * @param embeddings vectors of users and items
      * @param ids what items are called
      * @return a row an item
-     * @throws metammf.MetaMmfException if there are ids of more or fewer items
+     * @throws metammf.base.MetaMmfException if there are ids of more or fewer items
      */
     public static Dataset<Row> items(SparkSession spark, Embeddings embeddings, Ids ids) {
         return table(spark, embeddings.itemRows(), embeddings.width(), ids.items());

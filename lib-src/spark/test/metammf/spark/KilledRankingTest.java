@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import metammf.MetaMmf;
-import metammf.data.Datasets;
+import metammf.data.folder.Datasets;
 import metammf.engine.Compute;
 import metammf.eval.FullRanking;
 import metammf.fusion.FusionConfig;

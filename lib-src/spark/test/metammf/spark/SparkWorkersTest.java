@@ -21,7 +21,7 @@ import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import metammf.MetaMmf;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 import metammf.data.Dataset;
 import metammf.data.PlantedVideos;
 import metammf.engine.OneThread;

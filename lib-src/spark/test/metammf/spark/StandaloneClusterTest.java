@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 

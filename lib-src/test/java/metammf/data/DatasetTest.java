@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Locale;
 import metammf.MetaMmf;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 import metammf.fusion.FusionConfig;
 import metammf.model.Recommender;
 import org.junit.jupiter.api.AfterEach;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.api.Table;
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 import metammf.data.ItemFeatures.Scaling;
 import org.junit.jupiter.api.Test;
 

@@ -16,8 +16,8 @@ import metammf.data.format.Safetensors;
  * One small set in every layout: 3 users, 4 items, training pairs (0, 0) (0, 1) (1, 1) (2, 2), validation (0, 2), test
  * (1, 3), and features whose row n is n, n + 0.5.
  */
-final class TinySets {
-    static final List<String> LAYOUTS = List.of(
+public final class TinySets {
+    public static final List<String> LAYOUTS = List.of(
             "own",
             "own-ids",
             "own-json",
@@ -33,7 +33,7 @@ final class TinySets {
             "lightgcn",
             "selfrec",
             "microlens");
-    static final float[] FEATURES = {0, 0.5f, 1, 1.5f, 2, 2.5f, 3, 3.5f};
+    public static final float[] FEATURES = {0, 0.5f, 1, 1.5f, 2, 2.5f, 3, 3.5f};
 
     private static final String ARRAY = "cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntS'b'\ntR";
     private static final String TYPE = "cnumpy\ndtype\n(S'%s'\nI0\nI1\ntR(I3\nS'%s'\nNNNI-1\nI-1\nI0\ntb";
@@ -41,7 +41,7 @@ final class TinySets {
     private TinySets() {}
 
     /** Writes a set. */
-    static Path write(String layout, Path folder) {
+    public static Path write(String layout, Path folder) {
         try {
             Files.createDirectories(folder);
             switch (layout) {
@@ -160,7 +160,7 @@ final class TinySets {
                 .collect(Collectors.joining());
     }
 
-    static void text(Path folder, String name, String text) throws IOException {
+    public static void text(Path folder, String name, String text) throws IOException {
         Files.writeString(folder.resolve(name), text);
     }
 
@@ -169,11 +169,11 @@ final class TinySets {
     }
 
     /** A NumPy file with an array of objects, given as pickles. */
-    static void objects(Path folder, String name, String... rows) throws IOException {
+    public static void objects(Path folder, String name, String... rows) throws IOException {
         array(folder, name, "(" + rows.length + ",)", "(I" + rows.length + "\nt", rows);
     }
 
-    static void single(Path folder, String name, String value) throws IOException {
+    public static void single(Path folder, String name, String value) throws IOException {
         array(folder, name, "()", ")", value);
     }
 
@@ -185,7 +185,7 @@ final class TinySets {
         latin1(folder, name, "\u0093NUMPY\1\0" + (char) header.length() + "\0" + header + ARRAY + state);
     }
 
-    static void pickle(Path folder, String name, String pickle) throws IOException {
+    public static void pickle(Path folder, String name, String pickle) throws IOException {
         latin1(folder, name, pickle);
     }
 

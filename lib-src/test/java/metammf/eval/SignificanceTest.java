@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.SplittableRandom;
-import metammf.MetaMmfException;
-import metammf.engine.Seeds;
+import metammf.base.MetaMmfException;
+import metammf.base.Seeds;
 import org.junit.jupiter.api.Test;
 
 /** The numbers are those of SciPy 1.17.1 for the same x and y. */

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 import metammf.eval.FullRanking;
 import metammf.model.Embeddings;
 import org.junit.jupiter.api.BeforeAll;

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import metammf.MetaMmf;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures;
 import metammf.data.Modality;

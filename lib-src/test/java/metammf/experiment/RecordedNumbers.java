@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -13,25 +12,26 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import metammf.MetaMmf;
+import metammf.base.Sha256;
+import metammf.baseline.Bm3;
+import metammf.baseline.Freedom;
+import metammf.baseline.Gat;
+import metammf.baseline.Grcn;
+import metammf.baseline.Lattice;
+import metammf.baseline.LightGcn;
+import metammf.baseline.Mmgcn;
+import metammf.baseline.Ngcf;
+import metammf.baseline.Vbpr;
 import metammf.data.Dataset;
-import metammf.data.Datasets;
 import metammf.data.PlantedVideos;
 import metammf.data.PlantedVideos.Sizes;
+import metammf.data.folder.Datasets;
 import metammf.engine.OneThread;
+import metammf.eval.Scores;
 import metammf.fusion.FusionConfig;
 import metammf.model.Embeddings;
 import metammf.model.GcnConfig;
 import metammf.model.Recommender;
-import metammf.model.Scores;
-import metammf.model.baseline.Bm3;
-import metammf.model.baseline.Freedom;
-import metammf.model.baseline.Gat;
-import metammf.model.baseline.Grcn;
-import metammf.model.baseline.Lattice;
-import metammf.model.baseline.LightGcn;
-import metammf.model.baseline.Mmgcn;
-import metammf.model.baseline.Ngcf;
-import metammf.model.baseline.Vbpr;
 import metammf.train.Fit;
 import metammf.train.History;
 import metammf.train.TrainConfig;
@@ -155,7 +155,7 @@ final class RecordedNumbers {
 
     /** Of all vectors or, where there are none, of the scores of some users. */
     private static String digest(Scores scores) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         if (scores instanceof Embeddings vectors) {
             update(digest, vectors.userRows(0, vectors.users()));
             update(digest, vectors.itemRows());
@@ -174,13 +174,5 @@ final class RecordedNumbers {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
         bytes.asFloatBuffer().put(values);
         digest.update(bytes);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

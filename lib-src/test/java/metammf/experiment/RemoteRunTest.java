@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 import metammf.model.Recommender;
 import metammf.train.History;
 import metammf.train.TrainConfig;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
+import metammf.base.Seeds;
 import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
-import metammf.engine.Seeds;
 import metammf.fusion.MetaLayer.Form;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.SingularValueDecomposition;

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import metammf.MetaMmf;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 import metammf.data.DataCard;
 import metammf.data.Dataset;
 import metammf.data.Interactions;

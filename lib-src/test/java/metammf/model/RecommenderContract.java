@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 import metammf.data.Dataset;
 import metammf.data.PlantedVideos;
 import metammf.data.PlantedVideos.Sizes;

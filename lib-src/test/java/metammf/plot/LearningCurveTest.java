@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.Color;
 import java.util.List;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 import metammf.train.History;
 import metammf.train.History.Epoch;
 import org.junit.jupiter.api.Test;

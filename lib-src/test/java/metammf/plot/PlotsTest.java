@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 import metammf.data.Interactions;
 import metammf.model.Explanation;
 import metammf.model.Explanation.Alike;

@@ -20,7 +20,7 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import metammf.MetaMmf;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 import metammf.data.Dataset;
 import metammf.data.PlantedVideos;
 import metammf.data.PlantedVideos.Sizes;

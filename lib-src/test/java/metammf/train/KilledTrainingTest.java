@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import metammf.engine.Seeds;
+import metammf.base.Seeds;
 import metammf.model.Recommender;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package metammf.data.format;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 
 /**
  * The files in a zip archive. Nothing is unpacked to disk; all the same a name that would leave a folder is refused. Of

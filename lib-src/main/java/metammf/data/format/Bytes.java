@@ -1,12 +1,12 @@
 package metammf.data.format;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 
 /** The bytes of a file or of a part of it, which are read when somebody asks for them. */
 public interface Bytes {

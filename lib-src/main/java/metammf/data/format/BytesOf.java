@@ -1,6 +1,6 @@
 package metammf.data.format;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.io.ByteArrayInputStream;
 import java.io.FileInputStream;

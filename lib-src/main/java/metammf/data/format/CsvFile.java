@@ -27,7 +27,7 @@ public final class CsvFile {
      * @param file where to; replaced if it exists
      * @param header names of the columns
      * @param rows gives the rows, each as long as the header; asked twice
-     * @throws metammf.MetaMmfException if the file cannot be written, or a text is not one of Unicode
+     * @throws metammf.base.MetaMmfException if the file cannot be written, or a text is not one of Unicode
      */
     public static void write(Path file, List<String> header, Supplier<Stream<List<String>>> rows) {
         boolean quoteAll = rows.get().anyMatch(row -> DelimitedRow.linesAreRows(row, ',', header.size()));

@@ -1,13 +1,13 @@
 package metammf.data.format;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 
 /**
  * Lines of text with fields between separators: comma, tab or blank. UTF-8, with or without the mark at its start.

@@ -1,7 +1,7 @@
 package metammf.data.format;
 
 import java.util.Locale;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 
 /** The memory that Java may use, asked before a file's content is laid out in it. */
 public final class Heap {

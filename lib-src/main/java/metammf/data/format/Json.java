@@ -11,7 +11,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 
 /** One JSON object whose every field is a list of numbers: the items of a user, the features of an item. */
 public final class Json {

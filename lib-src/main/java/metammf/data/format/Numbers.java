@@ -1,13 +1,13 @@
 package metammf.data.format;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 
 /**
  * An array of numbers in a file: where they lie and how. Its size was checked against the file's length; the numbers

@@ -2,7 +2,7 @@ package metammf.data.format;
 
 import java.util.Arrays;
 import java.util.List;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 
 /**
  * Values from Python's <a href="https://docs.python.org/3/library/pickle.html">pickles</a>, protocols 0 to

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 
 /** The bytes of pickles: numbers, texts and bytes as the instructions write them, and what they may cost. */
 final class PickleInput {

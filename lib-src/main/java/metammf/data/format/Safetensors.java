@@ -1,6 +1,6 @@
 package metammf.data.format;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 
 /**
  * Named float32 arrays in a <a href="https://huggingface.co/docs/safetensors">safetensors</a> file: eight bytes with

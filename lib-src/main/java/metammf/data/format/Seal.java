@@ -1,14 +1,14 @@
 package metammf.data.format;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
+import metammf.base.Sha256;
 
 /** The last bytes of a sealed file: the SHA-256 of all before them. */
 final class Seal {
@@ -17,14 +17,6 @@ final class Seal {
     private static final int PIECE = 1 << 16; // bytes
 
     private Seal() {}
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
 
     /** Refuses a file whose last bytes are not the checksum of the others. */
     static void check(Bytes file) {
@@ -43,7 +35,7 @@ final class Seal {
     }
 
     private static byte[] digest(InputStream in, long bytes) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         byte[] piece = new byte[PIECE];
         for (long left = bytes; left > 0; ) {
             int count = in.read(piece, 0, (int) Math.min(left, piece.length));

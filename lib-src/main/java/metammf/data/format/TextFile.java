@@ -12,7 +12,7 @@ public final class TextFile {
      *
      * @param file where to; replaced if it exists
      * @param text what goes into it
-     * @throws metammf.MetaMmfException if the file cannot be written
+     * @throws metammf.base.MetaMmfException if the file cannot be written
      */
     public static void write(Path file, String text) {
         WholeFile.write(file, text.getBytes(StandardCharsets.UTF_8));

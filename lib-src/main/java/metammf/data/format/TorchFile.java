@@ -1,6 +1,6 @@
 package metammf.data.format;
 
-import static metammf.MetaMmfException.require;
+import static metammf.base.MetaMmfException.require;
 
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -33,7 +33,7 @@ public final class TorchFile {
      *
      * @param file the file
      * @return the object, built as {@link Pickle} says; a tensor is {@link Numbers}
-     * @throws metammf.MetaMmfException if the file is malformed, or holds more than data
+     * @throws metammf.base.MetaMmfException if the file is malformed, or holds more than data
      */
     public static Object read(Path file) {
         Bytes bytes = Bytes.of(file);

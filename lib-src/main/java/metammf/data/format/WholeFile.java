@@ -11,7 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
+import metammf.base.Sha256;
 
 /** A file that appears whole or not at all: it is written beside its place, forced to the disk, and moved. */
 public final class WholeFile {
@@ -34,7 +35,7 @@ public final class WholeFile {
      *
      * @param file where to; replaced if it exists
      * @param content all of its bytes
-     * @throws metammf.MetaMmfException if the file cannot be written
+     * @throws metammf.base.MetaMmfException if the file cannot be written
      */
     public static void write(Path file, byte[] content) {
         write(file, out -> out.stream().write(content));
@@ -67,7 +68,7 @@ public final class WholeFile {
 
     /** Writes content and behind it the SHA-256 of its bytes. */
     void writeSealed(Content content) throws IOException {
-        MessageDigest digest = Seal.sha256();
+        MessageDigest digest = Sha256.digest();
         content.writeTo(new WholeFile(new DigestOutputStream(out, digest)));
         out.write(digest.digest());
     }

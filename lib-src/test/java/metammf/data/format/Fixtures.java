@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 
 /** Files that {@code lib-src/test/python/formats.py} wrote with Python's own libraries, and how to look into what was read. */
 final class Fixtures {

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import metammf.MetaMmfException;
+import metammf.base.MetaMmfException;
 import metammf.data.format.Safetensors.Sealed;
 import metammf.data.format.Safetensors.Tensor;
 import org.junit.jupiter.api.BeforeEach;

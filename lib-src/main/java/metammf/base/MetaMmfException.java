@@ -1,0 +1,61 @@
+package metammf.base;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.util.Locale;
+
+/** Bad input: a file, a shape, a setting. The message says what was expected, what was received, and where. */
+public class MetaMmfException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * An error with its full sentence.
+     *
+     * @param message what is wrong and where
+     */
+    public MetaMmfException(String message) {
+        super(message);
+    }
+
+    /**
+     * An error that another one caused.
+     *
+     * @param message what is wrong and where
+     * @param cause the error underneath
+     */
+    public MetaMmfException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /**
+     * Throws unless {@code holds}.
+     *
+     * @param holds the condition that good input fulfils
+     * @param message a {@link String#format} pattern: what was expected and received
+     * @param values the pattern's values
+     * @throws MetaMmfException if the condition does not hold
+     */
+    public static void require(boolean holds, String message, Object... values) {
+        if (!holds) {
+            throw new MetaMmfException(String.format(Locale.ROOT, message, values));
+        }
+    }
+
+    /**
+     * What is wrong with a file, in words; the message of many a file's exception is its path alone.
+     *
+     * @param error of the file system or of a connection
+     * @return a reason to stand behind the file's name
+     */
+    public static String reason(IOException error) {
+        if (error instanceof FileSystemException fault && fault.getReason() != null) {
+            return fault.getReason();
+        }
+        String kind = error.getClass().getSimpleName().replaceFirst("Exception$", "");
+        String words = kind.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+        if (error.getMessage() == null) {
+            return words;
+        }
+        return words.equals("io") ? error.getMessage() : words + ", " + error.getMessage();
+    }
+}

@@ -1,0 +1,61 @@
+package metammf.base;
+
+import static metammf.base.MetaMmfException.require;
+
+import java.util.SplittableRandom;
+
+/**
+ * Independent random streams from one seed.
+ *
+ * <p>A stream is a function of the seed, its purpose and its position alone: drawing more from one leaves the others as
+ * they are, and a resumed training needs no generator's state, only the number of the epoch.
+ */
+public final class Seeds {
+    private static final long GOLDEN = 0x9E3779B97F4A7C15L; // of SplitMix64: 2^64 / golden ratio, odd
+
+    private Seeds() {}
+
+    /**
+     * A stream of its own.
+     *
+     * @param seed the user's seed
+     * @param purpose what it is for, for example {@code negatives}
+     * @param position where in the work, for example the epoch
+     * @return a fresh stream, always the same for the same arguments
+     * @throws metammf.base.MetaMmfException if there is no purpose: seed and position could then change places
+     */
+    public static SplittableRandom stream(long seed, String purpose, long... position) {
+        require(!purpose.isEmpty(), "random stream: expected a purpose, received none");
+        long hash = mix(seed);
+        for (int n = 0; n < purpose.length(); n++) {
+            hash = mix(hash + purpose.charAt(n));
+        }
+        for (long p : position) {
+            hash = mix(hash ^ mix(p));
+        }
+        return new SplittableRandom(hash);
+    }
+
+    /**
+     * Shuffles in place, every order equally likely (Fisher and Yates).
+     *
+     * @param values what is shuffled
+     * @param random where the order comes from
+     */
+    public static void shuffle(int[] values, SplittableRandom random) {
+        for (int n = values.length - 1; n > 0; n--) {
+            int other = random.nextInt(n + 1);
+            int value = values[n];
+            values[n] = values[other];
+            values[other] = value;
+        }
+    }
+
+    /** The finaliser of SplitMix64 (Steele, Lea and Flood 2014). */
+    private static long mix(long value) {
+        long z = value + GOLDEN;
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+}

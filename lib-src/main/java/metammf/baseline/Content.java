@@ -1,0 +1,42 @@
+package metammf.baseline;
+
+import static metammf.base.MetaMmfException.require;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import metammf.data.Dataset;
+import metammf.data.ItemFeatures;
+import metammf.data.ItemFeatures.Scaling;
+import metammf.data.Modality;
+import metammf.engine.NativeArrays;
+
+/** The items' features as the baselines read them; a data set without any is refused. */
+final class Content {
+    private Content() {}
+
+    /** The features on a scale. */
+    static ItemFeatures of(Dataset data, Scaling scaling) {
+        require(data.features().width() > 0, "%s: expected features, received a set of ids alone", data.name());
+        return data.features().scaled(scaling, data.split().train());
+    }
+
+    /** The modalities side by side as a constant of the engine, (I, F). */
+    static NDArray array(Dataset data, Scaling scaling, NDManager owner) {
+        return NativeArrays.sideBySide(owner, data.items(), of(data, scaling).values());
+    }
+
+    /** Each modality as a constant of the engine, (I, d_m), scaled one after the other, so that Java holds one scaled copy. */
+    static Map<String, NDArray> arrays(Dataset data, Scaling scaling, NDManager owner) {
+        Map<String, NDArray> arrays = new LinkedHashMap<>();
+        for (Modality modality : of(data, Scaling.NONE).modalities()) {
+            Modality scaled = ItemFeatures.of(modality)
+                    .scaled(scaling, data.split().train())
+                    .modalities()
+                    .get(0);
+            arrays.put(modality.name(), NativeArrays.of(owner, scaled.values(), scaled.items(), scaled.width()));
+        }
+        return arrays;
+    }
+}

@@ -1,0 +1,187 @@
+package metammf.baseline;
+
+import static metammf.base.MetaMmfException.require;
+import static metammf.baseline.Formulas.linear;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import java.io.Serializable;
+import java.util.random.RandomGenerator;
+import metammf.base.Seeds;
+import metammf.data.Dataset;
+import metammf.data.ItemFeatures.Scaling;
+import metammf.engine.Compute;
+import metammf.engine.NativeArrays;
+import metammf.engine.SparsePattern;
+import metammf.engine.Tape;
+import metammf.model.BipartiteGraph;
+import metammf.model.Model;
+
+/**
+ * GAT (Velickovic et al., ICLR 2018), trained for ranking as in the paper: a node's new vector is a mean over itself and
+ * its neighbours, weighted by learned attention.
+ *
+ * <p>Attention vectors have no bias, as in PyTorch Geometric; the publication's code gives each one. Heads stand side by
+ * side in all layers; the publication averages those of the last one.
+ */
+public final class Gat extends Model {
+    private static final float SLOPE = 0.2f; // of the attention's activation, as published
+
+    private final Config config;
+    private final NDArray x; // (I, F), constant; null: ids alone
+    private final SparsePattern edges; // (N, N), with self-loops
+
+    /**
+     * Its settings.
+     *
+     * @param layers L
+     * @param dim width of the vectors, D, a multiple of the heads
+     * @param heads attention heads of a layer, H
+     * @param dropout share of a layer's inputs and of the attention dropped in training
+     * @param content whether a linear map of the features is added to the items' embeddings
+     */
+    public record Config(int layers, int dim, int heads, double dropout, boolean content) implements Serializable {
+        /** Checks every value. */
+        public Config {
+            require(layers > 0, "layers: expected at least 1, received %d", layers);
+            require(heads > 0, "heads: expected at least 1, received %d", heads);
+            require(dim > 0 && dim % heads == 0, "dim: expected a multiple of %d heads, received %d", heads, dim);
+            require(dropout >= 0 && dropout < 1, "dropout: expected a share in [0, 1), received %s", dropout);
+        }
+
+        /** {@return the defaults} Settings chosen on the validation split of the built-in set. */
+        public static Config defaults() {
+            return new Config(2, 64, 1, 0.5, true);
+        }
+
+        /**
+         * {@return the published settings} Eight heads of width 8 and dropout 0.6, as published, in the two layers of
+         * the paper's protocol.
+         */
+        public static Config paper() {
+            return new Config(2, 64, 8, 0.6, false);
+        }
+
+        /**
+         * Changes the number of heads.
+         *
+         * @param value H
+         * @return a changed copy
+         */
+        public Config withHeads(int value) {
+            return new Config(layers, dim, value, dropout, content);
+        }
+
+        /**
+         * Changes the dropout.
+         *
+         * @param value share of a layer's inputs and of the attention
+         * @return a changed copy
+         */
+        public Config withDropout(double value) {
+            return new Config(layers, dim, heads, value, content);
+        }
+    }
+
+    private Gat(Dataset data, Config config, Compute compute, long seed) {
+        super("GAT", compute.newManager(), data.users());
+        this.config = config;
+        RandomGenerator random = Seeds.stream(seed, "weights");
+        int d = config.dim();
+        x = config.content() ? Content.array(data, Scaling.NORMALISED, owner()) : null;
+        add("user", NativeArrays.xavier(owner(), random, users(), d));
+        add("item.id", NativeArrays.xavier(owner(), random, data.items(), d));
+        if (config.content()) {
+            add(
+                    "content.weight",
+                    NativeArrays.xavier(owner(), random, data.features().width(), d));
+            add("content.bias", NativeArrays.zeros(owner(), new Shape(d)));
+        }
+        for (int l = 1; l <= config.layers(); l++) {
+            add("gat." + l + ".weight", NativeArrays.xavier(owner(), random, d, d));
+            add("gat." + l + ".source", NativeArrays.xavier(owner(), random, config.heads(), d / config.heads()));
+            add("gat." + l + ".target", NativeArrays.xavier(owner(), random, config.heads(), d / config.heads()));
+            add("gat." + l + ".bias", NativeArrays.zeros(owner(), new Shape(d)));
+        }
+        edges = BipartiteGraph.of(data.split().train()).withSelfLoops().pattern(owner());
+    }
+
+    /**
+     * An untrained model with the default settings, on the first GPU if there is one.
+     *
+     * @param data its training split gives the graph, its features the content
+     * @param seed of the initial weights
+     * @return a model; closing it frees its memory
+     * @throws metammf.base.MetaMmfException if the data set has no features
+     */
+    public static Gat of(Dataset data, long seed) {
+        return of(data, Config.defaults(), Compute.auto(), seed);
+    }
+
+    /**
+     * An untrained model.
+     *
+     * @param data its training split gives the graph, its features the content
+     * @param config its settings
+     * @param compute where it lives
+     * @param seed of the initial weights
+     * @return a model; closing it frees its memory
+     * @throws metammf.base.MetaMmfException if it is to read features and there are none
+     */
+    public static Gat of(Dataset data, Config config, Compute compute, long seed) {
+        return new Gat(data, config, compute, seed);
+    }
+
+    /**
+     * What each node takes from its neighbours and itself: the softmax over j of LeakyReLU(t . z_i + s . z_j).
+     *
+     * @param z projected vectors of the nodes, (N, C); on a recording tape a cut
+     * @param source s, (C)
+     * @param target t, (C)
+     * @param edges row i has an entry for each j that reaches node i, (N, N)
+     * @param tape the tape of the computation
+     * @return a share for each edge, (E); those of a row sum to 1
+     */
+    public static NDArray attention(NDArray z, NDArray source, NDArray target, SparsePattern edges, Tape tape) {
+        NDArray t = z.matMul(target.reshape(-1, 1)); // (N, 1)
+        NDArray s = z.matMul(source.reshape(-1, 1));
+        NDArray scores = edges.sums(tape, t, s); // t_i + s_j
+        return edges.softmax(tape, Activation.leakyRelu(scores, SLOPE));
+    }
+
+    @Override
+    protected NDArray nodes(Tape tape) {
+        NDArray h = array("user").concat(items(), 0); // (N, D)
+        for (int l = 1; l <= config.layers(); l++) {
+            h = layer("gat." + l, h, tape);
+            h = l < config.layers() ? Activation.elu(h, 1) : h;
+        }
+        return h;
+    }
+
+    private NDArray items() {
+        NDArray id = array("item.id");
+        return x == null ? id : id.add(linear(x, array("content.weight"), array("content.bias")));
+    }
+
+    private NDArray layer(String name, NDArray h, Tape tape) {
+        NDArray z = tape.cut(drop(h, config.dropout(), tape).matMul(array(name + ".weight")));
+        NDArray out = head(name, z, 0, tape);
+        for (int head = 1; head < config.heads(); head++) {
+            out = out.concat(head(name, z, head, tape), 1);
+        }
+        return out.add(array(name + ".bias"));
+    }
+
+    /** The weighted means of a head's columns, (N, C). */
+    private NDArray head(String name, NDArray z, int head, Tape tape) {
+        int c = config.dim() / config.heads();
+        NDArray own = config.heads() == 1 ? z : tape.cut(z.get(new NDIndex(":, {}:{}", head * c, (head + 1) * c)));
+        NDArray source = array(name + ".source").get(head);
+        NDArray target = array(name + ".target").get(head);
+        NDArray shares = attention(own, source, target, edges, tape);
+        return edges.times(tape, drop(shares, config.dropout(), tape), own);
+    }
+}

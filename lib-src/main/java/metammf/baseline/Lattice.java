@@ -1,0 +1,202 @@
+package metammf.baseline;
+
+import static metammf.base.MetaMmfException.require;
+import static metammf.baseline.Formulas.unit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import metammf.base.Seeds;
+import metammf.baseline.LearnedGraph.Neighbours;
+import metammf.data.Dataset;
+import metammf.data.ItemFeatures;
+import metammf.data.ItemFeatures.Scaling;
+import metammf.engine.Compute;
+import metammf.engine.NativeArrays;
+import metammf.engine.SparseMatrix;
+import metammf.engine.Tape;
+import metammf.model.BipartiteGraph;
+import metammf.model.BprLoss;
+import metammf.model.Model;
+import metammf.model.Step;
+import metammf.model.Triples;
+
+/**
+ * LATTICE: LightGCN whose items also gather what their nearest by content have, over a {@link LearnedGraph} of items (Zhang
+ * et al., Mining Latent Structures for Multimedia Recommendation, ACM Multimedia 2021). It has a regulariser of its own:
+ * train it without weight decay.
+ *
+ * <p>Every epoch's first step finds the nearest items anew, among the projected features, and learns the projections and
+ * the modalities' weights; the other steps use the graph as it was then, as in the public code. The vectors of a model that
+ * is not being trained are those of a graph of its present parameters.
+ */
+public final class Lattice extends Model {
+    private final Config config;
+    private final NDArray user; // (U, D)
+    private final NDArray item; // (I, D)
+    private final SparseMatrix graph; // of users and items, (N, N)
+    private final LearnedGraph items;
+    private final NDArray columns; // of the epoch's graph of items, (I, 2 M k), as float32 to be saved
+    private final NDArray values;
+    private final PerEpoch<Graphs> graphs;
+
+    /** An epoch's graph of items: what its first step learns, null in other steps, and what they use, (I, I). */
+    private record Graphs(Neighbours learned, SparseMatrix kept) {}
+
+    /**
+     * What can be chosen.
+     *
+     * @param dim width of the vectors, D
+     * @param layers convolutions over users and items
+     * @param neighbours nearest items of an item and modality, itself among them, k
+     * @param frozenShare share of the raw features' graph, lambda
+     * @param l2 weight of {@link BprLoss#l2} of the final vectors
+     * @param asReleased whether negative cosines stay, the graphs are normalised when they are mixed, and users and items are
+     *     convolved by (D + I)^-1 (A + I), all as in the public code; in the paper negative cosines are 0, every modality's
+     *     graph is normalised by itself, and users and items are convolved by D^-1/2 A D^-1/2
+     * @param trainFeatures whether the features themselves are trained, as in the public code
+     */
+    public record Config(
+            int dim,
+            int layers,
+            int neighbours,
+            double frozenShare,
+            double l2,
+            boolean asReleased,
+            boolean trainFeatures)
+            implements Serializable {
+        /** Checks every value. */
+        public Config {
+            require(dim > 0, "dim: expected at least 1, received %d", dim);
+            require(layers >= 0, "layers: expected 0 or more, received %d", layers);
+            require(frozenShare >= 0 && frozenShare < 1, "frozenShare: expected 0 .. 1, received %s", frozenShare);
+            require(l2 >= 0, "l2: expected 0 or more, received %s", l2);
+        }
+
+        /**
+         * {@return the defaults} The published settings, which do well on the validation split of the built-in set at
+         * a learning rate of 2e-3.
+         */
+        public static Config defaults() {
+            return paper();
+        }
+
+        /**
+         * {@return the paper's settings} The published form: two layers over users and items, one over items, ten
+         * neighbours, lambda 0.9.
+         */
+        public static Config paper() {
+            return new Config(64, 2, 10, 0.9, 1e-5, false, false);
+        }
+
+        /** {@return the released settings} The form of the public code, except that features are not trained. */
+        public static Config released() {
+            return new Config(64, 2, 10, 0.9, 1e-5, true, false);
+        }
+    }
+
+    private Lattice(Dataset data, Config config, Compute compute, long seed) {
+        super("LATTICE", compute.newManager(), data.users());
+        this.config = config;
+        ItemFeatures features = Content.of(data, Scaling.NONE);
+        RandomGenerator random = Seeds.stream(seed, "weights");
+        int modalities = features.modalities().size();
+        user = add("user", NativeArrays.xavier(owner(), random, users(), config.dim()));
+        item = add("item.id", NativeArrays.xavier(owner(), random, features.items(), config.dim()));
+        NDArray logits = add("modality.logit", NativeArrays.zeros(owner(), new Shape(modalities)));
+        ProjectedFeatures content =
+                ProjectedFeatures.of(owner(), features, config.dim(), config.trainFeatures(), random);
+        content.parameters().forEach(this::add);
+        BipartiteGraph bipartite = BipartiteGraph.of(data.split().train());
+        graph = config.asReleased() ? bipartite.withSelfLoops().mean(owner()) : bipartite.symmetric(owner());
+        items = new LearnedGraph(owner(), features, content, logits, config);
+        Shape entries = new Shape(features.items(), 2L * modalities * config.neighbours());
+        columns = addBuffer("graph.columns", NativeArrays.zeros(owner(), entries));
+        values = addBuffer("graph.values", NativeArrays.zeros(owner(), entries));
+        graphs = new PerEpoch<>(owner(), this::graphs);
+    }
+
+    /**
+     * An untrained model with the default settings, on the first GPU if there is one.
+     *
+     * @param data its training split gives the graph, its features the graph of items
+     * @param seed of the initial weights
+     * @return a model; closing it frees its memory
+     * @throws metammf.base.MetaMmfException if the data set has no features
+     */
+    public static Lattice of(Dataset data, long seed) {
+        return of(data, Config.defaults(), Compute.auto(), seed);
+    }
+
+    /**
+     * An untrained model with Xavier-uniform weights and equally weighted modalities.
+     *
+     * @param data its training split gives the graph, its features the graph of items
+     * @param config what can be chosen
+     * @param compute where the model lives
+     * @param seed of the initial weights
+     * @return a model; closing it frees its memory
+     * @throws metammf.base.MetaMmfException if the data set has no features
+     */
+    public static Lattice of(Dataset data, Config config, Compute compute, long seed) {
+        return new Lattice(data, config, compute, seed);
+    }
+
+    /** An epoch's first step finds the nearest items anew and keeps the graph in the buffers, where the other steps find it. */
+    private Graphs graphs(Step step, NDManager owner) {
+        Neighbours learned = null;
+        if (step.number() == 0) {
+            learned = items.neighbours(owner);
+            keep(items.sum(learned));
+        }
+        return new Graphs(learned, kept().matrix(owner));
+    }
+
+    private void keep(GraphSum sum) {
+        float[] numbers = new float[sum.columns().length];
+        for (int n = 0; n < numbers.length; n++) {
+            numbers[n] = sum.columns()[n];
+        }
+        NativeArrays.assign(columns, numbers);
+        NativeArrays.assign(values, sum.values());
+    }
+
+    private GraphSum kept() {
+        float[] numbers = columns.toFloatArray();
+        int[] whole = new int[numbers.length];
+        Arrays.setAll(whole, n -> (int) numbers[n]);
+        int width = Math.toIntExact(columns.getShape().get(1));
+        return new GraphSum(config.neighbours(), width, whole, values.toFloatArray());
+    }
+
+    @Override
+    protected NDArray nodes(Tape tape) {
+        if (tape.isRecording()) { // the graph has to outlive this call
+            return nodes(() -> items.times(item, graphs.at(Step.first(0)).learned(), tape), tape);
+        }
+        try (NDManager scratch = owner().newSubManager()) {
+            return nodes(() -> items.times(item, items.neighbours(scratch), tape), tape);
+        }
+    }
+
+    /** The vectors of all nodes when items gather h, (I, D), from the nearest by content. */
+    private NDArray nodes(Supplier<NDArray> h, Tape tape) {
+        NDArray e = LightGcn.propagate(user.concat(item, 0), graph, config.layers(), tape);
+        return ofUsers(e).concat(ofItems(e).add(unit(h.get())), 0);
+    }
+
+    @Override
+    public NDArray loss(Triples batch, Step step, Tape tape) {
+        Graphs now = graphs.at(step);
+        NDArray e = step.number() == 0
+                ? nodes(() -> items.times(item, now.learned(), tape), tape)
+                : nodes(() -> tape.times(now.kept(), item), tape);
+        NDList vectors = rows(e, batch);
+        return BprLoss.of(vectors).add(BprLoss.l2(vectors, config.l2()));
+    }
+}

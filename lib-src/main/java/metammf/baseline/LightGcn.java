@@ -1,0 +1,156 @@
+package metammf.baseline;
+
+import static metammf.base.MetaMmfException.require;
+import static metammf.engine.NativeArrays.over;
+
+import ai.djl.ndarray.NDArray;
+import java.io.Serializable;
+import java.util.random.RandomGenerator;
+import metammf.base.Seeds;
+import metammf.data.Dataset;
+import metammf.engine.Compute;
+import metammf.engine.NativeArrays;
+import metammf.engine.SparseMatrix;
+import metammf.engine.Tape;
+import metammf.model.BipartiteGraph;
+import metammf.model.BprLoss;
+import metammf.model.Model;
+import metammf.model.Step;
+import metammf.model.Triples;
+
+/**
+ * LightGCN (He et al., SIGIR 2020): embeddings of ids, smoothed over the graph without weights or activation; the final
+ * vector is the mean over all layers. It has a regulariser of its own, so train it with weight decay 0.
+ *
+ * <p>The public code draws users with equal chances, then one of their items; here every interaction is drawn once an
+ * epoch, as for all models. Its edge dropout, off by default there too, is left out.
+ */
+public final class LightGcn extends Model {
+    private static final double DEVIATION = 0.1; // of the initial embeddings
+
+    private final Config config;
+    private final NDArray user; // (U, D)
+    private final NDArray item; // (I, D)
+    private final SparseMatrix graph; // (N, N)
+
+    /**
+     * Its settings.
+     *
+     * @param layers L
+     * @param dim width of the vectors, D
+     * @param l2 weight of {@link BprLoss#l2} of the embeddings before the first layer
+     */
+    public record Config(int layers, int dim, double l2) implements Serializable {
+        /** Checks every value. */
+        public Config {
+            require(layers > 0, "layers: expected at least 1, received %d", layers);
+            require(dim > 0, "dim: expected at least 1, received %d", dim);
+            require(l2 >= 0, "l2: expected 0 or more, received %s", l2);
+        }
+
+        /** {@return the defaults} Settings chosen on the validation split of the built-in set. */
+        public static Config defaults() {
+            return paper().withL2(1e-2);
+        }
+
+        /** {@return the published settings} The settings of its authors: three layers and L2 of 1e-4. */
+        public static Config paper() {
+            return new Config(3, 64, 1e-4);
+        }
+
+        /**
+         * Changes the depth.
+         *
+         * @param value L
+         * @return a changed copy
+         */
+        public Config withLayers(int value) {
+            return new Config(value, dim, l2);
+        }
+
+        /**
+         * Changes the width.
+         *
+         * @param value D
+         * @return a changed copy
+         */
+        public Config withDim(int value) {
+            return new Config(layers, value, l2);
+        }
+
+        /**
+         * Changes the regularisation.
+         *
+         * @param value weight of the squared embeddings
+         * @return a changed copy
+         */
+        public Config withL2(double value) {
+            return new Config(layers, dim, value);
+        }
+    }
+
+    private LightGcn(Dataset data, Config config, Compute compute, long seed) {
+        super("LightGCN", compute.newManager(), data.users());
+        this.config = config;
+        RandomGenerator random = Seeds.stream(seed, "weights");
+        user = add("user", NativeArrays.normal(owner(), DEVIATION, random, users(), config.dim()));
+        item = add("item.id", NativeArrays.normal(owner(), DEVIATION, random, data.items(), config.dim()));
+        graph = BipartiteGraph.of(data.split().train()).symmetric(owner());
+    }
+
+    /**
+     * An untrained model with the default settings, on the first GPU if there is one.
+     *
+     * @param data its training split gives the graph
+     * @param seed of the initial embeddings
+     * @return a model; closing it frees its memory
+     */
+    public static LightGcn of(Dataset data, long seed) {
+        return of(data, Config.defaults(), Compute.auto(), seed);
+    }
+
+    /**
+     * An untrained model.
+     *
+     * @param data its training split gives the graph
+     * @param config its settings
+     * @param compute where it lives
+     * @param seed of the initial embeddings
+     * @return a model; closing it frees its memory
+     */
+    public static LightGcn of(Dataset data, Config config, Compute compute, long seed) {
+        return new LightGcn(data, config, compute, seed);
+    }
+
+    /**
+     * The mean of E_0 .. E_L with E_l = A E_(l-1).
+     *
+     * @param e E_0, (N, D)
+     * @param graph A, the adjacency matrix normalised by {@link BipartiteGraph#symmetric}, (N, N)
+     * @param layers L
+     * @param tape the tape of the computation
+     * @return (N, D)
+     */
+    public static NDArray propagate(NDArray e, SparseMatrix graph, int layers, Tape tape) {
+        NDArray layer = tape.cut(e);
+        NDArray sum = layer;
+        for (int l = 0; l < layers; l++) {
+            layer = tape.times(graph, layer);
+            sum = sum.add(layer);
+        }
+        return over(sum, layers + 1);
+    }
+
+    @Override
+    protected NDArray nodes(Tape tape) {
+        return propagate(user.concat(item, 0), graph, config.layers(), tape);
+    }
+
+    /** BPR on the final vectors, L2 on those before the first layer. */
+    @Override
+    public NDArray loss(Triples batch, Step step, Tape tape) {
+        NDArray start = tape.cut(user.concat(item, 0)); // (N, D)
+        NDArray last = propagate(start, graph, config.layers(), tape);
+        return BprLoss.of(rows(last, batch)).add(BprLoss.l2(rows(start, batch), config.l2()));
+    }
+}

@@ -1,0 +1,89 @@
+package metammf.baseline;
+
+import static metammf.base.MetaMmfException.require;
+import static metammf.engine.NativeArrays.scalar;
+
+import ai.djl.ndarray.NDArray;
+import java.util.stream.IntStream;
+import metammf.data.Interactions;
+import metammf.engine.NativeArrays;
+import metammf.engine.SparsePattern;
+import metammf.eval.FullRanking;
+import metammf.model.Embeddings;
+
+/** Which items are most like each: a sparse graph of items from the cosines of their vectors. */
+final class NearestItems {
+    private static final double LEAST = 1e-12;
+
+    private NearestItems() {}
+
+    /**
+     * The k nearest of every item: itself, then the others by falling cosine, of equal ones the smaller id first. An item
+     * is ranked for an item as for a user, in blocks: no array of items x items is held.
+     *
+     * @param unit vectors of length 1 (or 0), row by row, (I, width)
+     * @param width of the vectors
+     * @param k how many an item has
+     * @return item numbers, row by row, (I, k)
+     */
+    static int[] of(float[] unit, int width, int k) {
+        int items = unit.length / width;
+        require(k >= 2 && k <= items, "neighbours: expected 2 .. %d items, received %d", items, k);
+        int[] all = IntStream.range(0, items).toArray();
+        Interactions itself = Interactions.of(items, items, all, all);
+        int[][] others = FullRanking.recommend(new Embeddings(width, unit, unit), itself, all, k - 1);
+        int[] nearest = new int[items * k];
+        for (int item = 0; item < items; item++) {
+            nearest[item * k] = item;
+            System.arraycopy(others[item], 0, nearest, item * k + 1, k - 1);
+        }
+        return nearest;
+    }
+
+    /**
+     * How near they are, for wide vectors of which the engine has no copy.
+     *
+     * @param unit vectors of length 1 (or 0), row by row, (I, width)
+     * @param width of the vectors
+     * @param nearest item numbers, row by row, (I, k)
+     * @param k how many an item has
+     * @return cosines, (I, k)
+     */
+    static float[] cosines(float[] unit, int width, int[] nearest, int k) {
+        float[] cosines = new float[nearest.length];
+        IntStream.range(0, nearest.length).parallel().forEach(n -> {
+            double sum = 0;
+            for (int d = 0; d < width; d++) {
+                sum += (double) unit[n / k * width + d] * unit[nearest[n] * width + d];
+            }
+            cosines[n] = (float) sum;
+        });
+        return cosines;
+    }
+
+    /**
+     * Where the rows of such a table begin, as compressed rows have it.
+     *
+     * @param items I
+     * @param k entries a row
+     * @return (I + 1)
+     */
+    static int[] offsets(int items, int k) {
+        return IntStream.rangeClosed(0, items).map(item -> item * k).toArray();
+    }
+
+    /**
+     * D^-1/2 B D^-1/2, where D holds the sums of rows; B itself is not symmetric.
+     *
+     * @param pattern where B has entries, E of them
+     * @param values of B, (E)
+     * @param sums of rows, (I); what has none gets zeros
+     * @return (E)
+     */
+    static NDArray symmetric(SparsePattern pattern, NDArray values, NDArray sums) {
+        NDArray roots =
+                sums.maximum(scalar(sums, LEAST)).pow(scalar(sums, -0.5)).reshape(-1, 1);
+        return values.mul(NativeArrays.rows(roots, pattern.rows()).reshape(-1))
+                .mul(NativeArrays.rows(roots, pattern.columns()).reshape(-1));
+    }
+}

@@ -1,0 +1,194 @@
+package metammf.baseline;
+
+import static metammf.base.MetaMmfException.require;
+import static metammf.baseline.Formulas.linear;
+import static metammf.baseline.Formulas.unit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import java.io.Serializable;
+import java.util.random.RandomGenerator;
+import metammf.base.Seeds;
+import metammf.data.Dataset;
+import metammf.data.ItemFeatures.Scaling;
+import metammf.engine.Compute;
+import metammf.engine.NativeArrays;
+import metammf.engine.SparseMatrix;
+import metammf.engine.Tape;
+import metammf.model.BipartiteGraph;
+import metammf.model.BprLoss;
+import metammf.model.Model;
+import metammf.model.Step;
+import metammf.model.Triples;
+
+/**
+ * NGCF (Wang et al., SIGIR 2019): a layer mixes what the neighbours are with what they have in common with the node; the
+ * final vector is all layers side by side, of width D (L + 1). It has a regulariser of its own, so train it with weight
+ * decay 0.
+ *
+ * <p>This is what its public code computes, to which the MetaMMF paper refers: the mean over the neighbours and the node
+ * in both terms, two activations, biases, and layers of length 1 in the result. The article has symmetric weights, one
+ * activation around the sum, and no biases. A map of the features is added to the items' final vectors: so does the 2019
+ * code of MMGCN's authors, where the MetaMMF paper only says that features enter.
+ */
+public final class Ngcf extends Model {
+    private static final float SLOPE = 0.2f; // of TensorFlow's LeakyReLU
+
+    private final Config config;
+    private final NDArray x; // (I, F), constant
+    private final SparseMatrix mean; // P, (N, N)
+
+    /**
+     * Its settings.
+     *
+     * @param layers L
+     * @param dim width of a layer, D
+     * @param dropout share of values dropped behind each layer in training
+     * @param l2 weight of {@link BprLoss#l2} of the final vectors
+     * @param scaling of the features
+     */
+    public record Config(int layers, int dim, double dropout, double l2, Scaling scaling) implements Serializable {
+        /** Checks every value. */
+        public Config {
+            require(layers > 0, "layers: expected at least 1, received %d", layers);
+            require(dim > 0, "dim: expected at least 1, received %d", dim);
+            require(dropout >= 0 && dropout < 1, "dropout: expected a share in [0, 1), received %s", dropout);
+            require(l2 >= 0, "l2: expected 0 or more, received %s", l2);
+        }
+
+        /** {@return the defaults} Settings chosen on the validation split of the built-in set. */
+        public static Config defaults() {
+            return new Config(2, 64, 0.1, 0.1, Scaling.NORMALISED);
+        }
+
+        /**
+         * {@return the published settings} Two layers as in the MetaMMF paper; width 64, dropout 0.1 and L2 of 1e-5 as
+         * in the public code.
+         */
+        public static Config paper() {
+            return new Config(2, 64, 0.1, 1e-5, Scaling.STANDARDISED);
+        }
+
+        /**
+         * Changes the width.
+         *
+         * @param value D
+         * @return a changed copy
+         */
+        public Config withDim(int value) {
+            return new Config(layers, value, dropout, l2, scaling);
+        }
+
+        /**
+         * Changes the regularisation.
+         *
+         * @param value weight of the squared final vectors
+         * @return a changed copy
+         */
+        public Config withL2(double value) {
+            return new Config(layers, dim, dropout, value, scaling);
+        }
+    }
+
+    private Ngcf(Dataset data, Config config, Compute compute, long seed) {
+        super("NGCF", compute.newManager(), data.users());
+        this.config = config;
+        RandomGenerator random = Seeds.stream(seed, "weights");
+        int d = config.dim();
+        x = Content.array(data, config.scaling(), owner());
+        add("user", NativeArrays.xavier(owner(), random, users(), d));
+        add("item.id", NativeArrays.xavier(owner(), random, data.items(), d));
+        for (int l = 1; l <= config.layers(); l++) {
+            for (String role : new String[] {"neighbour", "common"}) {
+                add("gcn." + l + "." + role + ".weight", NativeArrays.xavier(owner(), random, d, d));
+                add("gcn." + l + "." + role + ".bias", NativeArrays.xavier(owner(), random, 1, d));
+            }
+        }
+        int width = d * (config.layers() + 1);
+        add(
+                "content.weight",
+                NativeArrays.xavier(owner(), random, data.features().width(), width));
+        add("content.bias", NativeArrays.zeros(owner(), new Shape(width)));
+        mean = BipartiteGraph.of(data.split().train()).withSelfLoops().mean(owner());
+    }
+
+    /**
+     * An untrained model with the default settings, on the first GPU if there is one.
+     *
+     * @param data its training split gives the graph, its features the content
+     * @param seed of the initial weights
+     * @return a model; closing it frees its memory
+     * @throws metammf.base.MetaMmfException if the data set has no features
+     */
+    public static Ngcf of(Dataset data, long seed) {
+        return of(data, Config.defaults(), Compute.auto(), seed);
+    }
+
+    /**
+     * An untrained model.
+     *
+     * @param data its training split gives the graph, its features the content
+     * @param config its settings
+     * @param compute where it lives
+     * @param seed of the initial weights
+     * @return a model; closing it frees its memory
+     * @throws metammf.base.MetaMmfException if the data set has no features
+     */
+    public static Ngcf of(Dataset data, Config config, Compute compute, long seed) {
+        return new Ngcf(data, config, compute, seed);
+    }
+
+    /**
+     * A layer: sigma(P e W_1 + b_1) + sigma((e * P e) W_2 + b_2).
+     *
+     * @param e vectors of the nodes, (N, D)
+     * @param neighbours P e, the mean over each node and its neighbours, (N, D)
+     * @param w1 (D, D)
+     * @param b1 (1, D)
+     * @param w2 (D, D)
+     * @param b2 (1, D)
+     * @return (N, D)
+     */
+    public static NDArray layer(NDArray e, NDArray neighbours, NDArray w1, NDArray b1, NDArray w2, NDArray b2) {
+        NDArray sum = linear(neighbours, w1, b1);
+        NDArray common = linear(e.mul(neighbours), w2, b2);
+        return Activation.leakyRelu(sum, SLOPE).add(Activation.leakyRelu(common, SLOPE));
+    }
+
+    @Override
+    protected NDArray nodes(Tape tape) {
+        NDArray e = tape.cut(array("user").concat(array("item.id"), 0)); // (N, D)
+        NDList layers = new NDList(e);
+        for (int l = 1; l <= config.layers(); l++) {
+            e = tape.cut(drop(layer("gcn." + l, tape.withNeighbours(e, mean)), config.dropout(), tape));
+            layers.add(unit(e)); // the next layer reads what is not normalised
+        }
+        NDArray all = NDArrays.concat(layers, 1); // (N, D (L + 1))
+        NDArray none = owner().zeros(new Shape(users(), all.getShape().get(1)));
+        return all.add(none.concat(content(), 0));
+    }
+
+    private NDArray layer(String name, NDList pair) {
+        return layer(
+                pair.get(0),
+                pair.get(1),
+                array(name + ".neighbour.weight"),
+                array(name + ".neighbour.bias"),
+                array(name + ".common.weight"),
+                array(name + ".common.bias"));
+    }
+
+    private NDArray content() {
+        return Activation.leakyRelu(linear(x, array("content.weight"), array("content.bias")), SLOPE);
+    }
+
+    /** BPR and L2, both on the final vectors. */
+    @Override
+    public NDArray loss(Triples batch, Step step, Tape tape) {
+        NDList e = embed(batch, tape);
+        return BprLoss.of(e).add(BprLoss.l2(e, config.l2()));
+    }
+}

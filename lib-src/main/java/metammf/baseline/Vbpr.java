@@ -1,0 +1,170 @@
+package metammf.baseline;
+
+import static metammf.base.MetaMmfException.require;
+import static metammf.baseline.Formulas.squares;
+import static metammf.engine.NativeArrays.times;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import java.io.Serializable;
+import java.util.random.RandomGenerator;
+import metammf.base.Seeds;
+import metammf.data.Dataset;
+import metammf.data.ItemFeatures.Scaling;
+import metammf.engine.Compute;
+import metammf.engine.NativeArrays;
+import metammf.engine.Tape;
+import metammf.model.BprLoss;
+import metammf.model.Model;
+import metammf.model.Step;
+import metammf.model.Triples;
+
+/**
+ * VBPR (He and McAuley, AAAI 2016) with all modalities side by side: a user's taste is a vector for ids and one for
+ * content, which meet the item's id embedding and a linear map of its features. It has a regulariser of its own, which may
+ * take the place of weight decay. A step touches only the items of its batch. As in the MetaMMF paper there are no biases.
+ */
+public final class Vbpr extends Model {
+    private final Config config;
+    private final NDArray x; // (I, F), constant
+    private final NDArray user; // (U, D)
+    private final NDArray id; // (I, D_c)
+    private final NDArray map; // W, (F, D_m)
+
+    /**
+     * Its settings.
+     *
+     * @param contentDim width of the content's part of the vectors, D_m
+     * @param idDim width of the ids' part, D_c
+     * @param l2 weight of {@link BprLoss#l2} of the batch's embeddings
+     * @param contentL2 weight of half the squares of the content's map
+     * @param scaling of the features
+     */
+    public record Config(int contentDim, int idDim, double l2, double contentL2, Scaling scaling)
+            implements Serializable {
+        /** Checks every value. */
+        public Config {
+            require(
+                    contentDim > 0 && idDim > 0,
+                    "widths: expected at least 1 each, received %d and %d",
+                    contentDim,
+                    idDim);
+            require(l2 >= 0 && contentL2 >= 0, "l2: expected 0 or more, received %s and %s", l2, contentL2);
+        }
+
+        /**
+         * {@return the defaults} Settings chosen on the validation split of the built-in set, for training with weight
+         * decay 5e-5: the map of the features is regularised more than the embeddings.
+         */
+        public static Config defaults() {
+            return new Config(32, 32, 0, 0.1, Scaling.NORMALISED);
+        }
+
+        /**
+         * {@return the paper's settings} Eq. (4) of the MetaMMF paper at its width, as Cornac regularises it: the
+         * embeddings, not the map.
+         */
+        public static Config paper() {
+            return new Config(32, 32, 1e-2, 0, Scaling.STANDARDISED);
+        }
+
+        /**
+         * Changes the widths.
+         *
+         * @param content D_m
+         * @param ids D_c
+         * @return a changed copy
+         */
+        public Config withDims(int content, int ids) {
+            return new Config(content, ids, l2, contentL2, scaling);
+        }
+
+        /**
+         * Changes the regularisation.
+         *
+         * @param embeddings weight of the squared embeddings
+         * @param content weight of the squared map
+         * @return a changed copy
+         */
+        public Config withL2(double embeddings, double content) {
+            return new Config(contentDim, idDim, embeddings, content, scaling);
+        }
+    }
+
+    private Vbpr(Dataset data, Config config, Compute compute, long seed) {
+        super("VBPR", compute.newManager(), data.users());
+        this.config = config;
+        RandomGenerator random = Seeds.stream(seed, "weights");
+        int d = config.contentDim() + config.idDim();
+        x = Content.array(data, config.scaling(), owner());
+        user = add("user", NativeArrays.xavier(owner(), random, users(), d));
+        id = add("item.id", NativeArrays.xavier(owner(), random, data.items(), config.idDim()));
+        map = add(
+                "content.weight",
+                NativeArrays.xavier(owner(), random, data.features().width(), config.contentDim()));
+    }
+
+    /**
+     * An untrained model with the default settings, on the first GPU if there is one.
+     *
+     * @param data its training split gives the sizes, its features the content
+     * @param seed of the initial weights
+     * @return a model; closing it frees its memory
+     * @throws metammf.base.MetaMmfException if the data set has no features
+     */
+    public static Vbpr of(Dataset data, long seed) {
+        return of(data, Config.defaults(), Compute.auto(), seed);
+    }
+
+    /**
+     * An untrained model.
+     *
+     * @param data its training split gives the sizes, its features the content
+     * @param config its settings
+     * @param compute where it lives
+     * @param seed of the initial weights
+     * @return a model; closing it frees its memory
+     * @throws metammf.base.MetaMmfException if the data set has no features
+     */
+    public static Vbpr of(Dataset data, Config config, Compute compute, long seed) {
+        return new Vbpr(data, config, compute, seed);
+    }
+
+    /**
+     * Eq. (4) and (2) of the MetaMMF paper: e_i = [x_i W ; id_i].
+     *
+     * @param x features of n items, (n, F)
+     * @param map W, (F, D_m)
+     * @param id their id embeddings, (n, D_c)
+     * @return (n, D_m + D_c)
+     */
+    public static NDArray items(NDArray x, NDArray map, NDArray id) {
+        return x.matMul(map).concat(id, 1); // (n, F) x (F, D_m) -> (n, D_m)
+    }
+
+    @Override
+    protected NDArray nodes(Tape tape) {
+        return user.concat(items(x, map, id), 0);
+    }
+
+    @Override
+    public NDList embed(Triples batch, Tape tape) {
+        return new NDList(rows(user, batch.users()), items(batch.positives()), items(batch.negatives()));
+    }
+
+    private NDArray items(int[] items) {
+        return items(rows(x, items), map, rows(id, items));
+    }
+
+    /** BPR with the L2 of the batch's embeddings and, apart from it, of the content's map. */
+    @Override
+    public NDArray loss(Triples batch, Step step, Tape tape) {
+        return BprLoss.of(embed(batch, tape))
+                .add(BprLoss.l2(touched(batch), config.l2()))
+                .add(times(squares(map), config.contentL2() / 2));
+    }
+
+    private NDList touched(Triples batch) {
+        return new NDList(rows(user, batch.users()), rows(id, batch.positives()), rows(id, batch.negatives()));
+    }
+}

@@ -1,0 +1,57 @@
+package metammf.data.folder;
+
+import static metammf.base.MetaMmfException.require;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import metammf.base.MetaMmfException;
+import metammf.base.Sha256;
+
+/** Files that are used only if their SHA-256 is the one that {@value #SUMS} beside them says. */
+final class CheckedFiles {
+    /** A line for every file, as {@code sha256sum} writes it: the sum, two blanks, the name. */
+    static final String SUMS = "checksums.txt";
+
+    private final Function<String, byte[]> files;
+    private final Map<String, String> sums = new TreeMap<>();
+
+    /**
+     * Reads the checksums.
+     *
+     * @param files gives a file's content for its name
+     * @throws MetaMmfException if a line is not a sum and a name
+     */
+    CheckedFiles(Function<String, byte[]> files) {
+        this.files = files;
+        String text = new String(files.apply(SUMS), StandardCharsets.US_ASCII);
+        for (String line : text.lines().toList()) {
+            require(line.matches("[0-9a-f]{64}  \\S+"), "%s: expected a SHA-256 and a name, received %s", SUMS, line);
+            sums.put(line.substring(66), line.substring(0, 64));
+        }
+    }
+
+    /**
+     * A file's content.
+     *
+     * @param name of the file
+     * @return its bytes
+     * @throws MetaMmfException if it has no checksum, or not this one
+     */
+    byte[] read(String name) {
+        String expected = sums.get(name);
+        require(expected != null, "%s: expected the SHA-256 of %s, received only %s", SUMS, name, sums.keySet());
+        byte[] bytes = files.apply(name);
+        String received = Sha256.of(bytes);
+        require(received.equals(expected), "%s: expected SHA-256 %s, received %s", name, expected, received);
+        return bytes;
+    }
+
+    /** One checksum for all files: the SHA-256 of the list, ordered by name, as {@code sha256sum} writes it. */
+    String fingerprint() {
+        StringBuilder list = new StringBuilder();
+        sums.forEach((name, sum) -> list.append(sum).append("  ").append(name).append('\n'));
+        return Sha256.of(list.toString().getBytes(StandardCharsets.US_ASCII));
+    }
+}

@@ -1,0 +1,186 @@
+package metammf.data.folder;
+
+import static metammf.base.MetaMmfException.require;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import metammf.base.MetaMmfException;
+import metammf.data.DataCard;
+import metammf.data.Dataset;
+import metammf.data.Interactions;
+import metammf.data.ItemFeatures;
+import metammf.data.Modality;
+import metammf.data.Split;
+import metammf.data.format.Bytes;
+import metammf.data.format.Npy;
+import metammf.data.format.Numbers;
+
+/** The data sets that come with the library, and those it can fetch. */
+public final class Datasets {
+    private static final int TIKTOK_USERS = 9308;
+    private static Dataset tiktok; // read when it is first asked for
+
+    private Datasets() {}
+
+    /**
+     * The small public TikTok set: 9,308 users, 6,710 micro-videos with visual and acoustic features of width 128, as
+     * they were published.
+     *
+     * @return the data set, read once
+     * @throws metammf.base.MetaMmfException if a file in the jar does not have its checksum
+     */
+    public static synchronized Dataset tiktok() {
+        if (tiktok == null) {
+            tiktok = tiktok(new CheckedFiles(name -> resource("tiktok/" + name)));
+        }
+        return tiktok;
+    }
+
+    static Dataset tiktok(CheckedFiles files) {
+        Modality visual = modality("visual", files);
+        Split split = new Split(
+                interactions("train.npy", visual.items(), files),
+                interactions("validation.npy", visual.items(), files),
+                interactions("test.npy", visual.items(), files));
+        ItemFeatures features = ItemFeatures.of(visual, modality("acoustic", files));
+        return new Dataset("TikTok", split, features, tiktokCard(files));
+    }
+
+    private static DataCard tiktokCard(CheckedFiles files) {
+        return new DataCard(
+                "Micro-videos of TikTok and the users who watched them; one test item for every test user",
+                "https://github.com/HKUDS/DiffMM, commit fae20e64, Datasets/tiktok (its text features are not part of it)",
+                "SHA-256 " + files.fingerprint() + " of checksums.txt, which holds those of all files",
+                "Jiang et al., DiffMM: Multi-Modal Diffusion Model for Recommendation, ACM Multimedia 2024",
+                "no licence file accompanies the set; academic benchmark data that several public repositories redistribute");
+    }
+
+    /**
+     * Opens the folder that the environment names in METAMMF_DATA.
+     *
+     * @return the data set in it
+     * @throws MetaMmfException if METAMMF_DATA is not set, or as {@link #open(Path)}
+     */
+    public static Dataset open() {
+        return open(wanted(System.getenv("METAMMF_DATA")));
+    }
+
+    static Path wanted(String folder) {
+        require(
+                folder != null && !folder.isBlank(),
+                "METAMMF_DATA: expected a folder with a data set, received nothing; Datasets.tiktok() needs none");
+        return Path.of(folder);
+    }
+
+    /**
+     * Opens the folder of a data set, whatever its layout: this library's own (see the description of this package) or
+     * that of MMRec, MMGCN, MetaMMF, GRCN, InvRL, CLCRec, DiffMM, MMSSL, SSLRec, LATTICE, MICRO, LightGCN, NGCF, SELFRec
+     * or MicroLens. The split is as given. The card's notes say what was recognised and why, and what is odd about the files.
+     *
+     * @param folder of the data set
+     * @return the data set, named like the folder
+     * @throws MetaMmfException if the layout is unknown, a file is malformed, files do not fit each other, or validation
+     *     or test pairs are also training pairs
+     */
+    public static Dataset open(Path folder) {
+        return Layout.open(folder, false);
+    }
+
+    /**
+     * Opens a folder as {@link #open(Path)}, but leaves out validation and test pairs that are also training pairs, and
+     * test pairs that are also validation pairs. The card's notes say how many.
+     *
+     * @param folder of the data set
+     * @return the data set without what leaks
+     * @throws MetaMmfException as {@link #open(Path)}, but not for pairs that leak
+     */
+    public static Dataset openDroppingLeaks(Path folder) {
+        return Layout.open(folder, true);
+    }
+
+    /**
+     * Fetches a public set from its repository, at a fixed commit; what is in the cache already is verified and not
+     * fetched again. The names are {@code diffmm-tiktok}, {@code clcrec-movielens} and the toy sets
+     * {@code mmgcn-toy-movielens}, {@code mmgcn-toy-tiktok} and {@code mmgcn-toy-kwai}. The cache is the folder that the
+     * environment names in METAMMF_CACHE, else {@code .cache/metammf} in the user's home. The proxy is that of the variables
+     * {@code HTTPS_PROXY} and {@code NO_PROXY}, or of Java's properties such as {@code https.proxyHost}.
+     *
+     * @param name of the set
+     * @return the folder with its files, every one with the checksum that this library knows
+     * @throws MetaMmfException if there is no such set, a file cannot be fetched or kept, or has another checksum
+     */
+    public static Path download(String name) {
+        return download(name, cache(System.getenv("METAMMF_CACHE")), System.out::println);
+    }
+
+    static Path cache(String wanted) {
+        return wanted == null || wanted.isBlank()
+                ? Path.of(System.getProperty("user.home"), ".cache", "metammf")
+                : Path.of(wanted);
+    }
+
+    static Path download(String name, Path cache, Consumer<String> progress) {
+        List<Download.Remote> files = publicFiles().get(name);
+        require(
+                files != null,
+                "download: expected one of %s, received %s",
+                publicFiles().keySet(),
+                name);
+        Path folder = cache.toAbsolutePath().resolve(name);
+        Download.fetch(files, folder, progress);
+        return folder;
+    }
+
+    /** Set to files; a line of the list is set, file, bytes, SHA-256 and address. */
+    static Map<String, List<Download.Remote>> publicFiles() {
+        return new String(resource("public.txt"), StandardCharsets.US_ASCII)
+                .lines()
+                .map(line -> line.split(" "))
+                .collect(Collectors.groupingBy(
+                        words -> words[0],
+                        TreeMap::new,
+                        Collectors.mapping(
+                                words -> new Download.Remote(
+                                        words[1], Long.parseLong(words[2]), words[3], URI.create(words[4])),
+                                Collectors.toList())));
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream stream = Datasets.class.getResourceAsStream(name)) {
+            require(stream != null, "%s: expected in the jar, received none", name);
+            return stream.readAllBytes();
+        } catch (IOException e) {
+            throw new MetaMmfException(name + ": cannot be read from the jar: " + e.getMessage(), e);
+        }
+    }
+
+    private static Interactions interactions(String name, int items, CheckedFiles files) {
+        Numbers pairs = numbers(name, files);
+        require(pairs.columns() == 2, "%s: expected 2 columns, user and item, received %d", name, pairs.columns());
+        long[] ids = pairs.longs();
+        int[] users = new int[pairs.rows()];
+        int[] columns = new int[pairs.rows()];
+        for (int n = 0; n < users.length; n++) {
+            users[n] = (int) ids[2 * n];
+            columns[n] = (int) ids[2 * n + 1];
+        }
+        return Interactions.of(TIKTOK_USERS, items, users, columns);
+    }
+
+    private static Modality modality(String name, CheckedFiles files) {
+        Numbers matrix = numbers(name + ".npy", files);
+        return new Modality(name, matrix.rows(), matrix.columns(), matrix.floats());
+    }
+
+    private static Numbers numbers(String name, CheckedFiles files) {
+        return Npy.numbers(Bytes.of(name, files.read(name)));
+    }
+}

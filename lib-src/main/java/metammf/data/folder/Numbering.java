@@ -1,0 +1,123 @@
+package metammf.data.folder;
+
+import static metammf.base.MetaMmfException.require;
+
+import it.unimi.dsi.fastutil.longs.LongArrayList;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import metammf.data.Ids;
+import metammf.data.format.Delimited;
+
+/** Gives the ids of a file numbers from 0. */
+final class Numbering {
+    private final Map<String, Integer> numbers = new HashMap<>(); // stays fast where ids were made to collide
+    private final List<String> names = new ArrayList<>();
+    private final LongArrayList lines = new LongArrayList(); // where each id comes first
+    private final int rows; // 0 unless ids are the numbers of rows
+    private String closedBy = "";
+    private String last;
+    private int lastNumber;
+
+    private Numbering(int rows) {
+        this.rows = rows;
+    }
+
+    /** Any ids, numbered as they come. */
+    static Numbering asTheyCome() {
+        return new Numbering(0);
+    }
+
+    /** Ids that are the numbers of so many rows. */
+    static Numbering rows(int rows) {
+        return new Numbering(rows);
+    }
+
+    /** From now on there are no further ids. */
+    void close(String file) {
+        closedBy = file;
+    }
+
+    int number(String id, String file, long line) {
+        if (rows > 0) {
+            int row = Delimited.id(id);
+            if (row < 0 || row >= rows) {
+                require(
+                        false,
+                        "%s: line %d: expected an item 0 .. %d, a row, received %.80s; a column item or item_ids.csv says"
+                                + " which row is which item",
+                        file,
+                        line,
+                        rows - 1,
+                        id);
+            }
+            return row;
+        }
+        if (!id.equals(last)) { // tables are mostly in the order of users or items
+            Integer number = numbers.get(id);
+            lastNumber = number == null ? added(id, file, line) : number;
+            last = id;
+        }
+        return lastNumber;
+    }
+
+    private int added(String id, String file, long line) {
+        require(closedBy.isEmpty(), "%s: line %d: expected an id of %s, received %.80s", file, line, closedBy, id);
+        require(!id.isBlank(), "%s: line %d: expected an id, received none", file, line);
+        numbers.put(id, names.size());
+        names.add(id);
+        lines.add(line);
+        return names.size() - 1;
+    }
+
+    int size() {
+        return rows > 0 ? rows : names.size();
+    }
+
+    /** The same ids, numbered by themselves where they are exactly 0 .. n - 1. */
+    Numbering byNumber() {
+        int most = names.size() - 1;
+        boolean areNumbers = most >= 0
+                && names.stream().allMatch(id -> id.matches("0|[1-9]\\d{0,8}") && Integer.parseInt(id) <= most);
+        return areNumbers ? rows(names.size()) : this; // different numbers up to n - 1, n of them: all are there
+    }
+
+    /** The least number of rows that have a row for every id, if all ids are numbers of rows; otherwise -1. */
+    int leastRows() {
+        int least = 0;
+        for (String id : names) {
+            int row = Delimited.id(id);
+            if (row < 0) {
+                return -1;
+            }
+            least = Math.max(least, row + 1);
+        }
+        return least;
+    }
+
+    /**
+     * The numbers that these ids have elsewhere.
+     *
+     * @param known another numbering
+     * @param file where these ids are from
+     * @return a number for each, in the order of the numbers here
+     * @throws metammf.base.MetaMmfException if one is not known, with the line where it comes first
+     */
+    int[] into(Numbering known, String file) {
+        if (rows > 0) {
+            return IntStream.range(0, rows).toArray();
+        }
+        int[] others = new int[names.size()];
+        for (int n = 0; n < others.length; n++) {
+            others[n] = known.number(names.get(n), file, lines.getLong(n));
+        }
+        return others;
+    }
+
+    /** The ids in the order of their numbers. */
+    List<String> names() {
+        return rows > 0 ? Ids.numbers(rows, rows).items() : names;
+    }
+}

@@ -1,0 +1,50 @@
+package metammf.eval;
+
+import java.nio.FloatBuffer;
+import java.util.function.Consumer;
+
+/**
+ * What a model predicts of every user and item: all that ranking sees of it. An item whose score is negative infinity or
+ * NaN is never recommended to that user.
+ */
+public interface Scores {
+    /** {@return U, the number of users} */
+    int users();
+
+    /** {@return I, the number of items} */
+    int items();
+
+    /**
+     * Predicts the preferences of some users for all items. How the table is cut into tiles is up to the model. Several
+     * threads may hand tiles over, but those of one row come from one thread with ascending items.
+     *
+     * @param users the users, the rows of the table
+     * @param action takes the tiles
+     */
+    void forEachTile(int[] users, Consumer<Tile> action);
+
+    /**
+     * Scores of neighbouring rows and items. Only valid while it is handed over.
+     *
+     * @param firstRow row of the table that the tile begins with
+     * @param firstItem item that it begins with
+     * @param width number of its items
+     * @param values row by row, (rows, width)
+     */
+    record Tile(int firstRow, int firstItem, int width, FloatBuffer values) {
+        /** {@return the number of users of the tile} */
+        public int rows() {
+            return values.capacity() / width;
+        }
+
+        /**
+         * Copies a row.
+         *
+         * @param row counted from the tile's first
+         * @param target receives the scores, of length {@code width} or more
+         */
+        public void copyRow(int row, float[] target) {
+            values.get(row * width, target, 0, width);
+        }
+    }
+}
