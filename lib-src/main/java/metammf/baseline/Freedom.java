@@ -17,7 +17,6 @@ import metammf.data.Dataset;
 import metammf.data.Interactions;
 import metammf.data.ItemFeatures;
 import metammf.data.ItemFeatures.Scaling;
-import metammf.data.Modality;
 import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
 import metammf.engine.SparseMatrix;
@@ -98,7 +97,7 @@ public final class Freedom extends Model {
         content = ProjectedFeatures.of(owner(), features, config.dim(), config.trainFeatures(), random)
                 .withoutBias(); // which BPR cannot see
         content.parameters().forEach(this::add);
-        items = itemGraph(owner(), features, config.neighbours(), weights(config, features));
+        items = NearestItems.graph(owner(), features, config.neighbours(), weights(config, features));
         all = BipartiteGraph.of(train).symmetric(owner());
         kept = new PerEpoch<>(owner(), this::kept);
     }
@@ -140,18 +139,6 @@ public final class Freedom extends Model {
         return weights.length > 0
                 ? weights
                 : IntStream.range(0, count).mapToDouble(m -> 1.0 / count).toArray();
-    }
-
-    /** The weighted sum of the modalities' graphs; normalised, each has k entries 1/k a row. */
-    private static SparseMatrix itemGraph(NDManager owner, ItemFeatures features, int k, double[] weights) {
-        GraphSum sum = GraphSum.of(features.items(), k, weights.length);
-        for (int m = 0; m < weights.length; m++) {
-            Modality unit = features.rowNormalised().modalities().get(m);
-            float[] entries = new float[features.items() * k];
-            Arrays.fill(entries, (float) (weights[m] / k));
-            sum.put(m, NearestItems.of(unit.values(), unit.width(), k), entries, 1);
-        }
-        return sum.matrix(owner);
     }
 
     /**

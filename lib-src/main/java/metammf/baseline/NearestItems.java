@@ -4,9 +4,14 @@ import static metammf.base.MetaMmfException.require;
 import static metammf.engine.NativeArrays.scalar;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import metammf.data.Interactions;
+import metammf.data.ItemFeatures;
+import metammf.data.Modality;
 import metammf.engine.NativeArrays;
+import metammf.engine.SparseMatrix;
 import metammf.engine.SparsePattern;
 import metammf.eval.FullRanking;
 import metammf.model.Embeddings;
@@ -38,6 +43,26 @@ final class NearestItems {
             System.arraycopy(others[item], 0, nearest, item * k + 1, k - 1);
         }
         return nearest;
+    }
+
+    /**
+     * The weighted sum over the modalities of D^-1/2 B D^-1/2, where B joins every item with its nearest: k entries 1/k a row.
+     *
+     * @param owner the manager that owns the matrix
+     * @param features the content of the items
+     * @param k how many an item and modality has, itself among them
+     * @param weights what each modality counts
+     * @return (I, I)
+     */
+    static SparseMatrix graph(NDManager owner, ItemFeatures features, int k, double... weights) {
+        GraphSum sum = GraphSum.of(features.items(), k, weights.length);
+        for (int m = 0; m < weights.length; m++) {
+            Modality unit = features.rowNormalised().modalities().get(m);
+            float[] entries = new float[features.items() * k];
+            Arrays.fill(entries, (float) (weights[m] / k));
+            sum.put(m, of(unit.values(), unit.width(), k), entries, 1);
+        }
+        return sum.matrix(owner);
     }
 
     /**
