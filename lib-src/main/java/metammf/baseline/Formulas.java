@@ -1,5 +1,7 @@
 package metammf.baseline;
 
+import static metammf.engine.NativeArrays.over;
+
 import ai.djl.ndarray.NDArray;
 
 /** What several baselines compute. */
@@ -16,6 +18,24 @@ final class Formulas {
     /** Every row divided by its length; a row of zeros stays. */
     static NDArray unit(NDArray rows) {
         return rows.normalize(2, 1, LEAST_LENGTH);
+    }
+
+    /**
+     * InfoNCE (van den Oord et al. 2018): the mean over rows n of -ln softmax(cos(a_n, b_.) / tau)_n, which is small where a
+     * row is nearer to the same row of the other matrix than to its other rows.
+     *
+     * @param a (B, D)
+     * @param b (B, D)
+     * @param temperature tau
+     * @return a scalar
+     */
+    static NDArray infoNce(NDArray a, NDArray b, double temperature) {
+        NDArray one = unit(a);
+        NDArray other = unit(b);
+        NDArray pairs = one.matMul(other.transpose()); // (B, D) x (D, B) -> (B, B)
+        NDArray same = one.mul(other).sum(new int[] {1}); // (B)
+        NDArray sums = over(pairs.sub(1), temperature).exp().sum(new int[] {1}); // a cosine is at most 1: no overflow
+        return sums.log().sub(over(same.sub(1), temperature)).mean();
     }
 
     /** The sum of all squares, a scalar. */

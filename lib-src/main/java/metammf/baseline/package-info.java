@@ -23,6 +23,8 @@
  *     <td>a mask of the features that predict alike in all environments, then UltraGCN with content</td></tr>
  * <tr><td>{@link metammf.baseline.Freedom}</td><td>LATTICE's graph of items, built once and frozen</td></tr>
  * <tr><td>{@link metammf.baseline.Bm3}</td><td>LightGCN that predicts dropped-out copies, without negatives</td></tr>
+ * <tr><td>{@link metammf.baseline.Mgcn}</td>
+ *     <td>LightGCN, and for each modality a view of the items that the content gates and that nearest items share</td></tr>
  * <tr><td>{@link metammf.baseline.ItemKnn}</td>
  *     <td>n_ij / (sqrt(n_i n_j) + shrinkage), summed over the user's items; nothing is trained</td></tr>
  * </tbody>

@@ -16,6 +16,7 @@ import metammf.baseline.InvRl;
 import metammf.baseline.ItemKnn;
 import metammf.baseline.Lattice;
 import metammf.baseline.LightGcn;
+import metammf.baseline.Mgcn;
 import metammf.baseline.Mmgcn;
 import metammf.baseline.Ngcf;
 import metammf.baseline.Vbpr;
@@ -88,7 +89,7 @@ public final class Paper {
     }
 
     /**
-     * {@return the rows of Table 2: the simple baselines, the nine baselines, two strong public models of today, and
+     * {@return the rows of Table 2: the simple baselines, the nine baselines, three strong public models of today, and
      * both MetaMMF models}
      */
     public static List<Grid<?>> table2() {
@@ -117,7 +118,7 @@ public final class Paper {
                 bprMf().training(slow(2e-3, 5e-5)));
     }
 
-    /** {@return the nine baselines of the paper, then FREEDOM and BM3} */
+    /** {@return the nine baselines of the paper, then FREEDOM, BM3 and MGCN} */
     public static List<Grid<?>> baselines() {
         return List.of(
                 Grid.of("VBPR", Vbpr::of, Vbpr.Config.defaults()).training(slow(2e-3, 5e-5)),
@@ -134,7 +135,9 @@ public final class Paper {
                 Grid.of("FREEDOM", Freedom::of, Freedom.Config.defaults()).training(own(2e-3)),
                 Grid.of("BM3", Bm3::of, Bm3.Config.defaults())
                         .training(common ->
-                                slow(1e-3, 0).apply(common).withEpochs(500).withPatience(100)));
+                                slow(1e-3, 0).apply(common).withEpochs(500).withPatience(100)),
+                Grid.of("MGCN", Mgcn::of, Mgcn.Config.defaults())
+                        .training(common -> own(1e-3).apply(common).withBatchSize(2048)));
     }
 
     /**
