@@ -1,4 +1,4 @@
-// The table of the README: models on the built-in set, three seeds each, chosen by validation, tested once.
+// Models on the built-in set: three seeds each, hyperparameters chosen by validation, one test evaluation each.
 //
 //     env/jshell env/experiments/tiktok.jsh
 

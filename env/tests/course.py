@@ -209,9 +209,24 @@ def numbers(pages):
                 continue
             if place not in UNCHECKED and not any(rounds_to(value, text) for value in stored):
                 yield f"{page.name}: expected a number from {place}, received {text}"
+        yield from tables(page)
         prose = re.sub(r"^\|.*$|\$[^$]*\$", " ", without_code(page.prose), flags=re.MULTILINE)
         for text in UNSOURCED.findall(prose):
             yield f"{page.name}: expected the source of {text} as <!-- from: SOURCE -->, received none"
+
+
+COLUMNS = {"recall@10": "R@10", "recall@20": "R@20", "NDCG@10": "N@10", "NDCG@20": "N@20"}
+
+
+def tables(page):
+    """Cells of a table after <!-- table from: FILE --> that differ from the runs: a row is a model, a column a metric."""
+    for name, table in re.findall(r"<!-- table from: ([\w-]+) -->\s*((?:^\|.*\n?)+)", page.prose, re.MULTILINE):
+        head, _, *rows = [[cell.strip(" *") for cell in line.strip("|").split("|")] for line in table.strip().split("\n")]
+        for row in rows:
+            for title, text in zip(head, row):
+                *seed, metric = title.split(" ")
+                if metric in COLUMNS and not rounds_to(of_runs(name, row[0], COLUMNS[metric], *seed), text):
+                    yield f"{page.name}: expected {title} of {row[0]} from {name}, received {text}"
 
 
 def rounds_to(value, text):

@@ -30,6 +30,11 @@ def test_stored_outputs_are_of_one_run_without_errors(page):
     assert not list(course.notebooks([page]))
 
 
+@of([page for page in ALL if page.name.startswith(("README", "notebooks/"))])
+def test_numbers_are_those_of_the_stored_results(page):
+    assert not list(course.numbers([page]))
+
+
 @of(LESSONS)
 def test_lesson_has_its_parts_and_solutions(page):
     assert not list(course.course([page]))
@@ -41,11 +46,29 @@ def test_map_names_every_lesson():
 
 # ---- Every fault planted in a page is told, and a good page is left alone ---------------------------------------------
 
+PARTS = """## Summary
+
+The sum is 2<!-- from: sum -->. LightGCN finds 0.0944<!-- from: table2/LightGCN/R@20 -->.
+
+## Exercises
+
+1. Why?
+
+<details>
+<summary>Hints</summary>
+
+</details>
+
+**Try it in `env/jshell`:**
+
+## References
+"""
+
 GOOD = {"cells": [
     {"cell_type": "markdown", "id": "title", "metadata": {}, "source": ["# Videos\n", "\n", "*Before this:* nothing. *Time:* short.\n"]},
     {"cell_type": "code", "id": "sum", "metadata": {}, "source": ["1 + 1"], "execution_count": 1,
      "outputs": [{"output_type": "execute_result", "data": {"text/plain": ["2"]}}]},
-    {"cell_type": "markdown", "id": "end", "metadata": {}, "source": ["## Summary\n", "\n", "## Exercises\n", "\n", "1. Why?\n"]},
+    {"cell_type": "markdown", "id": "end", "metadata": {}, "source": [PARTS]},
 ]}
 
 
@@ -77,6 +100,11 @@ FAULTS = [
     (course.notebooks, output("text/html", '<img src="data:,">'), "in the place of every picture"),
     (course.notebooks, output("text/html", "<table><tr><td>1</td></tr></table>"), "a table with heads"),
     (course.notebooks, output("text/plain", "x" * course.LARGEST_NOTEBOOK), "bytes"),
+    (course.numbers, text("The sum is 3<!-- from: sum -->."), "a number from sum, received 3"),
+    (course.numbers, text("Recall 0.9<!-- from: table2/LightGCN/R@20 -->."), "received 0.9"),
+    (course.numbers, text("The sum is 2<!-- from: product -->."), "received the source product"),
+    (course.numbers, text("Recall 0.0944."), "the source of 0.0944"),
+    (course.numbers, text("<!-- table from: table2 -->\n\n| model | recall@20 |\n|---|---|\n| LightGCN | 0.2 |\n"), "recall@20 of LightGCN"),
     (course.course, cell(0, source=["# Videos"]), "the time in the first cell"),
     (course.course, cell(2, source=["## Summary"]), "a part ## Exercises"),
 ]

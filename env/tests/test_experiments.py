@@ -1,8 +1,10 @@
-"""Every short experiment asserts what it shows, and takes less than a minute."""
+"""Every short experiment asserts what it shows, and takes less than a minute; the lines of the notebooks to try run."""
+import re
 import time
 
 import pytest
 
+import course
 from start.java import QUICK
 from start.places import EXPERIMENTS
 
@@ -16,3 +18,15 @@ def test_experiment(start, name):
     ran = start("jshell", f"-R{QUICK}", EXPERIMENTS / f"{name}.jsh")
     assert ran.returncode == 0, ran.stdout
     assert time.monotonic() - started < 60
+
+
+def test_lines_to_try_run_in_jshell(start, tmp_path):
+    """All in one JShell, in the order of the notebooks; those for Spark are left out."""
+    lines = {page.name: line for page in course.lessons() for told, line in
+             re.findall(r"^\*\*Try it in `env/jshell`\*\*(.*)\n\n```java\n(.*)\n```$", page.prose.replace(":**", "**:"), re.MULTILINE)
+             if "--spark" not in told}
+    assert len(lines) == len(course.lessons()) - 1, sorted(lines)
+    script = tmp_path / "try.jsh"
+    script.write_text("\n".join(lines.values()) + "\n", encoding="utf-8")
+    ran = start("jshell", f"-R{QUICK}", script)
+    assert ran.returncode == 0, ran.stdout

@@ -1,4 +1,4 @@
-"""The README's Maven project, made from nothing: it finds the library by its coordinates, compiles and runs."""
+"""The guide's Maven project, made from nothing: it finds the library by its coordinates, compiles and runs."""
 import os
 import pathlib
 import re
@@ -36,9 +36,9 @@ def plugin(name, goal):
 
 @pytest.mark.all
 @pytest.mark.usefixtures("installed")
-def test_project_of_the_readme(tmp_path):
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for name, text in re.findall(r"^`([\w/.]+)`:\n\n```\w+\n(.*?)^```", readme, re.MULTILINE | re.DOTALL):
+def test_project_of_the_guide(tmp_path):
+    page = (ROOT / "notebooks" / "guide" / "project.md").read_text(encoding="utf-8")
+    for name, text in re.findall(r"^`([\w/.]+)`:\n\n```\w+\n(.*?)^```", page, re.MULTILINE | re.DOTALL):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     assert maven("-q", "-f", tmp_path, plugin("compiler", "compile"), plugin("dependency", "copy-dependencies")) == 0
