@@ -113,6 +113,8 @@ def heap_option(command, default):
 def gpu_options(command):
     command.add_argument("--gpu", action="store_true", help="computes with PyTorch for CUDA, on a GPU if there is one")
     command.add_argument("--tf32", action="store_true", help="lets matrix products on a GPU round to TF32")
+    command.add_argument("--bf16", action="store_true",
+                         help="multiplies large matrices in bfloat16, on a GPU or CPU on which that is faster")
 
 
 def given(options, *names):
@@ -138,6 +140,8 @@ def start(options, rest):
         return launch.thumbnails()
     if options.tf32:
         os.environ["TORCH_ALLOW_TF32_CUBLAS_OVERRIDE"] = "1"
+    if options.bf16:
+        os.environ["METAMMF_BF16"] = "1"
     if options.gpu:
         os.environ.update(install.gpu())
     if options.command == "prepare":

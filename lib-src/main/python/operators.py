@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Builds the scripted operators: what PyTorch has and DJL does not expose, as one TorchScript file in the jar.
+"""Builds the scripted operators: what PyTorch has and DJL does not expose, as two TorchScript files in the jar.
 
 Run once after a change, in an environment with torch 2.7.1 (any build):
 
-    python lib-src/main/python/operators.py lib-src/main/resources/metammf/engine/operators.pt
+    python lib-src/main/python/operators.py lib-src/main/resources/metammf/engine
 
 Lists of tensors are arguments, never built inside the script: a list that the script builds updates nothing.
 """
+import pathlib
 import sys
 from typing import List, Optional
 
@@ -62,5 +63,16 @@ class Operators(torch.nn.Module):
         torch.index_select(torch.segment_reduce(values, reduction, offsets=offsets, unsafe=True), 0, rows, out=reduced)
 
 
+class Product(torch.nn.Module):
+    def forward(self, left: Tensor, right: Tensor) -> Tensor:
+        """(n, k) x (k, m) -> (n, m), all float32; multiplied in bfloat16, forward and backward.
+
+        A file of its own, because the engine follows gradients through the method forward only.
+        """
+        return torch.mm(left.to(torch.bfloat16), right.to(torch.bfloat16)).to(torch.float32)
+
+
 if __name__ == "__main__":
-    torch.jit.script(Operators()).save(sys.argv[1])
+    folder = pathlib.Path(sys.argv[1])
+    torch.jit.script(Operators()).save(folder / "operators.pt")
+    torch.jit.script(Product()).save(folder / "product.pt")

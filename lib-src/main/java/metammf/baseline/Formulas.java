@@ -3,6 +3,7 @@ package metammf.baseline;
 import static metammf.engine.NativeArrays.over;
 
 import ai.djl.ndarray.NDArray;
+import metammf.engine.NativeArrays;
 
 /** What several baselines compute. */
 final class Formulas {
@@ -12,7 +13,7 @@ final class Formulas {
 
     /** x W + b: (n, F) x (F, D) + (D) -> (n, D). */
     static NDArray linear(NDArray x, NDArray weight, NDArray bias) {
-        return x.matMul(weight).add(bias);
+        return NativeArrays.product(x, weight).add(bias);
     }
 
     /** Every row divided by its length; a row of zeros stays. */

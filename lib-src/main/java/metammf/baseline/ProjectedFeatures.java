@@ -21,7 +21,7 @@ record ProjectedFeatures(List<Projection> modalities, boolean trained) {
     /** One modality: X (I, d), W (d, D), b (D) or null. */
     private record Projection(String name, NDArray x, NDArray weight, NDArray bias) {
         NDArray of(NDArray rows) {
-            NDArray y = rows.matMul(weight); // (n, d) x (d, D) -> (n, D)
+            NDArray y = NativeArrays.product(rows, weight); // (n, d) x (d, D) -> (n, D)
             return bias == null ? y : y.add(bias);
         }
     }

@@ -49,7 +49,7 @@ final class UltraGcn {
 
     /** The vectors of all items, x (I, F) being their features, m (F) a mask: (I, 2D). */
     NDArray items(NDArray x, NDArray mask) {
-        return item.concat(x.mul(mask).matMul(weight).add(bias), 1); // (I, F) x (F, D) -> (I, D)
+        return item.concat(NativeArrays.product(x.mul(mask), weight).add(bias), 1); // (I, F) x (F, D) -> (I, D)
     }
 
     /**

@@ -139,7 +139,7 @@ public final class Vbpr extends Model {
      * @return (n, D_m + D_c)
      */
     public static NDArray items(NDArray x, NDArray map, NDArray id) {
-        return x.matMul(map).concat(id, 1); // (n, F) x (F, D_m) -> (n, D_m)
+        return NativeArrays.product(x, map).concat(id, 1); // (n, F) x (F, D_m) -> (n, D_m)
     }
 
     @Override

@@ -18,6 +18,9 @@ public final class NativeArrays {
     /** Values copied at a time, 16 MiB: a large array is never held twice on its way. */
     private static final int BLOCK = 1 << 22;
 
+    private static final int LARGE =
+            10_000; // numbers of a matrix; measured on two threads of a processor with avx512_bf16
+
     private NativeArrays() {}
 
     /**
@@ -153,6 +156,20 @@ public final class NativeArrays {
      */
     public static NDArray rows(NDArray table, NDArray rows) {
         return JniUtils.embedding((PtNDArray) rows, (PtNDArray) table, false);
+    }
+
+    /**
+     * The product of two matrices, in the precision of the left one's manager, see {@link Compute#withBFloat16}. In mixed
+     * precision a small product stays in float32, because converting its factors would take longer than it saves: one with
+     * less than 10,000 numbers in the right factor.
+     *
+     * @param left (n, k)
+     * @param right (k, m)
+     * @return (n, m)
+     */
+    public static NDArray product(NDArray left, NDArray right) {
+        boolean mixed = right.size() >= LARGE && Compute.of(left.getManager()).bfloat16();
+        return mixed ? Operators.product(left, right) : left.matMul(right);
     }
 
     /**

@@ -19,14 +19,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
  * Operators that PyTorch has and DJL does not expose, called through a TorchScript module of a few kilobytes. The
- * script's source is {@code lib-src/main/python/operators.py}. None of them records gradients.
+ * script's source is {@code lib-src/main/python/operators.py}. None of them records gradients, except {@link #product}.
  */
 public final class Operators {
     private static final Map<Device, PtSymbolBlock> MODULES = new ConcurrentHashMap<>();
+    private static final Map<Device, PtSymbolBlock> PRODUCTS = new ConcurrentHashMap<>();
+    private static final int TRIALS = 20; // products of each kind, to find the faster kind
 
     private Operators() {}
 
@@ -88,6 +91,49 @@ public final class Operators {
     public static NDArray sparseProduct(NDArray offsets, NDArray columns, NDArray values, NDArray dense) {
         NDList arguments = new NDList(dense, offsets, columns, values); // the first one's manager owns the product
         return IValueUtils.forward(module(dense.getDevice()), arguments, true).singletonOrThrow();
+    }
+
+    /**
+     * The product of two matrices whose factors are rounded to bfloat16; the engine follows its gradients, which are
+     * such products too.
+     *
+     * @param left float32 (n, k)
+     * @param right float32 (k, m)
+     * @return float32 (n, m)
+     */
+    static NDArray product(NDArray left, NDArray right) {
+        PtSymbolBlock module = PRODUCTS.computeIfAbsent(left.getDevice(), device -> load(device, "product.pt"));
+        return IValueUtils.forward(module, new NDList(left, right), true).singletonOrThrow();
+    }
+
+    /**
+     * Measures how long a matrix product in bfloat16 takes.
+     *
+     * @param owner the manager of the device; it is closed
+     * @return the least time of some products, divided by that of as many in float32
+     */
+    static double bfloat16Time(NDManager owner) {
+        int width = owner.getDevice().isGpu() ? 4096 : 384; // a millisecond
+        try (owner;
+                OneThread alone = new OneThread()) { // several threads would wait for each other on a busy machine
+            NDArray matrix = owner.ones(new Shape(width, width));
+            double mixed = Double.MAX_VALUE;
+            double single = Double.MAX_VALUE;
+            for (int n = 0; n < TRIALS; n++) { // in turns, as other programs come and go
+                mixed = Math.min(mixed, seconds(() -> product(matrix, matrix)));
+                single = Math.min(single, seconds(() -> matrix.matMul(matrix)));
+            }
+            return mixed / single;
+        }
+    }
+
+    /** Reading a number waits for a GPU. */
+    private static double seconds(Supplier<NDArray> product) {
+        long start = System.nanoTime();
+        try (Tape tape = Tape.computing()) {
+            product.get().get(0, 0).getFloat();
+        }
+        return (System.nanoTime() - start) / 1e9;
     }
 
     /**
@@ -168,11 +214,11 @@ public final class Operators {
     }
 
     private static PtSymbolBlock module(Device device) {
-        return MODULES.computeIfAbsent(device, Operators::load);
+        return MODULES.computeIfAbsent(device, any -> load(any, "operators.pt"));
     }
 
-    private static PtSymbolBlock load(Device device) {
-        try (InputStream script = Operators.class.getResourceAsStream("operators.pt")) {
+    private static PtSymbolBlock load(Device device, String file) {
+        try (InputStream script = Operators.class.getResourceAsStream(file)) {
             NDManager owner = new Compute(device).newManager();
             return JniUtils.loadModule((PtNDManager) owner, script, true, false);
         } catch (IOException e) {

@@ -244,13 +244,17 @@ public final class Grid<C> {
         Builder<C> builder = this.builder;
         Counter<C> scores = this.scores;
         long seed = config.seed();
+        boolean bfloat16 = Compute.auto().bfloat16(); // one precision for all processes
         return new Trial.Point(
                 model,
-                setting.toString(),
+                setting + (builder != null && bfloat16 ? " in bfloat16" : ""),
                 config,
                 seed,
                 cutOffs,
-                builder == null ? null : seen -> builder.make(seen, setting, Compute.auto(), seed),
+                builder == null
+                        ? null
+                        : seen -> builder.make(
+                                seen, setting, new Compute(Compute.auto().device(), bfloat16), seed),
                 scores == null ? null : seen -> scores.count(seen, setting));
     }
 

@@ -1,6 +1,7 @@
 package metammf.fusion;
 
 import static metammf.base.MetaMmfException.require;
+import static metammf.engine.NativeArrays.product;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -43,9 +44,9 @@ public final class EarlyFusion extends Weighted implements Fusion {
     @Override
     public NDArray fuse(NDArray x) {
         requireWidth("early fusion", x, inputWidth);
-        NDArray h = x.matMul(weight(name(0)));
+        NDArray h = product(x, weight(name(0)));
         for (int n = 1; n < widths.length; n++) {
-            h = Activation.leakyRelu(h, SLOPE).matMul(weight(name(n)));
+            h = product(Activation.leakyRelu(h, SLOPE), weight(name(n)));
         }
         return h;
     }

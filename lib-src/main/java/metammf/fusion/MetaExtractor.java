@@ -1,6 +1,7 @@
 package metammf.fusion;
 
 import static metammf.base.MetaMmfException.require;
+import static metammf.engine.NativeArrays.product;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -53,7 +54,7 @@ public final class MetaExtractor extends Weighted {
      * @return the output layer before its activation, (I, S)
      */
     public static NDArray extract(NDArray x, NDArray hidden, NDArray hiddenBias, NDArray output, NDArray outputBias) {
-        NDArray h = Activation.relu(x.matMul(hidden).addi(hiddenBias)); // (I, F) x (F, H) -> (I, H)
+        NDArray h = Activation.relu(product(x, hidden).addi(hiddenBias)); // (I, F) x (F, H) -> (I, H)
         return h.matMul(NativeArrays.byColumns(output)).addi(outputBias); // (I, H) x (H, S) -> (I, S)
     }
 

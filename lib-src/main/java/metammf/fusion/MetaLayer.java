@@ -1,6 +1,7 @@
 package metammf.fusion;
 
 import static metammf.base.MetaMmfException.require;
+import static metammf.engine.NativeArrays.product;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -77,7 +78,7 @@ public final class MetaLayer extends Weighted {
         long S = tensor.getShape().get(0);
         long Q = tensor.getShape().get(1);
         NDArray side = tensor.transpose(1, 0, 2).reshape(Q, -1); // [T_1 | ... | T_S], (Q, S P)
-        NDArray slices = h.matMul(side).reshape(I, S, -1); // (I, Q) x (Q, S P) -> (I, S, P)
+        NDArray slices = product(h, side).reshape(I, S, -1); // (I, Q) x (Q, S P) -> (I, S, P)
         return s.expandDims(1).matMul(slices).squeeze(1); // (I, 1, S) x (I, S, P) -> (I, P)
     }
 
@@ -92,7 +93,7 @@ public final class MetaLayer extends Weighted {
      * @return the dynamic part of the output, (I, P)
      */
     public static NDArray cp(NDArray h, NDArray s, NDArray a, NDArray b, NDArray c) {
-        return h.matMul(a).mul(s.matMul(c)).matMul(b); // (I, R) * (I, R) x (R, P) -> (I, P)
+        return product(h, a).mul(s.matMul(c)).matMul(b); // (I, R) * (I, R) x (R, P) -> (I, P)
     }
 
     /**
@@ -108,7 +109,7 @@ public final class MetaLayer extends Weighted {
      */
     public static NDArray released(NDArray h, NDArray s, NDArray a, NDArray b, NDArray c) {
         NDArray gate = s.matMul(c.sum(new int[] {1}, true)); // (I, S) x (S, 1) -> (I, 1)
-        return h.matMul(a).matMul(b).mul(gate);
+        return product(h, a).matMul(b).mul(gate);
     }
 
     /**
@@ -139,12 +140,12 @@ public final class MetaLayer extends Weighted {
             return staticAndCp(h, s, w, weight("a"), weight("b"), weight("c"));
         }
         NDArray dynamic = dynamic(h, s);
-        return w == null ? dynamic : h.matMul(w).addi(dynamic); // eq. (9)
+        return w == null ? dynamic : product(h, w).addi(dynamic); // eq. (9)
     }
 
     /** Eq. (9) with the CP form; h W and h A come from one product, as narrow ones are slow. */
     static NDArray staticAndCp(NDArray h, NDArray s, NDArray w, NDArray a, NDArray b, NDArray c) {
-        NDList both = h.matMul(w.concat(a, 1)).split(new long[] {w.getShape().get(1)}, 1); // (I, P) and (I, R)
+        NDList both = product(h, w.concat(a, 1)).split(new long[] {w.getShape().get(1)}, 1); // (I, P) and (I, R)
         return both.get(1).mul(s.matMul(c)).matMul(b).addi(both.get(0));
     }
 

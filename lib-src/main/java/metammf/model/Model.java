@@ -183,7 +183,7 @@ public abstract class Model implements Recommender {
 
     @Override
     public final Compute compute() {
-        return new Compute(owner.getDevice());
+        return Compute.of(owner);
     }
 
     @Override

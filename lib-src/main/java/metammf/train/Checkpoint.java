@@ -36,6 +36,7 @@ import metammf.model.Recommender;
  * @param version of the library that wrote it
  * @param model name of the model
  * @param data name and fingerprint of the data set
+ * @param bfloat16 whether the model multiplied in bfloat16
  * @param config how the model is trained
  * @param history the finished epochs
  * @param seconds wall time spent in the unfinished epoch
@@ -45,6 +46,7 @@ public record Checkpoint(
         String version,
         String model,
         String data,
+        boolean bfloat16,
         TrainConfig config,
         History history,
         double seconds,
@@ -107,6 +109,7 @@ public record Checkpoint(
                 version,
                 state.get("model").getAsString(),
                 state.get("data").getAsString(),
+                state.get("bfloat16").getAsBoolean(),
                 record(TrainConfig.class, state.get("config")),
                 new History(
                         state.get("metric").getAsString(),
@@ -141,6 +144,7 @@ public record Checkpoint(
         state.addProperty("version", version);
         state.addProperty("model", model);
         state.addProperty("data", data);
+        state.addProperty("bfloat16", bfloat16);
         state.add("config", JSON.toJsonTree(config));
         state.addProperty("metric", history.metric());
         JsonArray epochs = new JsonArray();

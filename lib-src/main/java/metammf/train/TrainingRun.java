@@ -80,7 +80,16 @@ final class TrainingRun implements AutoCloseable {
                     start.data(),
                     data.identity());
             start.requireModel(model);
+            require(
+                    start.bfloat16() == model.compute().bfloat16(),
+                    "checkpoint: expected a model in %s, received one in %s",
+                    precision(start.bfloat16()),
+                    precision(model.compute().bfloat16()));
         }
+    }
+
+    private static String precision(boolean bfloat16) {
+        return bfloat16 ? "bfloat16" : "float32";
     }
 
     /** From the checkpoint, or from the beginning if it is null. */
@@ -222,6 +231,7 @@ final class TrainingRun implements AutoCloseable {
                             Compute.libraryVersion(),
                             model.name(),
                             data.identity(),
+                            model.compute().bfloat16(),
                             config,
                             history(),
                             secondsSince(epochStart),
