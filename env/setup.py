@@ -90,6 +90,9 @@ def parsers():
     heap_option(bench, "3g")
     gpu_options(bench)
 
+    command("site", "builds the course and the Javadoc as a static site in target/site", "env/site", "env/site -- -v",
+            usage="\nWhat follows -- goes to Sphinx: env/site -- -v")
+
     command("thumbnails", "draws the pictures of the notebooks' map from their committed outputs",
             "python3 env/setup.py thumbnails", script=False)
     return every, commands.choices
@@ -138,6 +141,8 @@ def start(options, rest):
     """Starts what was asked for; returns its exit code. Rest is what follows --."""
     if options.command == "thumbnails":
         return launch.thumbnails()
+    if options.command == "site":
+        return launch.site(rest)
     if options.tf32:
         os.environ["TORCH_ALLOW_TF32_CUBLAS_OVERRIDE"] = "1"
     if options.bf16:
@@ -166,8 +171,8 @@ def start(options, rest):
 
 
 def takes_rest(options):
-    """Whether a program that is started gets what follows --: JupyterLab, JShell without a script, JMH."""
-    return options.command == "lab" or options.command == "jshell" and not options.scripts \
+    """Whether a program that is started gets what follows --: JupyterLab, Sphinx, JShell without a script, JMH."""
+    return options.command in ("lab", "site") or options.command == "jshell" and not options.scripts \
         or options.command == "bench" and options.kernels
 
 

@@ -156,7 +156,7 @@ def machine(programs):
 
 
 def markdown(rows, about):
-    lines = [f"Measured on {about}; made by `env/bench --write`.", "",
+    lines = ["# Benchmark results", "", f"Measured on {about}; made by `env/bench --write`.", "",
              "| work | ours, s | peer, s | ratio | to reach | ours, GB | peer, GB | |", "|---|---|---|---|---|---|---|---|"]
     for row in rows:
         more = f"{row['gemm_share']:.0%} of {row['gemm_gflops']:.0f} GFlop/s" if "gemm_share" in row else ""

@@ -12,8 +12,8 @@ import zipfile
 from start import machine
 from start.java import ENGINE, Java
 from start.machine import maven, need, pom
-from start.places import (BENCHMARK, ENV, JJAVA, JUPYTER, LIB, LOCAL, NOTEBOOKS, ORACLES, ROOT, SPARK, TESTS, TORCH, VENV,
-                          WINDOWS)
+from start.places import (BENCHMARK, ENV, JJAVA, JUPYTER, LIB, LOCAL, NOTEBOOKS, ORACLES, ROOT, SPARK, SPHINX, TESTS, TORCH,
+                          VENV, WINDOWS)
 from start.progress import MavenProgress
 from start.steps import digest, make_python, pip_install, python_step, step
 
@@ -187,6 +187,11 @@ def tests():
 def oracles():
     """The Python of the ranking metrics' oracles."""
     return python_step("oracles", "pytrec_eval and ranx, 0.7 GB", LOCAL / "oracles", ORACLES / "requirements.txt", "ranx")
+
+
+def sphinx():
+    """The Python that builds the site of the course."""
+    return python_step("sphinx", "Sphinx, MyST-NB and MathJax, 60 MB", LOCAL / "sphinx", SPHINX / "requirements.txt", "sphinx")
 
 
 def torch():

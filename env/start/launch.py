@@ -2,13 +2,14 @@
 import dataclasses
 import json
 import os
+import shutil
 import sys
 
 from start import install
 from start.java import ENGINE, LOGGING
 from start.machine import hand_over, maven, need, pom, run
-from start.places import (BENCHMARK, ENV, EXPERIMENTS, JUPYTER, NOTEBOOKS, PAGES, PYTHON, ROOT, TARGET, TESTS, TORCH,
-                          python_in)
+from start.places import (BENCHMARK, ENV, EXPERIMENTS, JUPYTER, NOTEBOOKS, PAGES, PYTHON, ROOT, SITE, SPHINX, TARGET, TESTS,
+                          TORCH, python_in)
 
 RESULTS = ROOT / "lib-src" / "bench" / "results"
 
@@ -124,6 +125,19 @@ def test(java, arguments):
     own = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "METAMMF_HEAP": java.heap}  # the scripts that tests start have it too
     code = run([*pytest, *arguments], cwd=ROOT, env={**jupyter_environment(), **own})
     return {2: 130, 4: 2}.get(code, code)
+
+
+def site(arguments):
+    """Builds the course and the Javadoc as static pages; a link that leads nowhere is an error."""
+    python = install.sphinx()
+    (TARGET / "maven-javadoc-plugin-stale-data.txt").unlink(missing_ok=True)  # the plugin does not see a changed source
+    need(maven("-q", "javadoc:javadoc"))
+    shutil.rmtree(SITE, ignore_errors=True)
+    code = run([python, "-m", "sphinx", "-q", "-W", "--keep-going", "-E", "-c", SPHINX, *arguments, ROOT, SITE])
+    shutil.copytree(TARGET / "reports" / "apidocs", SITE / "javadoc")
+    if code == 0:
+        print(f"The site: {SITE / 'index.html'}")
+    return code
 
 
 def thumbnails():

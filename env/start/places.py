@@ -12,9 +12,11 @@ EXPERIMENTS = ENV / "experiments"
 BENCHMARK = ENV / "benchmark"
 ORACLES = TESTS / "oracles"
 JJAVA = ENV / "jjava"
+SPHINX = ENV / "sphinx"
 NOTEBOOKS = ROOT / "notebooks"
 TARGET = ROOT / "target"
 PAGES = TARGET / "notebooks"
+SITE = TARGET / "site"
 
 # What the steps make.
 LOCAL = ENV / ".local"

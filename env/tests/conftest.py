@@ -15,7 +15,7 @@ JAVA = "tests of Java"  # a property of the test that ran Maven: title, how many
 
 
 # Files whose tests run one after another in one worker: those of Maven share the folder of classes, the others a fixture.
-GROUPS = {"test_java": "maven", "test_project": "maven", "test_browser": "browser", "test_completion": "completion",
+GROUPS = {"test_java": "maven", "test_project": "maven", "test_site": "maven", "test_browser": "browser", "test_completion": "completion",
           "test_oracles": "oracles"}
 
 

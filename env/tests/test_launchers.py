@@ -14,7 +14,7 @@ from start.places import ENV, LIB, WINDOWS
 CHART = "show(Plots.longTail(Datasets.tiktok().split().train()))\n"
 
 
-SCRIPTS = ["run", "lab", "jshell", "test", "bench"]
+SCRIPTS = ["run", "lab", "jshell", "test", "bench", "site"]
 
 
 def by_script(name, *arguments, **variables):
