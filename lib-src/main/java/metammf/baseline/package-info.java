@@ -27,6 +27,10 @@
  *     <td>LightGCN, and for each modality a view of the items that the content gates and that nearest items share</td></tr>
  * <tr><td>{@link metammf.baseline.ItemKnn}</td>
  *     <td>n_ij / (sqrt(n_i n_j) + shrinkage), summed over the user's items; nothing is trained</td></tr>
+ * <tr><td>{@link metammf.baseline.Ease}</td>
+ *     <td>-P_ij / P_jj with P = (R^T R + lambda I)^-1, summed over the user's items; nothing is trained</td></tr>
+ * <tr><td>{@link metammf.baseline.GraphFilter}</td>
+ *     <td>two steps over the graph and one to the nearest items by content; nothing is trained</td></tr>
  * </tbody>
  * </table>
  *

@@ -8,8 +8,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import metammf.MetaMmf;
 import metammf.baseline.Bm3;
+import metammf.baseline.Ease;
 import metammf.baseline.Freedom;
 import metammf.baseline.Gat;
+import metammf.baseline.GraphFilter;
 import metammf.baseline.GraphSage;
 import metammf.baseline.Grcn;
 import metammf.baseline.InvRl;
@@ -110,11 +112,24 @@ public final class Paper {
         return Grid.of("MF-BPR", (data, dim, compute, seed) -> MetaMmf.bprMf(data, dim, seed), 2 * DIM);
     }
 
-    /** {@return the baselines that any model should beat: popularity, item-kNN and matrix factorisation of ids} */
+    /**
+     * {@return the simple baselines: popularity, item-kNN, EASE and a graph filter, which are counted and not trained, and
+     * matrix factorisation of ids}
+     */
     public static List<Grid<?>> floors() {
         return List.of(
                 popularity(),
                 Grid.untrained("Item-kNN", (data, k) -> ItemKnn.of(data.split().train(), k, 20), 5, 10, 20, 40),
+                Grid.untrained("EASE", (data, l2) -> Ease.of(data.split().train(), l2), 30.0, 100.0, 300.0),
+                Grid.untrained(
+                        "GraphFilter",
+                        GraphFilter::of,
+                        GraphFilter.Config.defaults(),
+                        new GraphFilter.Config(0, 10, 0),
+                        new GraphFilter.Config(0, 10, 1),
+                        new GraphFilter.Config(0.5, 10, 0),
+                        new GraphFilter.Config(0.5, 10, 0.3),
+                        new GraphFilter.Config(0.5, 10, 1)),
                 bprMf().training(slow(2e-3, 5e-5)));
     }
 

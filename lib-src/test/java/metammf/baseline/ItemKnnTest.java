@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import metammf.base.MetaMmfException;
 import metammf.data.Interactions;
 import metammf.eval.FullRanking;
+import metammf.eval.Scores;
 import org.junit.jupiter.api.Test;
 
 class ItemKnnTest {
@@ -37,7 +38,7 @@ class ItemKnnTest {
         return scores;
     }
 
-    private static float[] actual(ItemKnn knn, int user) {
+    private static float[] actual(Scores knn, int user) {
         float[] scores = new float[5];
         knn.forEachTile(new int[] {user}, tile -> tile.copyRow(0, scores));
         return scores;
@@ -47,7 +48,7 @@ class ItemKnnTest {
     void scoresAreTheSimilaritiesToTheUsersItems() {
         for (int k = 1; k <= 5; k++) {
             for (double shrinkage : new double[] {0, 2}) {
-                ItemKnn knn = ItemKnn.of(TRAIN, k, shrinkage);
+                Scores knn = ItemKnn.of(TRAIN, k, shrinkage);
                 for (int user = 0; user < 4; user++) {
                     assertArrayEquals(expected(user, k, shrinkage), actual(knn, user), 1e-6f);
                 }

@@ -1,0 +1,97 @@
+package metammf.baseline;
+
+import static metammf.base.MetaMmfException.require;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import metammf.baseline.ItemToItem.Row;
+import metammf.data.Dataset;
+import metammf.data.Interactions;
+import metammf.data.ItemFeatures;
+import metammf.data.ItemFeatures.Scaling;
+import metammf.eval.Scores;
+
+/**
+ * A graph filter in closed form: r_u D^-1/2 (R^T D_u^-1 R D^-beta + alpha sum_m S_m), where D and D_u hold the degrees of items
+ * and users, and S_m has 1/k where an item is among the k nearest of another by modality m. With beta 1/2 and alpha 0 it is
+ * the linear filter of Shen et al. (How Powerful is Graph Convolution for Recommendation?, CIKM 2021), two steps of
+ * LightGCN's graph without embeddings. Nothing is trained.
+ */
+public final class GraphFilter {
+    private GraphFilter() {}
+
+    /**
+     * What can be chosen.
+     *
+     * @param beta how strongly popular items are held back; 0 for not at all
+     * @param neighbours nearest items of an item and modality, itself among them, k
+     * @param contentWeight alpha; 0 for a filter that needs no content
+     */
+    public record Config(double beta, int neighbours, double contentWeight) implements Serializable {
+        /** Checks every value. */
+        public Config {
+            require(contentWeight >= 0, "contentWeight: expected 0 or more, received %s", contentWeight);
+        }
+
+        /** {@return the defaults} Settings chosen on the validation split of the built-in set. */
+        public static Config defaults() {
+            return new Config(0, 10, 0.3);
+        }
+    }
+
+    /**
+     * With the settings chosen on the validation split of the built-in set.
+     *
+     * @param data its training split gives the graph, its features the nearest items
+     * @return the predictions
+     * @throws metammf.base.MetaMmfException if the data set has no features
+     */
+    public static Scores of(Dataset data) {
+        return of(data, Config.defaults());
+    }
+
+    /**
+     * The predictions from training interactions and content; the time grows with the sum of the users' squared degrees.
+     *
+     * @param data its training split gives the graph, its features the nearest items
+     * @param config what can be chosen
+     * @return the predictions
+     * @throws metammf.base.MetaMmfException if content is asked for and the data set has no features
+     */
+    public static Scores of(Dataset data, Config config) {
+        Interactions train = data.split().train();
+        int[] degrees = train.itemDegrees();
+        double[] shares = IntStream.range(0, train.users())
+                .mapToDouble(user -> 1.0 / train.degree(user))
+                .toArray();
+        int[][] near = config.contentWeight() > 0 ? nearest(data, config.neighbours()) : new int[0][];
+        return ItemToItem.of("GraphFilter", train, shares, (item, others, common) -> {
+            int[] items = IntStream.concat(
+                            Arrays.stream(others),
+                            Arrays.stream(near).flatMapToInt(all -> neighbours(all, item, config.neighbours())))
+                    .toArray();
+            float[] weights = new float[items.length];
+            double share = 1 / Math.sqrt(degrees[item]);
+            for (int n = 0; n < weights.length; n++) {
+                double weight = n < others.length
+                        ? common[items[n]] * Math.pow(degrees[items[n]], -config.beta())
+                        : config.contentWeight() / config.neighbours();
+                weights[n] = (float) (share * weight);
+            }
+            return new Row(items, weights);
+        });
+    }
+
+    /** The nearest items of every item, row by row, (I, k), for each modality. */
+    private static int[][] nearest(Dataset data, int k) {
+        return Content.of(data, Scaling.NONE).modalities().stream()
+                .map(m -> ItemFeatures.of(m).rowNormalised().modalities().get(0))
+                .map(unit -> NearestItems.of(unit.values(), unit.width(), k))
+                .toArray(int[][]::new);
+    }
+
+    private static IntStream neighbours(int[] nearest, int item, int k) {
+        return Arrays.stream(nearest, item * k, (item + 1) * k);
+    }
+}

@@ -1,0 +1,112 @@
+package metammf.baseline;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import metammf.data.Interactions;
+import metammf.eval.Scores;
+
+/** Scores r_u W without training: each item that a user has counts for other items with its row of W, (I, I). */
+final class ItemToItem implements Scores {
+    /** Scores in a tile: 4 MB. */
+    private static final int TILE = 1 << 20;
+
+    private final String name;
+    private final Interactions train;
+    private final Row[] rows; // of W
+
+    /**
+     * A row of W.
+     *
+     * @param items where it has entries
+     * @param weights the entries; those of an item that occurs twice are summed
+     */
+    record Row(int[] items, float[] weights) {}
+
+    /** Makes a row of W from an item's row of R^T diag(w) R. */
+    interface Maker {
+        /**
+         * Makes a row.
+         *
+         * @param item number of the row
+         * @param others the items with a user in common, ascending, without the item itself
+         * @param common the sum of w over the common users, of each of all items, (I)
+         * @return the row
+         */
+        Row row(int item, int[] others, double[] common);
+    }
+
+    ItemToItem(String name, Interactions train, Row... rows) {
+        this.name = name;
+        this.train = train;
+        this.rows = rows;
+    }
+
+    /**
+     * The scores by users in common; the time grows with the sum of the users' squared degrees.
+     *
+     * @param name what the scores are called
+     * @param train training interactions, R
+     * @param weights of the users, w, (U)
+     * @param maker makes the rows of W, one after another
+     * @return the scores
+     */
+    static ItemToItem of(String name, Interactions train, double[] weights, Maker maker) {
+        Interactions users = Interactions.of(train.items(), train.users(), train.itemColumn(), train.userColumn());
+        Row[] rows = new Row[train.items()];
+        double[] common = new double[rows.length];
+        for (int item = 0; item < rows.length; item++) {
+            Arrays.fill(common, 0);
+            for (int user : users.itemsOf(item)) {
+                for (int other : train.itemsOf(user)) {
+                    common[other] += weights[user];
+                }
+            }
+            int own = item;
+            int[] others = IntStream.range(0, common.length)
+                    .filter(other -> other != own && common[other] > 0)
+                    .toArray();
+            rows[item] = maker.row(item, others, common);
+        }
+        return new ItemToItem(name, train, rows);
+    }
+
+    @Override
+    public int users() {
+        return train.users();
+    }
+
+    @Override
+    public int items() {
+        return train.items();
+    }
+
+    @Override
+    public void forEachTile(int[] users, Consumer<Tile> action) {
+        int height = Math.max(1, TILE / items());
+        for (int from = 0; from < users.length; from += height) {
+            int first = from;
+            float[] scores = new float[Math.min(height, users.length - from) * items()];
+            IntStream.range(0, scores.length / items())
+                    .parallel()
+                    .forEach(row -> add(users[first + row], scores, row * items()));
+            action.accept(new Tile(from, 0, items(), FloatBuffer.wrap(scores)));
+        }
+    }
+
+    private void add(int user, float[] scores, int start) {
+        for (int item : train.itemsOf(user)) {
+            Row row = rows[item];
+            for (int n = 0; n < row.items.length; n++) {
+                scores[start + row.items[n]] += row.weights[n];
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "%s(%,d users, %,d items)", name, users(), items());
+    }
+}
