@@ -70,15 +70,17 @@ final class Check {
         int width = modality.width();
         float[] x = modality.values();
         IntFunction<String> item = data.ids()::describeItem;
-        IntPredicate zeroRow = i -> IntStream.range(i * width, (i + 1) * width).allMatch(n -> x[n] == 0);
+        IntPredicate zeroRow = i -> !modality.isMissing(i)
+                && IntStream.range(i * width, (i + 1) * width).allMatch(n -> x[n] == 0);
         IntPredicate sameRow = i -> IntStream.range(i * width, (i + 1) * width).allMatch(n -> x[n] == x[i * width]);
         IntPredicate sameColumn = c -> IntStream.range(0, modality.items()).allMatch(i -> x[i * width + c] == x[c]);
+        add(Severity.NOTE, name + "items without this modality", modality.items(), modality::isMissing, item);
         add(Severity.WARNING, name + "items whose content is all zero", modality.items(), zeroRow, item);
         add(
                 Severity.WARNING,
                 name + "items whose content is one number all over",
                 modality.items(),
-                i -> width > 1 && sameRow.test(i) && !zeroRow.test(i),
+                i -> width > 1 && sameRow.test(i) && !zeroRow.test(i) && !modality.isMissing(i),
                 item);
         add(
                 Severity.NOTE,

@@ -56,7 +56,7 @@ public final class FeatureScale implements Serializable {
         double[] squares = new double[width];
         int count = 0;
         for (int item = 0; item < degrees.length; item++) { // row by row, as the values are in memory
-            if (degrees[item] > 0) {
+            if (degrees[item] > 0 && !modality.isMissing(item)) {
                 count++;
                 for (int column = 0; column < width; column++) {
                     double value = modality.values()[item * width + column];
@@ -86,7 +86,7 @@ public final class FeatureScale implements Serializable {
         List<Modality> scaled = new ArrayList<>();
         for (Modality modality : features.modalities()) {
             Moments columns = moments.isEmpty() ? null : moments.get(scaled.size());
-            scaled.add(new Modality(modality.name(), modality.items(), modality.width(), scaled(modality, columns)));
+            scaled.add(modality.with(scaled(modality, columns)));
         }
         return new ItemFeatures(features.items(), scaled);
     }

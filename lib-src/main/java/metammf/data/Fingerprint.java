@@ -49,6 +49,10 @@ final class Fingerprint {
         for (float value : modality.values()) {
             add(Float.floatToIntBits(value));
         }
+        if (!modality.missing().isEmpty()) { // a complete modality keeps the fingerprint that it had without a mask
+            add(-modality.missing().cardinality());
+            modality.missing().stream().forEach(this::add);
+        }
     }
 
     private void add(int number) {

@@ -8,6 +8,7 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import metammf.base.MetaMmfException;
 import tech.tablesaw.api.DoubleColumn;
@@ -32,6 +33,19 @@ public record ItemFeatures(int items, List<Modality> modalities) implements Seri
         ROW_NORMALISED,
         /** Standardised, then every modality's row to length 1, so that fused vectors start on the scale of embeddings. */
         NORMALISED
+    }
+
+    /** What takes the place of the features that an item lacks. */
+    public enum Imputation {
+        /** Zeros. */
+        ZERO,
+        /** The mean of the items that have the modality and occur in training. */
+        MEAN,
+        /**
+         * The mean of the items that have the modality and share users with the item in training, each weighted by the
+         * number of these users (neighbours' mean, Malitesta et al. 2024); without such items, the mean.
+         */
+        NEIGHBOURS
     }
 
     /** Checks that the modalities belong together. */
@@ -112,6 +126,28 @@ public record ItemFeatures(int items, List<Modality> modalities) implements Seri
      */
     public ItemFeatures only(String... names) {
         return new ItemFeatures(items, Arrays.stream(names).map(this::modality).toList());
+    }
+
+    /**
+     * Returns features in which the rows of missing modalities are filled. The items still count as lacking them.
+     *
+     * @param how what the rows are filled with
+     * @param train training interactions, from which means are taken
+     * @return the features
+     */
+    public ItemFeatures imputed(Imputation how, Interactions train) {
+        require(train.items() == items, "features: expected %d items, received %d", items, train.items());
+        return changed(modality -> modality.imputed(how, train));
+    }
+
+    /**
+     * Returns features with each modality changed.
+     *
+     * @param change of one modality
+     * @return the features
+     */
+    public ItemFeatures changed(UnaryOperator<Modality> change) {
+        return new ItemFeatures(items, modalities.stream().map(change).toList());
     }
 
     /** {@return x, the concatenated features of all items, row by row, (I, F)} */

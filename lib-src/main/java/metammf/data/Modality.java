@@ -4,17 +4,22 @@ import static metammf.base.MetaMmfException.require;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import metammf.data.ItemFeatures.Imputation;
 
 /**
- * One kind of content features: a row of numbers for every item.
+ * One kind of content features: a row of numbers for every item. An item may lack the modality; its row then contains
+ * zeros or what {@link ItemFeatures#imputed} has put there.
  *
  * @param name for example {@code visual}
  * @param items number of rows, I
  * @param width number of columns
  * @param values row by row, (items, width); not to be changed
+ * @param missing the items that lack the modality; not to be changed
  */
-public record Modality(String name, int items, int width, float[] values) implements Serializable {
+public record Modality(String name, int items, int width, float[] values, BitSet missing) implements Serializable {
     /** Checks the size, and that every value is a finite number. */
     public Modality {
         require(name != null && !name.isBlank(), "modality: expected a name");
@@ -34,6 +39,44 @@ public record Modality(String name, int items, int width, float[] values) implem
                 bad / width,
                 bad % width,
                 bad < 0 ? 0 : values[bad]);
+        require(missing.length() <= items, "%s: expected at most %d missing items, received %s", name, items, missing);
+    }
+
+    /**
+     * A modality that every item has.
+     *
+     * @param name for example {@code visual}
+     * @param items number of rows, I
+     * @param width number of columns
+     * @param values row by row, (items, width); not to be changed
+     */
+    public Modality(String name, int items, int width, float[] values) {
+        this(name, items, width, values, new BitSet());
+    }
+
+    /**
+     * Returns a modality that the items with a row of NaN lack. Their values are set to 0, in the array itself.
+     *
+     * @param name for example {@code visual}
+     * @param items number of rows, I
+     * @param width number of columns
+     * @param values row by row, (items, width)
+     * @return the modality
+     * @throws metammf.MetaMmfException if the size is another one or another row has a number that is not finite
+     */
+    public static Modality ofRows(String name, int items, int width, float[] values) {
+        BitSet missing = new BitSet();
+        for (int start = 0; width > 0 && start + width <= values.length; start += width) {
+            if (Float.isNaN(values[start]) && isNaN(values, start, width)) {
+                Arrays.fill(values, start, start + width, 0);
+                missing.set(start / width);
+            }
+        }
+        return new Modality(name, items, width, values, missing);
+    }
+
+    private static boolean isNaN(float[] values, int start, int width) {
+        return IntStream.range(start, start + width).allMatch(n -> Float.isNaN(values[n]));
     }
 
     private static int firstNotFinite(float[] values) {
@@ -75,11 +118,115 @@ public record Modality(String name, int items, int width, float[] values) implem
         require(index >= 0 && index < count, "%s: expected %s 0 .. %d, received %d", name, what, count - 1, index);
     }
 
+    /**
+     * Returns whether an item lacks the modality.
+     *
+     * @param item an item
+     * @return whether its row is no observation
+     */
+    public boolean isMissing(int item) {
+        return missing.get(item);
+    }
+
+    /**
+     * Returns the modality with other values of the same items and columns.
+     *
+     * @param others row by row, (items, width)
+     * @return a modality that the same items lack
+     */
+    public Modality with(float... others) {
+        return new Modality(name, items, width, others, missing);
+    }
+
+    /**
+     * Returns the modality without some items, whose rows become 0.
+     *
+     * @param without the items that lack it, besides those that lack it already
+     * @return a modality
+     * @throws metammf.MetaMmfException if there is no such item
+     */
+    public Modality without(int... without) {
+        float[] rest = values.clone();
+        BitSet all = (BitSet) missing.clone();
+        for (int item : without) {
+            requireIn("item", item, items);
+            Arrays.fill(rest, item * width, (item + 1) * width, 0);
+            all.set(item);
+        }
+        return new Modality(name, items, width, rest, all);
+    }
+
+    /**
+     * Returns the rows of some items.
+     *
+     * @param rows the items, in the order wanted
+     * @return a modality whose row n is that of {@code rows[n]}
+     */
+    public Modality rows(int... rows) {
+        float[] some = new float[Math.multiplyExact(rows.length, width)];
+        BitSet without = new BitSet();
+        for (int n = 0; n < rows.length; n++) {
+            System.arraycopy(values, rows[n] * width, some, n * width, width);
+            without.set(n, isMissing(rows[n]));
+        }
+        return new Modality(name, rows.length, width, some, without);
+    }
+
+    /** Returns the modality with the missing rows filled; see {@link ItemFeatures#imputed}. */
+    Modality imputed(Imputation how, Interactions train) {
+        float[] filled = values.clone();
+        int[] degrees = train.itemDegrees();
+        Interactions byItem = Interactions.of(items, train.users(), train.itemColumn(), train.userColumn());
+        double[] mean = mean(Arrays.stream(degrees).map(n -> Math.min(1, n)).toArray());
+        missing.stream().parallel().forEach(item -> {
+            double[] row =
+                    switch (how) {
+                        case ZERO -> new double[width];
+                        case MEAN -> mean;
+                        case NEIGHBOURS -> mean(common(train, byItem.itemsOf(item)));
+                    };
+            for (int column = 0; column < width; column++) {
+                double value = Double.isNaN(row[column]) ? mean[column] : row[column];
+                filled[item * width + column] = Double.isNaN(value) ? 0 : (float) value;
+            }
+        });
+        return with(filled);
+    }
+
+    /** Returns for every item how many of these users trained on it, (I). */
+    private static int[] common(Interactions train, int... users) {
+        int[] common = new int[train.items()];
+        for (int user : users) {
+            for (int item : train.itemsOf(user)) {
+                common[item]++;
+            }
+        }
+        return common;
+    }
+
+    /** Returns sum_i w_i x_i / sum_i w_i over the items that have the modality, (width); NaN if all weights are 0. */
+    private double[] mean(int... weights) {
+        double[] sum = new double[width];
+        long total = 0;
+        for (int item = 0; item < items; item++) {
+            int weight = isMissing(item) ? 0 : weights[item];
+            total += weight;
+            for (int column = 0; column < width && weight > 0; column++) {
+                sum[column] += (double) weight * values[item * width + column];
+            }
+        }
+        for (int column = 0; column < width; column++) {
+            sum[column] /= total;
+        }
+        return sum;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Modality that
                 && name.equals(that.name)
                 && items == that.items
+                && missing.equals(that.missing)
                 && Arrays.equals(values, that.values);
     }
 
@@ -90,6 +237,7 @@ public record Modality(String name, int items, int width, float[] values) implem
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%s (%,d x %d)", name, items, width);
+        String lacking = missing.isEmpty() ? "" : ", %s missing".formatted(missing.cardinality());
+        return String.format(Locale.ROOT, "%s (%,d x %d%s)", name, items, width, lacking);
     }
 }

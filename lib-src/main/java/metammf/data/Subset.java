@@ -139,16 +139,8 @@ public record Subset(Interactions interactions, int[] users, int[] items) {
 
     private ItemFeatures features(ItemFeatures all) {
         return new ItemFeatures(
-                items.length, all.modalities().stream().map(this::rows).toList());
-    }
-
-    private Modality rows(Modality modality) {
-        int width = modality.width();
-        float[] values = new float[Math.multiplyExact(items.length, width)];
-        for (int row = 0; row < items.length; row++) {
-            System.arraycopy(modality.values(), items[row] * width, values, row * width, width);
-        }
-        return new Modality(modality.name(), items.length, width, values);
+                items.length,
+                all.modalities().stream().map(modality -> modality.rows(items)).toList());
     }
 
     @Override

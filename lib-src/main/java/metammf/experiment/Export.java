@@ -164,8 +164,18 @@ public final class Export {
 
     private static Map<String, Tensor> tensors(List<Modality> modalities) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        modalities.forEach(m -> tensors.put(m.name(), new Tensor(new long[] {m.items(), m.width()}, m.values())));
+        modalities.forEach(m -> tensors.put(m.name(), new Tensor(new long[] {m.items(), m.width()}, rows(m))));
         return tensors;
+    }
+
+    /** Returns the values, with a row of NaN for an item that lacks the modality. */
+    private static float[] rows(Modality modality) {
+        float[] values = modality.missing().isEmpty()
+                ? modality.values()
+                : modality.values().clone();
+        int width = modality.width();
+        modality.missing().stream().forEach(item -> Arrays.fill(values, item * width, (item + 1) * width, Float.NaN));
+        return values;
     }
 
     private static Stream<List<String>> rows(Dataset data) {

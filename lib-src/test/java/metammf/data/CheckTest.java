@@ -92,6 +92,13 @@ class CheckTest {
     }
 
     @Test
+    void aMissingModalityIsNoted() {
+        Modality visual = VISUAL.without(1);
+        assertEquals(
+                List.of("note: 1 visual: items without this modality (item v1 (number 1))"), rows(data(CLEAN, visual)));
+    }
+
+    @Test
     void aLoudModalityIsFound() {
         float[] loud = {100, -200, 300, -400, 500, -700, 600, -800};
         assertEquals(

@@ -177,6 +177,7 @@ class ExportTest {
         Modality image = new Modality("v_feat / \"x\"", 8, 2, values);
         assertComesBack(dataset(image, new Modality("audio", 8, 1, new float[8])));
         assertComesBack(dataset(new Modality("video", 8, 2, values)));
+        assertComesBack(dataset(new Modality("video", 8, 2, values).without(0, 7)));
         assertComesBack(dataset());
         assertComesBack(Datasets.tiktok());
     }

@@ -124,7 +124,7 @@ final class Contents {
 
     static Modality modality(Path file, String name, Numbers matrix) {
         try {
-            return new Modality(name, matrix.rows(), matrix.columns(), matrix.floats());
+            return Modality.ofRows(name, matrix.rows(), matrix.columns(), matrix.floats());
         } catch (MetaMmfException e) {
             throw new MetaMmfException(file + ": " + e.getMessage(), e);
         }

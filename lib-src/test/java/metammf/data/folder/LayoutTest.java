@@ -307,8 +307,16 @@ class LayoutTest {
         Npy.write(folder.resolve("text.npy"), new float[6], 3, 2);
         assertRefused("rows must equal items: expected 4, received 3");
         TinySets.write("own", folder);
-        Npy.write(folder.resolve("text.npy"), new float[] {0, 0, 0, Float.NaN}, 4, 1);
-        assertRefused("text.npy: textual: item 3, column 0: expected a finite number, received NaN");
+        Npy.write(folder.resolve("text.npy"), new float[] {0, 0, 0, 0, 0, 0, 0, Float.NaN}, 4, 2);
+        assertRefused("text.npy: textual: item 3, column 1: expected a finite number, received NaN");
+    }
+
+    @Test
+    void itemsWithARowOfNaNLackTheModality() {
+        TinySets.write("own", folder);
+        Npy.write(folder.resolve("text.npy"), new float[] {1, 2, Float.NaN, Float.NaN, 3, 4, 5, 6}, 4, 2);
+        Modality text = Datasets.open(folder).features().modality("textual");
+        assertEquals(new Modality("textual", 4, 2, new float[] {1, 2, 0, 0, 3, 4, 5, 6}).without(1), text);
     }
 
     @Test
