@@ -3,13 +3,15 @@ package metammf.experiment;
 import static metammf.base.MetaMmfException.require;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
-import java.util.function.BiFunction;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import metammf.base.Seeds;
 import metammf.data.ItemFeatures;
+import metammf.data.ItemFeatures.Imputation;
 import metammf.data.Modality;
 import metammf.fusion.FusionConfig;
 
@@ -70,6 +72,48 @@ public final class KnockOut {
     }
 
     /**
+     * The same model on items of which a share lacks each modality, with each imputation.
+     *
+     * @param <C> the model's settings
+     * @param grid the model
+     * @param share of the items that lack a modality, 0 to 1; they differ from modality to modality
+     * @return a grid a row
+     */
+    public static <C> List<Grid<?>> missing(Grid<C> grid, double share) {
+        List<Grid<?>> grids = new ArrayList<>();
+        for (Imputation how : Imputation.values()) {
+            String name = "%s, %s %% missing, %s"
+                    .formatted(grid.model(), Math.round(100 * share), how.name().toLowerCase(Locale.ROOT));
+            grids.add(grid.on(
+                    name,
+                    data -> data.withFeatures(missing(data.features(), share, SEED)
+                            .imputed(how, data.split().train()))));
+        }
+        return grids;
+    }
+
+    /**
+     * In each modality a share of the items, rounded down and drawn at random, lacks it.
+     *
+     * @param features of all items
+     * @param share 0 to 1
+     * @param seed where the draws come from
+     * @return changed features, with zeros for what is missing
+     */
+    public static ItemFeatures missing(ItemFeatures features, double share, long seed) {
+        require(share >= 0 && share <= 1, "missing: expected a share in 0 .. 1, received %s", share);
+        SplittableRandom random = Seeds.stream(seed, "missing");
+        return features.changed(
+                modality -> modality.without(Arrays.copyOf(order(features, random), (int) (share * features.items()))));
+    }
+
+    private static int[] order(ItemFeatures features, SplittableRandom random) {
+        int[] order = IntStream.range(0, features.items()).toArray();
+        Seeds.shuffle(order, random);
+        return order;
+    }
+
+    /**
      * Every item has the features of another one: as many and the same vectors, but they say nothing of the item.
      *
      * @param features of all items
@@ -77,15 +121,8 @@ public final class KnockOut {
      * @return changed features
      */
     public static ItemFeatures shuffled(ItemFeatures features, long seed) {
-        int[] order = IntStream.range(0, features.items()).toArray();
-        Seeds.shuffle(order, Seeds.stream(seed, "knock-out"));
-        return changed(features, (modality, values) -> {
-            int width = modality.width();
-            for (int item = 0; item < order.length; item++) {
-                System.arraycopy(modality.values(), order[item] * width, values, item * width, width);
-            }
-            return values;
-        });
+        int[] order = order(features, Seeds.stream(seed, "knock-out"));
+        return features.changed(modality -> modality.rows(order));
     }
 
     /**
@@ -97,14 +134,17 @@ public final class KnockOut {
      */
     public static ItemFeatures noise(ItemFeatures features, long seed) {
         SplittableRandom random = Seeds.stream(seed, "knock-out");
-        return changed(features, (modality, values) -> {
-            double mean = average(modality.values(), value -> value);
-            double deviation = Math.sqrt(average(modality.values(), value -> (value - mean) * (value - mean)));
-            for (int n = 0; n < values.length; n++) {
-                values[n] = (float) (mean + deviation * random.nextGaussian());
-            }
-            return values;
-        });
+        return features.changed(modality -> modality.with(noise(random, modality.values())));
+    }
+
+    private static float[] noise(SplittableRandom random, float... values) {
+        double mean = average(values, value -> value);
+        double deviation = Math.sqrt(average(values, value -> (value - mean) * (value - mean)));
+        float[] noise = new float[values.length];
+        for (int n = 0; n < noise.length; n++) {
+            noise[n] = (float) (mean + deviation * random.nextGaussian());
+        }
+        return noise;
     }
 
     private static double average(float[] values, DoubleUnaryOperator function) {
@@ -121,27 +161,21 @@ public final class KnockOut {
      * @return changed features
      */
     public static ItemFeatures constant(ItemFeatures features) {
-        return changed(features, (modality, values) -> {
-            int width = modality.width();
-            for (int column = 0; column < width; column++) {
-                double sum = 0;
-                for (int n = column; n < values.length; n += width) {
-                    sum += modality.values()[n];
-                }
-                for (int n = column; n < values.length; n += width) {
-                    values[n] = (float) (sum / modality.items());
-                }
-            }
-            return values;
-        });
+        return features.changed(KnockOut::constant);
     }
 
-    private static ItemFeatures changed(ItemFeatures features, BiFunction<Modality, float[], float[]> change) {
-        return new ItemFeatures(
-                features.items(),
-                features.modalities().stream()
-                        .map(m -> new Modality(
-                                m.name(), m.items(), m.width(), change.apply(m, new float[m.values().length])))
-                        .toList());
+    private static Modality constant(Modality modality) {
+        int width = modality.width();
+        float[] values = new float[modality.values().length];
+        for (int column = 0; column < width; column++) {
+            double sum = 0;
+            for (int n = column; n < values.length; n += width) {
+                sum += modality.values()[n];
+            }
+            for (int n = column; n < values.length; n += width) {
+                values[n] = (float) (sum / modality.items());
+            }
+        }
+        return modality.with(values);
     }
 }

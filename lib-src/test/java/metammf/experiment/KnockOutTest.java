@@ -3,6 +3,7 @@ package metammf.experiment;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -133,6 +134,32 @@ class KnockOutTest {
         assertArrayEquals(
                 new float[] {2, 5, 2, 5},
                 KnockOut.constant(features).modality("m").values());
+    }
+
+    @Test
+    void aShareOfTheItemsLacksEachModality() {
+        ItemFeatures half = KnockOut.missing(FEATURES, 0.5, 1);
+        for (Modality modality : half.modalities()) {
+            Modality whole = FEATURES.modality(modality.name());
+            assertEquals(FEATURES.items() / 2, modality.missing().cardinality());
+            for (int item = 0; item < FEATURES.items(); item++) {
+                assertArrayEquals(
+                        modality.isMissing(item) ? new float[modality.width()] : whole.row(item), modality.row(item));
+            }
+        }
+        assertNotEquals(
+                half.modality("visual").missing(), half.modality("acoustic").missing());
+        assertEquals(half, KnockOut.missing(FEATURES, 0.5, 1));
+        assertEquals(FEATURES, KnockOut.missing(FEATURES, 0, 1));
+    }
+
+    @Test
+    void theRowsOfMissingModalitiesAreNamedByTheirImputation() {
+        assertEquals(
+                List.of(
+                        "MetaMMF_MF, 50 % missing, zero",
+                        "MetaMMF_MF, 50 % missing, mean", "MetaMMF_MF, 50 % missing, neighbours"),
+                KnockOut.missing(metaMmf(), 0.5).stream().map(Grid::model).toList());
     }
 
     @Test
