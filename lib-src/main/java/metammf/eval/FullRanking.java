@@ -3,10 +3,10 @@ package metammf.eval;
 import static metammf.base.MetaMmfException.require;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 import metammf.data.Dataset;
 import metammf.data.Interactions;
+import metammf.data.ItemFeatures;
 import metammf.data.Split;
 import metammf.data.format.Heap;
 
@@ -39,12 +39,12 @@ public final class FullRanking {
      * Measures on the test split; for the one final look.
      *
      * @param scores what a model predicts, for example {@link metammf.model.Embeddings}
-     * @param data the data set, whose name and fingerprint go into the report
+     * @param data the data set, whose name, fingerprint and content go into the report
      * @return the metrics
      * @throws metammf.base.MetaMmfException if sizes differ, K exceeds the number of items, or the test split is empty
      */
     public Report evaluate(Scores scores, Dataset data) {
-        return evaluate(scores, data.split().train(), data.split().test(), data.identity());
+        return evaluate(scores, data.split().train(), data.split().test(), data.features(), data.identity());
     }
 
     /**
@@ -69,36 +69,28 @@ public final class FullRanking {
      * @throws metammf.base.MetaMmfException if sizes differ, K exceeds the number of items, or nothing is held out
      */
     public Report evaluate(Scores scores, Interactions train, Interactions heldOut) {
-        return evaluate(scores, train, heldOut, "");
+        return evaluate(scores, train, heldOut, ItemFeatures.none(train.items()), "");
     }
 
-    private Report evaluate(Scores scores, Interactions train, Interactions heldOut, String data) {
+    private Report evaluate(
+            Scores scores, Interactions train, Interactions heldOut, ItemFeatures content, String data) {
         try {
-            return measured(scores, train, heldOut, data);
+            return measured(scores, train, heldOut, content, data);
         } catch (OutOfMemoryError e) {
             throw Heap.explained(e);
         }
     }
 
-    private Report measured(Scores scores, Interactions train, Interactions heldOut, String data) {
+    private Report measured(
+            Scores scores, Interactions train, Interactions heldOut, ItemFeatures content, String data) {
         requireFit(scores, train, maxK());
         requireFit(scores, heldOut, maxK());
         require(heldOut.size() > 0, "ranking: expected at least one held-out interaction, received none");
         int[] users = IntStream.range(0, heldOut.users())
                 .filter(u -> heldOut.degree(u) > 0)
                 .toArray();
-        int[][] lists = rank(scores, train, users, maxK());
-        List<UserRanks> found = IntStream.range(0, users.length)
-                .mapToObj(n -> found(users[n], lists[n], heldOut))
-                .toList();
-        return checked(new Report(data, Arrays.stream(cutOffs).boxed().toList(), found));
-    }
-
-    private static UserRanks found(int user, int[] list, Interactions heldOut) {
-        int[] ranks = IntStream.rangeClosed(1, list.length)
-                .filter(rank -> heldOut.contains(user, list[rank - 1]))
-                .toArray();
-        return new UserRanks(user, heldOut.degree(user), ranks);
+        Lists lists = new Lists(train, heldOut, content, users, rank(scores, train, users, maxK()));
+        return checked(lists.report(data, Arrays.stream(cutOffs).boxed().toList()));
     }
 
     /** K P@K / microRecall@K = |T| / |U_t| holds on any split for any model: a free check of the bookkeeping. */

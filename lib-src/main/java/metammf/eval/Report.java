@@ -2,11 +2,18 @@ package metammf.eval;
 
 import static metammf.base.MetaMmfException.require;
 
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
@@ -15,12 +22,24 @@ import tech.tablesaw.api.Table;
  * @param data name and fingerprint of the data set; empty if it was not told
  * @param cutOffs the cut-offs K, ascending
  * @param perUser the users with held-out items, in ascending order
+ * @param lists the recommendation lists; null in a report that was read from a file
  */
-public record Report(String data, List<Integer> cutOffs, List<UserRanks> perUser) {
+public record Report(String data, List<Integer> cutOffs, List<UserRanks> perUser, Lists lists) {
     /** Keeps unmodifiable copies. */
     public Report {
         cutOffs = List.copyOf(cutOffs);
         perUser = List.copyOf(perUser);
+    }
+
+    /**
+     * A report without recommendation lists.
+     *
+     * @param data name and fingerprint of the data set; empty if it was not told
+     * @param cutOffs the cut-offs K, ascending
+     * @param perUser the users with held-out items, in ascending order
+     */
+    public Report(String data, List<Integer> cutOffs, List<UserRanks> perUser) {
+        this(data, cutOffs, perUser, null);
     }
 
     /** {@return |U_t|, the number of users with held-out items} */
@@ -82,6 +101,130 @@ public record Report(String data, List<Integer> cutOffs, List<UserRanks> perUser
                 .toArray();
     }
 
+    /**
+     * Returns what the recommendation lists are like: their coverage, popularity, novelty and diversity.
+     *
+     * @param k a cut-off that was asked for
+     * @return the first K items of each list
+     * @throws metammf.MetaMmfException if the report has no such cut-off or no lists
+     */
+    public Lists lists(int k) {
+        requireK(k);
+        return known().first(k);
+    }
+
+    private Lists known() {
+        require(lists != null, "report: expected the lists of a ranking, received a report that was read from a file");
+        return lists;
+    }
+
+    /**
+     * Returns the report by the popularity of the held-out items: 0, 1-2, 3-10 and more training interactions.
+     *
+     * @return see {@link #byItemDegree(int...)}
+     */
+    public Groups byItemDegree() {
+        return byItemDegree(0, 2, 10);
+    }
+
+    /**
+     * Returns the report by the popularity of the held-out items. The lists stay as they are; recall, for example, becomes
+     * the share of a user's held-out items of the group that are in the list.
+     *
+     * @param most the largest number of training interactions of each group except the last, ascending
+     * @return a report for each group that contains held-out items
+     * @throws metammf.MetaMmfException if the report has no lists
+     */
+    public Groups byItemDegree(int... most) {
+        int[] degrees = known().train().itemDegrees();
+        return groups(
+                "training interactions of the item",
+                pair -> degrees[lists.heldOut().item(pair)],
+                most);
+    }
+
+    /**
+     * Returns the report by the activity of the users: 0, 1-5, 6-10, 11-20 and more training interactions.
+     *
+     * @return see {@link #byUserDegree(int...)}
+     */
+    public Groups byUserDegree() {
+        return byUserDegree(0, 5, 10, 20);
+    }
+
+    /**
+     * Returns the report by the activity of the users.
+     *
+     * @param most the largest number of training interactions of each group except the last, ascending
+     * @return a report for each group that contains users with held-out items
+     * @throws metammf.MetaMmfException if the report has no lists
+     */
+    public Groups byUserDegree(int... most) {
+        int[] users = known().heldOut().userColumn();
+        return groups("training interactions of the user", pair -> lists.train().degree(users[pair]), most);
+    }
+
+    private Groups groups(String by, IntUnaryOperator degree, int... most) {
+        Map<String, Report> groups = new LinkedHashMap<>();
+        for (int n = 0; n <= most.length; n++) {
+            int low = n == 0 ? 0 : most[n - 1] + 1;
+            int high = n == most.length ? Integer.MAX_VALUE : most[n];
+            require(low <= high, "groups: expected ascending numbers, received %s", Arrays.toString(most));
+            Lists part = lists.only(pair -> degree.applyAsInt(pair) >= low && degree.applyAsInt(pair) <= high);
+            if (part.users().length > 0) {
+                groups.put(range(low, high), part.report(data, cutOffs));
+            }
+        }
+        return new Groups(by, groups);
+    }
+
+    private static String range(int low, int high) {
+        if (high == Integer.MAX_VALUE) {
+            return low + " or more";
+        }
+        return low == high ? Integer.toString(low) : low + "-" + high;
+    }
+
+    /**
+     * A report divided into groups of items or users.
+     *
+     * @param by what divides the groups
+     * @param reports name of each group and its report, in ascending order
+     */
+    public record Groups(String by, Map<String, Report> reports) {
+        /** {@return a table with one row for each group and cut-off} */
+        public Table toTable() {
+            return reports.entrySet().stream()
+                    .map(group -> rows(group.getKey(), group.getValue()))
+                    .reduce(Table::append)
+                    .orElseGet(Table::create)
+                    .setName("By " + by);
+        }
+
+        private static Table rows(String name, Report report) {
+            int rows = report.cutOffs.size();
+            return report.toTable()
+                    .insertColumn(0, StringColumn.create("group", Collections.nCopies(rows, name)))
+                    .insertColumn(
+                            1,
+                            IntColumn.create(
+                                    "users", IntStream.generate(report::users).limit(rows)))
+                    .insertColumn(
+                            2,
+                            IntColumn.create(
+                                    "heldOut",
+                                    IntStream.generate(report::positives).limit(rows)));
+        }
+
+        @Override
+        public String toString() {
+            StringBuilder text = new StringBuilder("by ").append(by).append('\n');
+            reports.forEach((name, report) -> text.append("%s (%s users, %s held-out items)%n%s"
+                    .formatted(name, report.users(), report.positives(), report.text())));
+            return text.toString();
+        }
+    }
+
     private void requireK(int k) {
         require(cutOffs.contains(k), "report: expected a K of %s, received %d", cutOffs, k);
     }
@@ -110,6 +253,10 @@ public record Report(String data, List<Integer> cutOffs, List<UserRanks> perUser
 
     @Override
     public String toString() {
+        return data.isEmpty() ? text() : text() + on().substring(" of ".length()) + "\n";
+    }
+
+    private String text() {
         StringBuilder text = new StringBuilder("  K precision  recall microRecall hitRate    ndcg\n");
         for (int k : cutOffs) {
             Metrics m = at(k);
@@ -123,8 +270,6 @@ public record Report(String data, List<Integer> cutOffs, List<UserRanks> perUser
                     m.hitRate(),
                     m.ndcg()));
         }
-        return data.isEmpty()
-                ? text.toString()
-                : text.append(on().substring(" of ".length())).append('\n').toString();
+        return text.toString();
     }
 }

@@ -28,7 +28,10 @@ final class AltText {
     static String of(Chart<?, ?> chart) {
         Collection<? extends Series> series = chart.getSeriesCollection();
         Stream<String> rest = series.size() > MOST ? Stream.of(series.size() + " series in all") : Stream.empty();
-        Stream<String> shown = series.stream().limit(MOST).map(one -> words(one, isScatter(chart)));
+        Stream<String> shown = series.stream()
+                .limit(MOST)
+                .map(one -> (series.size() > 1 && one instanceof AxesChartSeriesCategory ? one.getName() + ": " : "")
+                        + words(one, isScatter(chart)));
         return Stream.of(Stream.of("Chart: " + chart.getTitle() + axes(chart)), shown, rest)
                 .flatMap(parts -> parts)
                 .collect(Collectors.collectingAndThen(Collectors.joining("; "), AltText::unescaped));

@@ -15,6 +15,7 @@ import javax.imageio.ImageIO;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures;
 import metammf.data.Split;
+import metammf.eval.Lists;
 import metammf.eval.Report;
 import metammf.experiment.Comparison;
 import metammf.fusion.Fusion;
@@ -54,6 +55,8 @@ record Rich(String type, String content, String text) {
             tabular(Explanation.class, Explanation::toTable),
             tabular(History.class, History::toTable),
             tabular(Report.class, Report::toTable),
+            tabular(Report.Groups.class, Report.Groups::toTable),
+            tabular(Lists.class, Lists::toTable),
             entry(Comparison.class, Rich::comparison),
             entry(Chart.class, Rich::chart),
             entry(Rich.class, rich -> rich));

@@ -3,13 +3,17 @@ package metammf.plot;
 import static metammf.base.MetaMmfException.require;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import metammf.data.Interactions;
+import metammf.eval.Metric;
+import metammf.eval.Report;
 import metammf.model.Explanation;
 import metammf.train.History;
 import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategorySeries.CategorySeriesRenderStyle;
 import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.Styler.LegendLayout;
@@ -58,6 +62,36 @@ public final class Plots {
      */
     public static CategoryChart comparison(String metric, Map<String, Double> values, Map<String, Double> errors) {
         return Bars.of(metric, values, errors);
+    }
+
+    /**
+     * Returns a chart of one metric by groups of items or users, with a line for each model.
+     *
+     * @param metric the metric
+     * @param k a cut-off of the reports
+     * @param models name of each model and its groups, in order, at least one; all have the same groups
+     * @return a chart
+     * @throws metammf.MetaMmfException if there is no model, the groups differ or the reports have no such cut-off
+     */
+    public static CategoryChart groups(Metric metric, int k, Map<String, Report.Groups> models) {
+        require(!models.isEmpty(), "groups: expected at least one model, received none");
+        Report.Groups first = models.values().iterator().next();
+        List<String> names = List.copyOf(first.reports().keySet());
+        CategoryChart chart = new CategoryChart(PlotTheme.WIDTH, PlotTheme.HEIGHT, new PlotTheme());
+        PlotTheme.title(chart, metric.at(k) + " by " + first.by());
+        PlotTheme.xTitle(chart, first.by());
+        chart.getStyler().setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Line);
+        chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
+        chart.getStyler().setYAxisTickLabelsFormattingFunction(Ticks::label);
+        models.forEach((name, groups) -> {
+            List<String> own = List.copyOf(groups.reports().keySet());
+            require(names.equals(own), "groups: expected those of the first model, %s, received %s", names, own);
+            List<Double> values = groups.reports().values().stream()
+                    .map(report -> report.mean(metric, k))
+                    .toList();
+            chart.addSeries(Letters.key(name), names, values).setLabel(Letters.shown(Letters.key(name)));
+        });
+        return chart;
     }
 
     /**

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import metammf.base.MetaMmfException;
@@ -21,11 +22,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ReportTest {
     private static final int[] CUT_OFFS = {1, 5, 20};
-    private static final int USERS = 60;
-    private static final int ITEMS = 40;
+    static final int USERS = 60;
+    static final int ITEMS = 40;
 
     /** Scores with many ties; users with nothing held out, and users with fewer candidates than K. */
-    private record Case(Embeddings scores, Interactions train, Interactions heldOut) {
+    record Case(Embeddings scores, Interactions train, Interactions heldOut) {
         static Case of(long seed) {
             SplittableRandom random = Seeds.stream(seed, "case");
             float[] u = integers(USERS * 2, 1, random);
@@ -145,6 +146,66 @@ class ReportTest {
             assertEquals(
                     report.mean(metric, 5), Arrays.stream(perUser).average().orElseThrow(), 1e-12, metric.at(5));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void aGroupOfItemsIsMeasuredOnItsHeldOutItems(long seed) {
+        Case c = Case.of(seed);
+        int[] degrees = c.train.itemDegrees();
+        Report report = FullRanking.at(CUT_OFFS).evaluate(c.scores, c.train, c.heldOut);
+        int most = Arrays.stream(degrees).sum() / ITEMS;
+        Interactions popular = c.heldOut.only(pair -> degrees[c.heldOut.item(pair)] > most);
+        Interactions others = c.heldOut.only(pair -> degrees[c.heldOut.item(pair)] <= most);
+        Map<String, Report> groups = report.byItemDegree(most).reports();
+        String few = "0-" + most;
+        String many = (most + 1) + " or more";
+        assertEquals(List.of(few, many), List.copyOf(groups.keySet()));
+        for (int k : CUT_OFFS) {
+            assertEquals(
+                    oracle(new Case(c.scores, c.train, others), k),
+                    groups.get(few).at(k));
+            assertEquals(
+                    oracle(new Case(c.scores, c.train, popular), k),
+                    groups.get(many).at(k));
+        }
+    }
+
+    @Test
+    void aGroupOfUsersIsMeasuredOnItsUsers() {
+        Case c = Case.of(1);
+        Report report = FullRanking.at(CUT_OFFS).evaluate(c.scores, c.train, c.heldOut);
+        int users = 0;
+        for (Report group : report.byUserDegree(5, 9, 12).reports().values()) {
+            users += group.users();
+            assertArrayEquals(
+                    group.perUser().stream().mapToDouble(user -> user.recall(5)).toArray(),
+                    report.perUser().stream()
+                            .filter(user -> group.perUser().contains(user))
+                            .mapToDouble(user -> user.recall(5))
+                            .toArray());
+            assertEquals(group.users(), group.lists(5).items().length);
+        }
+        assertEquals(report.users(), users);
+    }
+
+    @Test
+    void groupsWithNothingHeldOutAreLeftOut() {
+        Case c = Case.of(1);
+        Report report = FullRanking.at(1, 5).evaluate(c.scores, c.train, c.heldOut);
+        Report.Groups groups = report.byItemDegree(0, 1, USERS);
+        assertEquals(List.of("2-60"), List.copyOf(groups.reports().keySet()));
+        assertEquals(
+                "[group, users, heldOut, K, precision, recall, microRecall, hitRate, ndcg]",
+                groups.toTable().columnNames().toString());
+        assertEquals(2, groups.toTable().rowCount());
+        assertTrue(
+                groups.toString().startsWith("by training interactions of the item%n2-60 (".formatted()),
+                groups.toString());
+        assertEquals(
+                "groups: expected ascending numbers, received [3, 2]",
+                assertThrows(MetaMmfException.class, () -> report.byUserDegree(3, 2))
+                        .getMessage());
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import metammf.base.MetaMmfException;
 import metammf.eval.FullRanking;
+import metammf.eval.Report;
 import metammf.model.Embeddings;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,8 @@ class ExperimentTest {
         Run run = tested("Popularity").get(1);
         assertNull(run.training());
         Embeddings popularity = Embeddings.popularity(Models.DATA.split().train());
-        assertEquals(FullRanking.at(5, 10).evaluate(popularity, Models.DATA), run.test());
+        Report report = FullRanking.at(5, 10).evaluate(popularity, Models.DATA);
+        assertEquals(new Report(report.data(), report.cutOffs(), report.perUser()), run.test());
     }
 
     @Test

@@ -21,6 +21,8 @@ import metammf.data.Dataset;
 import metammf.data.ItemFeatures;
 import metammf.data.PlantedVideos;
 import metammf.data.Split;
+import metammf.eval.FullRanking;
+import metammf.eval.Lists;
 import metammf.eval.Report;
 import metammf.eval.Significance.Interval;
 import metammf.eval.UserRanks;
@@ -103,6 +105,7 @@ class RichTest {
         PlantedVideos videos = PlantedVideos.of(new PlantedVideos.Sizes(60, 80, 15, 0), 1);
         Dataset data = videos.dataset();
         MatrixFactorization model = MetaMmf.mf(data, FusionConfig.cp(4), 1);
+        Report report = FullRanking.at(5).evaluate(model.embeddings(), data);
         return Stream.of(
                 arguments(Dataset.class, data),
                 arguments(Split.class, data.split()),
@@ -112,6 +115,8 @@ class RichTest {
                 arguments(Embeddings.class, model.embeddings()),
                 arguments(Explanation.class, new Explanation("user 7, item 42", 1, 0.5, 0.75, Map.of(), List.of())),
                 arguments(History.class, HISTORY),
+                arguments(Lists.class, report.lists(5)),
+                arguments(Report.Groups.class, report.byUserDegree()),
                 arguments(Report.class, new Report("", List.of(10), List.of(new UserRanks(0, 2, new int[] {3})))));
     }
 

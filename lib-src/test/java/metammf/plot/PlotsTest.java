@@ -16,7 +16,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import metammf.base.MetaMmfException;
+import metammf.data.Dataset;
 import metammf.data.Interactions;
+import metammf.data.PlantedVideos;
+import metammf.eval.FullRanking;
+import metammf.eval.Metric;
+import metammf.eval.Report;
+import metammf.model.Embeddings;
 import metammf.model.Explanation;
 import metammf.model.Explanation.Alike;
 import org.junit.jupiter.api.Test;
@@ -43,6 +49,21 @@ class PlotsTest {
         CategorySeries bars = chart.getSeries("recall@20");
         assertEquals(List.of("MF", "GCN"), List.copyOf(bars.getXData()));
         assertArrayEquals(new double[] {0.2, 0.4}, bars.getYData());
+    }
+
+    @Test
+    void groupsAreALineForEachModel() {
+        Dataset data = PlantedVideos.of(1).dataset();
+        Report report =
+                FullRanking.at(20).evaluate(Embeddings.popularity(data.split().train()), data);
+        CategoryChart chart = Plots.groups(Metric.RECALL, 20, Map.of("popularity", report.byItemDegree()));
+        CategorySeries line = chart.getSeries("popularity");
+        assertEquals(List.copyOf(report.byItemDegree().reports().keySet()), List.copyOf(line.getXData()));
+        assertEquals(0, line.getYData()[0], "popularity recommends no item without training interactions");
+        Map<String, Report.Groups> different =
+                new TreeMap<>(Map.of("a", report.byItemDegree(), "b", report.byUserDegree()));
+        assertThrows(MetaMmfException.class, () -> Plots.groups(Metric.RECALL, 20, different));
+        assertThrows(MetaMmfException.class, () -> Plots.groups(Metric.RECALL, 20, Map.of()));
     }
 
     @Test
