@@ -57,8 +57,8 @@ final class PaperSizes {
 
     private static Recommender model(String name, Dataset data) {
         return switch (name) {
-            case "grcn" -> Grcn.of(data, Grcn.Config.paper(), Compute.cpu(), 1);
-            case "lattice" -> Lattice.of(data, Lattice.Config.paper(), Compute.cpu(), 1);
+            case "grcn" -> new Grcn(data, Grcn.Config.paper(), Compute.cpu(), 1);
+            case "lattice" -> new Lattice(data, Lattice.Config.paper(), Compute.cpu(), 1);
             default -> throw new IllegalArgumentException("model: expected grcn or lattice, received " + name);
         };
     }

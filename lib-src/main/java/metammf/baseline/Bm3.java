@@ -80,7 +80,16 @@ public final class Bm3 extends Model {
         }
     }
 
-    private Bm3(Dataset data, Config config, Compute compute, long seed) {
+    /**
+     * An untrained model with Xavier-uniform weights.
+     *
+     * @param data its training split gives the graph, its features the content
+     * @param config what can be chosen
+     * @param compute where the model lives
+     * @param seed of the initial weights
+     * @throws metammf.base.MetaMmfException if the data set has no features
+     */
+    public Bm3(Dataset data, Config config, Compute compute, long seed) {
         super("BM3", compute.newManager(), data.users());
         this.config = config;
         ItemFeatures features = Content.of(data, Scaling.NONE);
@@ -95,30 +104,9 @@ public final class Bm3 extends Model {
         graph = BipartiteGraph.of(data.split().train()).symmetric(owner());
     }
 
-    /**
-     * An untrained model with the default settings, on the first GPU if there is one.
-     *
-     * @param data its training split gives the graph, its features the content
-     * @param seed of the initial weights
-     * @return a model; closing it frees its memory
-     * @throws metammf.base.MetaMmfException if the data set has no features
-     */
+    /** {@return an untrained model with the default settings, on the first GPU if there is one} */
     public static Bm3 of(Dataset data, long seed) {
-        return of(data, Config.defaults(), Compute.auto(), seed);
-    }
-
-    /**
-     * An untrained model with Xavier-uniform weights.
-     *
-     * @param data its training split gives the graph, its features the content
-     * @param config what can be chosen
-     * @param compute where the model lives
-     * @param seed of the initial weights
-     * @return a model; closing it frees its memory
-     * @throws metammf.base.MetaMmfException if the data set has no features
-     */
-    public static Bm3 of(Dataset data, Config config, Compute compute, long seed) {
-        return new Bm3(data, config, compute, seed);
+        return new Bm3(data, Config.defaults(), Compute.auto(), seed);
     }
 
     /**

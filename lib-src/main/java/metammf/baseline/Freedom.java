@@ -86,7 +86,16 @@ public final class Freedom extends Model {
         }
     }
 
-    private Freedom(Dataset data, Config config, Compute compute, long seed) {
+    /**
+     * An untrained model with Xavier-uniform weights.
+     *
+     * @param data its training split gives the graph, its features the graph of items
+     * @param config what can be chosen
+     * @param compute where the model lives
+     * @param seed of the initial weights
+     * @throws metammf.base.MetaMmfException if the data set has no features, or weights of another number of modalities are given
+     */
+    public Freedom(Dataset data, Config config, Compute compute, long seed) {
         super("FREEDOM", compute.newManager(), data.users());
         this.config = config;
         ItemFeatures features = Content.of(data, Scaling.NONE);
@@ -102,30 +111,9 @@ public final class Freedom extends Model {
         kept = new PerEpoch<>(owner(), this::kept);
     }
 
-    /**
-     * An untrained model with the default settings, on the first GPU if there is one.
-     *
-     * @param data its training split gives the graph, its features the graph of items
-     * @param seed of the initial weights
-     * @return a model; closing it frees its memory
-     * @throws metammf.base.MetaMmfException if the data set has no features
-     */
+    /** {@return an untrained model with the default settings, on the first GPU if there is one} */
     public static Freedom of(Dataset data, long seed) {
-        return of(data, Config.defaults(), Compute.auto(), seed);
-    }
-
-    /**
-     * An untrained model with Xavier-uniform weights.
-     *
-     * @param data its training split gives the graph, its features the graph of items
-     * @param config what can be chosen
-     * @param compute where the model lives
-     * @param seed of the initial weights
-     * @return a model; closing it frees its memory
-     * @throws metammf.base.MetaMmfException if the data set has no features, or weights of another number of modalities are given
-     */
-    public static Freedom of(Dataset data, Config config, Compute compute, long seed) {
-        return new Freedom(data, config, compute, seed);
+        return new Freedom(data, Config.defaults(), Compute.auto(), seed);
     }
 
     private static double[] weights(Config config, ItemFeatures features) {

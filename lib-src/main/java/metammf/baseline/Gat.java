@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import java.io.Serializable;
 import java.util.random.RandomGenerator;
+import metammf.base.Records;
 import metammf.base.Seeds;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures.Scaling;
@@ -64,28 +65,27 @@ public final class Gat extends Model {
             return new Config(2, 64, 8, 0.6, false);
         }
 
-        /**
-         * Changes the number of heads.
-         *
-         * @param value H
-         * @return a changed copy
-         */
+        /** {@return a copy with this many attention heads} */
         public Config withHeads(int value) {
-            return new Config(layers, dim, value, dropout, content);
+            return Records.with(this, "heads", value);
         }
 
-        /**
-         * Changes the dropout.
-         *
-         * @param value share of a layer's inputs and of the attention
-         * @return a changed copy
-         */
+        /** {@return a copy with this dropout} */
         public Config withDropout(double value) {
-            return new Config(layers, dim, heads, value, content);
+            return Records.with(this, "dropout", value);
         }
     }
 
-    private Gat(Dataset data, Config config, Compute compute, long seed) {
+    /**
+     * An untrained model.
+     *
+     * @param data its training split gives the graph, its features the content
+     * @param config its settings
+     * @param compute where it lives
+     * @param seed of the initial weights
+     * @throws metammf.base.MetaMmfException if it is to read features and there are none
+     */
+    public Gat(Dataset data, Config config, Compute compute, long seed) {
         super("GAT", compute.newManager(), data.users());
         this.config = config;
         RandomGenerator random = Seeds.stream(seed, "weights");
@@ -108,30 +108,9 @@ public final class Gat extends Model {
         edges = BipartiteGraph.of(data.split().train()).withSelfLoops().pattern(owner());
     }
 
-    /**
-     * An untrained model with the default settings, on the first GPU if there is one.
-     *
-     * @param data its training split gives the graph, its features the content
-     * @param seed of the initial weights
-     * @return a model; closing it frees its memory
-     * @throws metammf.base.MetaMmfException if the data set has no features
-     */
+    /** {@return an untrained model with the default settings, on the first GPU if there is one} */
     public static Gat of(Dataset data, long seed) {
-        return of(data, Config.defaults(), Compute.auto(), seed);
-    }
-
-    /**
-     * An untrained model.
-     *
-     * @param data its training split gives the graph, its features the content
-     * @param config its settings
-     * @param compute where it lives
-     * @param seed of the initial weights
-     * @return a model; closing it frees its memory
-     * @throws metammf.base.MetaMmfException if it is to read features and there are none
-     */
-    public static Gat of(Dataset data, Config config, Compute compute, long seed) {
-        return new Gat(data, config, compute, seed);
+        return new Gat(data, Config.defaults(), Compute.auto(), seed);
     }
 
     /**

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import java.io.Serializable;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import metammf.base.Records;
 import metammf.base.Seeds;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures;
@@ -60,24 +61,14 @@ public final class GraphSage {
             return new Config(2, 64, true, 0, Scaling.STANDARDISED);
         }
 
-        /**
-         * Changes the width.
-         *
-         * @param value D
-         * @return a changed copy
-         */
+        /** {@return a copy with this width of the vectors, D} */
         public Config withDim(int value) {
-            return new Config(layers, value, content, dropout, scaling);
+            return Records.with(this, "dim", value);
         }
 
-        /**
-         * Changes what items are made of.
-         *
-         * @param value true for features, false for ids
-         * @return a changed copy
-         */
+        /** {@return a copy with or without content} */
         public Config withContent(boolean value) {
-            return new Config(layers, dim, value, dropout, scaling);
+            return Records.with(this, "content", value);
         }
     }
 

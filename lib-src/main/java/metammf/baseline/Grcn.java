@@ -79,7 +79,16 @@ public final class Grcn extends Model {
         }
     }
 
-    private Grcn(Dataset data, Config config, Compute compute, long seed) {
+    /**
+     * An untrained model.
+     *
+     * @param data its training split gives the graph, its features the content
+     * @param config its settings
+     * @param compute where it lives
+     * @param seed of the initial weights
+     * @throws metammf.base.MetaMmfException if the data set has no features
+     */
+    public Grcn(Dataset data, Config config, Compute compute, long seed) {
         super("GRCN", compute.newManager(), data.users());
         this.config = config;
         RandomGenerator random = Seeds.stream(seed, "weights");
@@ -100,30 +109,9 @@ public final class Grcn extends Model {
         edges = graph.pattern(owner());
     }
 
-    /**
-     * An untrained model with the default settings, on the first GPU if there is one.
-     *
-     * @param data its training split gives the graph, its features the content
-     * @param seed of the initial weights
-     * @return a model; closing it frees its memory
-     * @throws metammf.base.MetaMmfException if the data set has no features
-     */
+    /** {@return an untrained model with the default settings, on the first GPU if there is one} */
     public static Grcn of(Dataset data, long seed) {
-        return of(data, Config.defaults(), Compute.auto(), seed);
-    }
-
-    /**
-     * An untrained model.
-     *
-     * @param data its training split gives the graph, its features the content
-     * @param config its settings
-     * @param compute where it lives
-     * @param seed of the initial weights
-     * @return a model; closing it frees its memory
-     * @throws metammf.base.MetaMmfException if the data set has no features
-     */
-    public static Grcn of(Dataset data, Config config, Compute compute, long seed) {
-        return new Grcn(data, config, compute, seed);
+        return new Grcn(data, Config.defaults(), Compute.auto(), seed);
     }
 
     /**

@@ -134,7 +134,16 @@ public final class InvRl extends Model {
     private final SearchMemory memory;
     private NDManager stepOwner; // of the step's pairs
 
-    private InvRl(Dataset data, Config config, Compute compute, long seed) {
+    /**
+     * An untrained model with normally distributed weights and no mask yet.
+     *
+     * @param data its training split and features
+     * @param config what can be chosen
+     * @param compute where the model lives
+     * @param seed of the initial weights
+     * @throws metammf.base.MetaMmfException if the data set has no features
+     */
+    public InvRl(Dataset data, Config config, Compute compute, long seed) {
         super(config.search().rounds() > 0 ? "InvRL" : "UltraGCN", compute.newManager(), data.users());
         this.config = config;
         ItemFeatures features = Content.of(data, Scaling.ROW_NORMALISED);
@@ -151,30 +160,9 @@ public final class InvRl extends Model {
         stepOwner = owner().newSubManager();
     }
 
-    /**
-     * An untrained model with the default settings, on the first GPU if there is one.
-     *
-     * @param data its training split and features
-     * @param seed of the initial weights
-     * @return a model; closing it frees its memory
-     * @throws metammf.base.MetaMmfException if the data set has no features
-     */
+    /** {@return an untrained model with the default settings, on the first GPU if there is one} */
     public static InvRl of(Dataset data, long seed) {
-        return of(data, Config.defaults(), Compute.auto(), seed);
-    }
-
-    /**
-     * An untrained model with normally distributed weights and no mask yet.
-     *
-     * @param data its training split and features
-     * @param config what can be chosen
-     * @param compute where the model lives
-     * @param seed of the initial weights
-     * @return a model; closing it frees its memory
-     * @throws metammf.base.MetaMmfException if the data set has no features
-     */
-    public static InvRl of(Dataset data, Config config, Compute compute, long seed) {
-        return new InvRl(data, config, compute, seed);
+        return new InvRl(data, Config.defaults(), Compute.auto(), seed);
     }
 
     @Override

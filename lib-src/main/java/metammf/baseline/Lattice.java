@@ -100,7 +100,16 @@ public final class Lattice extends Model {
         }
     }
 
-    private Lattice(Dataset data, Config config, Compute compute, long seed) {
+    /**
+     * An untrained model with Xavier-uniform weights and equally weighted modalities.
+     *
+     * @param data its training split gives the graph, its features the graph of items
+     * @param config what can be chosen
+     * @param compute where the model lives
+     * @param seed of the initial weights
+     * @throws metammf.base.MetaMmfException if the data set has no features
+     */
+    public Lattice(Dataset data, Config config, Compute compute, long seed) {
         super("LATTICE", compute.newManager(), data.users());
         this.config = config;
         ItemFeatures features = Content.of(data, Scaling.NONE);
@@ -121,30 +130,9 @@ public final class Lattice extends Model {
         graphs = new PerEpoch<>(owner(), this::graphs);
     }
 
-    /**
-     * An untrained model with the default settings, on the first GPU if there is one.
-     *
-     * @param data its training split gives the graph, its features the graph of items
-     * @param seed of the initial weights
-     * @return a model; closing it frees its memory
-     * @throws metammf.base.MetaMmfException if the data set has no features
-     */
+    /** {@return an untrained model with the default settings, on the first GPU if there is one} */
     public static Lattice of(Dataset data, long seed) {
-        return of(data, Config.defaults(), Compute.auto(), seed);
-    }
-
-    /**
-     * An untrained model with Xavier-uniform weights and equally weighted modalities.
-     *
-     * @param data its training split gives the graph, its features the graph of items
-     * @param config what can be chosen
-     * @param compute where the model lives
-     * @param seed of the initial weights
-     * @return a model; closing it frees its memory
-     * @throws metammf.base.MetaMmfException if the data set has no features
-     */
-    public static Lattice of(Dataset data, Config config, Compute compute, long seed) {
-        return new Lattice(data, config, compute, seed);
+        return new Lattice(data, Config.defaults(), Compute.auto(), seed);
     }
 
     /** An epoch's first step finds the nearest items anew and keeps the graph in the buffers, where the other steps find it. */

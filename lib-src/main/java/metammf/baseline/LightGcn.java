@@ -6,6 +6,7 @@ import static metammf.engine.NativeArrays.over;
 import ai.djl.ndarray.NDArray;
 import java.io.Serializable;
 import java.util.random.RandomGenerator;
+import metammf.base.Records;
 import metammf.base.Seeds;
 import metammf.data.Dataset;
 import metammf.engine.Compute;
@@ -58,55 +59,20 @@ public final class LightGcn extends Model {
             return new Config(3, 64, 1e-4);
         }
 
-        /**
-         * Changes the depth.
-         *
-         * @param value L
-         * @return a changed copy
-         */
+        /** {@return a copy with this many convolutions} */
         public Config withLayers(int value) {
-            return new Config(value, dim, l2);
+            return Records.with(this, "layers", value);
         }
 
-        /**
-         * Changes the width.
-         *
-         * @param value D
-         * @return a changed copy
-         */
+        /** {@return a copy with this width of the vectors, D} */
         public Config withDim(int value) {
-            return new Config(layers, value, l2);
+            return Records.with(this, "dim", value);
         }
 
-        /**
-         * Changes the regularisation.
-         *
-         * @param value weight of the squared embeddings
-         * @return a changed copy
-         */
+        /** {@return a copy with this weight of the squared embeddings} */
         public Config withL2(double value) {
-            return new Config(layers, dim, value);
+            return Records.with(this, "l2", value);
         }
-    }
-
-    private LightGcn(Dataset data, Config config, Compute compute, long seed) {
-        super("LightGCN", compute.newManager(), data.users());
-        this.config = config;
-        RandomGenerator random = Seeds.stream(seed, "weights");
-        user = add("user", NativeArrays.normal(owner(), DEVIATION, random, users(), config.dim()));
-        item = add("item.id", NativeArrays.normal(owner(), DEVIATION, random, data.items(), config.dim()));
-        graph = BipartiteGraph.of(data.split().train()).symmetric(owner());
-    }
-
-    /**
-     * An untrained model with the default settings, on the first GPU if there is one.
-     *
-     * @param data its training split gives the graph
-     * @param seed of the initial embeddings
-     * @return a model; closing it frees its memory
-     */
-    public static LightGcn of(Dataset data, long seed) {
-        return of(data, Config.defaults(), Compute.auto(), seed);
     }
 
     /**
@@ -116,10 +82,19 @@ public final class LightGcn extends Model {
      * @param config its settings
      * @param compute where it lives
      * @param seed of the initial embeddings
-     * @return a model; closing it frees its memory
      */
-    public static LightGcn of(Dataset data, Config config, Compute compute, long seed) {
-        return new LightGcn(data, config, compute, seed);
+    public LightGcn(Dataset data, Config config, Compute compute, long seed) {
+        super("LightGCN", compute.newManager(), data.users());
+        this.config = config;
+        RandomGenerator random = Seeds.stream(seed, "weights");
+        user = add("user", NativeArrays.normal(owner(), DEVIATION, random, users(), config.dim()));
+        item = add("item.id", NativeArrays.normal(owner(), DEVIATION, random, data.items(), config.dim()));
+        graph = BipartiteGraph.of(data.split().train()).symmetric(owner());
+    }
+
+    /** {@return an untrained model with the default settings, on the first GPU if there is one} */
+    public static LightGcn of(Dataset data, long seed) {
+        return new LightGcn(data, Config.defaults(), Compute.auto(), seed);
     }
 
     /**

@@ -73,7 +73,16 @@ public final class Mmgcn extends Model {
         }
     }
 
-    private Mmgcn(Dataset data, Config config, Compute compute, long seed) {
+    /**
+     * An untrained model.
+     *
+     * @param data its training split gives the graph, its features the content
+     * @param config its settings
+     * @param compute where it lives
+     * @param seed of the initial weights
+     * @throws metammf.base.MetaMmfException if the data set has no features
+     */
+    public Mmgcn(Dataset data, Config config, Compute compute, long seed) {
         super("MMGCN", compute.newManager(), data.users());
         this.config = config;
         RandomGenerator random = Seeds.stream(seed, "weights");
@@ -114,30 +123,9 @@ public final class Mmgcn extends Model {
         add(name + ".bias", NativeArrays.uniform(owner(), 1 / Math.sqrt(input), random, output));
     }
 
-    /**
-     * An untrained model with the default settings, on the first GPU if there is one.
-     *
-     * @param data its training split gives the graph, its features the content
-     * @param seed of the initial weights
-     * @return a model; closing it frees its memory
-     * @throws metammf.base.MetaMmfException if the data set has no features
-     */
+    /** {@return an untrained model with the default settings, on the first GPU if there is one} */
     public static Mmgcn of(Dataset data, long seed) {
-        return of(data, Config.defaults(), Compute.auto(), seed);
-    }
-
-    /**
-     * An untrained model.
-     *
-     * @param data its training split gives the graph, its features the content
-     * @param config its settings
-     * @param compute where it lives
-     * @param seed of the initial weights
-     * @return a model; closing it frees its memory
-     * @throws metammf.base.MetaMmfException if the data set has no features
-     */
-    public static Mmgcn of(Dataset data, Config config, Compute compute, long seed) {
-        return new Mmgcn(data, config, compute, seed);
+        return new Mmgcn(data, Config.defaults(), Compute.auto(), seed);
     }
 
     /** Z, the sum or mean of the modalities' vectors. */

@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import java.io.Serializable;
 import java.util.random.RandomGenerator;
+import metammf.base.Records;
 import metammf.base.Seeds;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures.Scaling;
@@ -72,28 +73,27 @@ public final class Ngcf extends Model {
             return new Config(2, 64, 0.1, 1e-5, Scaling.STANDARDISED);
         }
 
-        /**
-         * Changes the width.
-         *
-         * @param value D
-         * @return a changed copy
-         */
+        /** {@return a copy with this width of the vectors, D} */
         public Config withDim(int value) {
-            return new Config(layers, value, dropout, l2, scaling);
+            return Records.with(this, "dim", value);
         }
 
-        /**
-         * Changes the regularisation.
-         *
-         * @param value weight of the squared final vectors
-         * @return a changed copy
-         */
+        /** {@return a copy with this weight of the squared vectors} */
         public Config withL2(double value) {
-            return new Config(layers, dim, dropout, value, scaling);
+            return Records.with(this, "l2", value);
         }
     }
 
-    private Ngcf(Dataset data, Config config, Compute compute, long seed) {
+    /**
+     * An untrained model.
+     *
+     * @param data its training split gives the graph, its features the content
+     * @param config its settings
+     * @param compute where it lives
+     * @param seed of the initial weights
+     * @throws metammf.base.MetaMmfException if the data set has no features
+     */
+    public Ngcf(Dataset data, Config config, Compute compute, long seed) {
         super("NGCF", compute.newManager(), data.users());
         this.config = config;
         RandomGenerator random = Seeds.stream(seed, "weights");
@@ -115,30 +115,9 @@ public final class Ngcf extends Model {
         mean = BipartiteGraph.of(data.split().train()).withSelfLoops().mean(owner());
     }
 
-    /**
-     * An untrained model with the default settings, on the first GPU if there is one.
-     *
-     * @param data its training split gives the graph, its features the content
-     * @param seed of the initial weights
-     * @return a model; closing it frees its memory
-     * @throws metammf.base.MetaMmfException if the data set has no features
-     */
+    /** {@return an untrained model with the default settings, on the first GPU if there is one} */
     public static Ngcf of(Dataset data, long seed) {
-        return of(data, Config.defaults(), Compute.auto(), seed);
-    }
-
-    /**
-     * An untrained model.
-     *
-     * @param data its training split gives the graph, its features the content
-     * @param config its settings
-     * @param compute where it lives
-     * @param seed of the initial weights
-     * @return a model; closing it frees its memory
-     * @throws metammf.base.MetaMmfException if the data set has no features
-     */
-    public static Ngcf of(Dataset data, Config config, Compute compute, long seed) {
-        return new Ngcf(data, config, compute, seed);
+        return new Ngcf(data, Config.defaults(), Compute.auto(), seed);
     }
 
     /**

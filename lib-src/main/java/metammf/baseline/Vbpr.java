@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.io.Serializable;
 import java.util.random.RandomGenerator;
+import metammf.base.Records;
 import metammf.base.Seeds;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures.Scaling;
@@ -68,30 +69,22 @@ public final class Vbpr extends Model {
             return new Config(32, 32, 1e-2, 0, Scaling.STANDARDISED);
         }
 
-        /**
-         * Changes the widths.
-         *
-         * @param content D_m
-         * @param ids D_c
-         * @return a changed copy
-         */
-        public Config withDims(int content, int ids) {
-            return new Config(content, ids, l2, contentL2, scaling);
-        }
-
-        /**
-         * Changes the regularisation.
-         *
-         * @param embeddings weight of the squared embeddings
-         * @param content weight of the squared map
-         * @return a changed copy
-         */
-        public Config withL2(double embeddings, double content) {
-            return new Config(contentDim, idDim, embeddings, content, scaling);
+        /** {@return a copy with this weight of half the squares of the content's map} */
+        public Config withContentL2(double value) {
+            return Records.with(this, "contentL2", value);
         }
     }
 
-    private Vbpr(Dataset data, Config config, Compute compute, long seed) {
+    /**
+     * An untrained model.
+     *
+     * @param data its training split gives the sizes, its features the content
+     * @param config its settings
+     * @param compute where it lives
+     * @param seed of the initial weights
+     * @throws metammf.base.MetaMmfException if the data set has no features
+     */
+    public Vbpr(Dataset data, Config config, Compute compute, long seed) {
         super("VBPR", compute.newManager(), data.users());
         this.config = config;
         RandomGenerator random = Seeds.stream(seed, "weights");
@@ -104,30 +97,9 @@ public final class Vbpr extends Model {
                 NativeArrays.xavier(owner(), random, data.features().width(), config.contentDim()));
     }
 
-    /**
-     * An untrained model with the default settings, on the first GPU if there is one.
-     *
-     * @param data its training split gives the sizes, its features the content
-     * @param seed of the initial weights
-     * @return a model; closing it frees its memory
-     * @throws metammf.base.MetaMmfException if the data set has no features
-     */
+    /** {@return an untrained model with the default settings, on the first GPU if there is one} */
     public static Vbpr of(Dataset data, long seed) {
-        return of(data, Config.defaults(), Compute.auto(), seed);
-    }
-
-    /**
-     * An untrained model.
-     *
-     * @param data its training split gives the sizes, its features the content
-     * @param config its settings
-     * @param compute where it lives
-     * @param seed of the initial weights
-     * @return a model; closing it frees its memory
-     * @throws metammf.base.MetaMmfException if the data set has no features
-     */
-    public static Vbpr of(Dataset data, Config config, Compute compute, long seed) {
-        return new Vbpr(data, config, compute, seed);
+        return new Vbpr(data, Config.defaults(), Compute.auto(), seed);
     }
 
     /**

@@ -1,8 +1,8 @@
 /**
  * The models that MetaMMF is compared with, a file each (configuration, constructor, {@code nodes} and {@code loss}): the
- * paper's nine, their floors, and newer ones. Those that are
- * trained come from {@code NAME.of(data, seed)} with their defaults, or with a {@code Config}, and go to the same
- * {@link metammf.train.Trainer}; all are ranked in the same way.
+ * paper's nine, their floors, and newer ones. {@code NAME.of(data, seed)}
+ * builds a model with its defaults, {@code new NAME(data, config, compute, seed)} one with other settings. All trained
+ * models go to the same {@link metammf.train.Trainer}, and all models are ranked in the same way.
  *
  * <table class="striped">
  * <caption>What makes a vector or a score; x_i the features, A the normalised adjacency, P the mean over node and neighbours</caption>

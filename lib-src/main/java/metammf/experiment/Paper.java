@@ -136,19 +136,19 @@ public final class Paper {
     /** {@return the nine baselines of the paper, then FREEDOM, BM3 and MGCN} */
     public static List<Grid<?>> baselines() {
         return List.of(
-                Grid.of("VBPR", Vbpr::of, Vbpr.Config.defaults()).training(slow(2e-3, 5e-5)),
+                Grid.of("VBPR", Vbpr::new, Vbpr.Config.defaults()).training(slow(2e-3, 5e-5)),
                 Grid.of("GraphSAGE", GraphSage::of, GraphSage.Config.defaults()).training(Paper::patient),
-                Grid.of("NGCF", Ngcf::of, Ngcf.Config.defaults()).training(own(1e-3)),
-                Grid.of("LightGCN", LightGcn::of, LightGcn.Config.defaults()).training(own(5e-3)),
-                Grid.of("GAT", Gat::of, Gat.Config.defaults()).training(Paper::patient),
-                Grid.of("MMGCN", Mmgcn::of, Mmgcn.Config.defaults())
+                Grid.of("NGCF", Ngcf::new, Ngcf.Config.defaults()).training(own(1e-3)),
+                Grid.of("LightGCN", LightGcn::new, LightGcn.Config.defaults()).training(own(5e-3)),
+                Grid.of("GAT", Gat::new, Gat.Config.defaults()).training(Paper::patient),
+                Grid.of("MMGCN", Mmgcn::new, Mmgcn.Config.defaults())
                         .training(Paper::patient)
                         .learningRates(1e-3),
-                Grid.of("GRCN", Grcn::of, Grcn.Config.defaults()).training(own(1e-3)),
-                Grid.of("LATTICE", Lattice::of, Lattice.Config.defaults()).training(own(2e-3)),
-                Grid.of("InvRL", InvRl::of, InvRl.Config.defaults()).training(own(2e-3)),
-                Grid.of("FREEDOM", Freedom::of, Freedom.Config.defaults()).training(own(2e-3)),
-                Grid.of("BM3", Bm3::of, Bm3.Config.defaults())
+                Grid.of("GRCN", Grcn::new, Grcn.Config.defaults()).training(own(1e-3)),
+                Grid.of("LATTICE", Lattice::new, Lattice.Config.defaults()).training(own(2e-3)),
+                Grid.of("InvRL", InvRl::new, InvRl.Config.defaults()).training(own(2e-3)),
+                Grid.of("FREEDOM", Freedom::new, Freedom.Config.defaults()).training(own(2e-3)),
+                Grid.of("BM3", Bm3::new, Bm3.Config.defaults())
                         .training(common ->
                                 slow(1e-3, 0).apply(common).withEpochs(500).withPatience(100)),
                 Grid.of("MGCN", Mgcn::of, Mgcn.Config.defaults())
@@ -164,9 +164,9 @@ public final class Paper {
                 popularity(),
                 bprMf(),
                 Grid.of("GraphSAGE", GraphSage::of, GraphSage.Config.paper().withContent(false)),
-                Grid.of("LightGCN", LightGcn::of, LightGcn.Config.paper().withLayers(2))
+                Grid.of("LightGCN", LightGcn::new, LightGcn.Config.paper().withLayers(2))
                         .training(common -> common.withLearningRate(5e-3).withWeightDecay(0)),
-                Grid.of("GAT", Gat::of, Gat.Config.paper().withHeads(1).withDropout(0))
+                Grid.of("GAT", Gat::new, Gat.Config.paper().withHeads(1).withDropout(0))
                         .training(common -> common.withBatchSize(4 * common.batchSize())
                                 .withLearningRate(4 * common.learningRate())));
     }

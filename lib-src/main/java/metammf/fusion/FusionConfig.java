@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import metammf.base.Records;
 import metammf.data.ItemFeatures.Scaling;
 
 /**
@@ -153,126 +154,58 @@ public record FusionConfig(
         };
     }
 
-    /**
-     * Changes the kind.
-     *
-     * @param value where the modalities meet
-     * @return a changed copy
-     */
+    /** {@return a copy that fuses the modalities at this place} */
     public FusionConfig withKind(Kind value) {
-        return new FusionConfig(
-                value, form, rank, metaDim, metaHidden, metaActivation, widths, staticWeights, idDim, scaling, l2);
+        return Records.with(this, "kind", value);
     }
 
-    /**
-     * Changes the form.
-     *
-     * @param value how the fusion tensor is parameterised
-     * @return a changed copy
-     */
+    /** {@return a copy with this form of the fusion tensor} */
     public FusionConfig withForm(MetaLayer.Form value) {
-        return new FusionConfig(
-                kind, value, rank, metaDim, metaHidden, metaActivation, widths, staticWeights, idDim, scaling, l2);
+        return Records.with(this, "form", value);
     }
 
-    /**
-     * Changes the rank.
-     *
-     * @param value R
-     * @return a changed copy
-     */
+    /** {@return a copy with this rank of the decomposition, R} */
     public FusionConfig withRank(int value) {
-        return new FusionConfig(
-                kind, form, value, metaDim, metaHidden, metaActivation, widths, staticWeights, idDim, scaling, l2);
+        return Records.with(this, "rank", value);
     }
 
-    /**
-     * Changes the width of the meta information.
-     *
-     * @param value S
-     * @return a changed copy
-     */
+    /** {@return a copy with this width of the meta information, S} */
     public FusionConfig withMetaDim(int value) {
-        return new FusionConfig(
-                kind, form, rank, value, metaHidden, metaActivation, widths, staticWeights, idDim, scaling, l2);
+        return Records.with(this, "metaDim", value);
     }
 
-    /**
-     * Changes the width of the extractor's hidden layer.
-     *
-     * @param value H, or 0 for min(F, 256)
-     * @return a changed copy
-     */
+    /** {@return a copy with this width of the extractor's hidden layer, H, or 0 for min(F, 256)} */
     public FusionConfig withMetaHidden(int value) {
-        return new FusionConfig(
-                kind, form, rank, metaDim, value, metaActivation, widths, staticWeights, idDim, scaling, l2);
+        return Records.with(this, "metaHidden", value);
     }
 
-    /**
-     * Switches the activation of the meta information.
-     *
-     * @param value whether it is rectified
-     * @return a changed copy
-     */
+    /** {@return a copy whose meta information is rectified or not} */
     public FusionConfig withMetaActivation(boolean value) {
-        return new FusionConfig(
-                kind, form, rank, metaDim, metaHidden, value, widths, staticWeights, idDim, scaling, l2);
+        return Records.with(this, "metaActivation", value);
     }
 
-    /**
-     * Changes the layers.
-     *
-     * @param values output widths, without the input; see {@link MetaFusion#tower}
-     * @return a changed copy
-     */
+    /** {@return a copy with these output widths of the layers, without the input; see {@link MetaFusion#tower}} */
     public FusionConfig withWidths(int... values) {
-        List<Integer> layers = Arrays.stream(values).boxed().toList();
-        return new FusionConfig(
-                kind, form, rank, metaDim, metaHidden, metaActivation, layers, staticWeights, idDim, scaling, l2);
+        return Records.with(this, "widths", Arrays.stream(values).boxed().toList());
     }
 
-    /**
-     * Switches the static weights; the paper's Table 5 compares both.
-     *
-     * @param value whether they are there
-     * @return a changed copy
-     */
+    /** {@return a copy with or without static weights, which Table 5 of the paper compares} */
     public FusionConfig withStaticWeights(boolean value) {
-        return new FusionConfig(
-                kind, form, rank, metaDim, metaHidden, metaActivation, widths, value, idDim, scaling, l2);
+        return Records.with(this, "staticWeights", value);
     }
 
-    /**
-     * Changes the width of the item's id embedding.
-     *
-     * @param value D_c, 0 for items known by their content alone
-     * @return a changed copy
-     */
+    /** {@return a copy with this width of the item's id embedding, D_c; 0 for items that only their content describes} */
     public FusionConfig withIdDim(int value) {
-        return new FusionConfig(
-                kind, form, rank, metaDim, metaHidden, metaActivation, widths, staticWeights, value, scaling, l2);
+        return Records.with(this, "idDim", value);
     }
 
-    /**
-     * Changes the scale of the features.
-     *
-     * @param value how they are put on one scale before they enter
-     * @return a changed copy
-     */
+    /** {@return a copy with this scaling of the features} */
     public FusionConfig withScaling(Scaling value) {
-        return new FusionConfig(
-                kind, form, rank, metaDim, metaHidden, metaActivation, widths, staticWeights, idDim, value, l2);
+        return Records.with(this, "scaling", value);
     }
 
-    /**
-     * Changes the regulariser of the fusion's own weights, without which content is easily learnt by heart where items have
-     * few interactions.
-     *
-     * @param value weight of half their squares in the loss, 0 or more
-     * @return a changed copy
-     */
+    /** {@return a copy with this regulariser of the fusion's own weights, 0 or more, against overfitting of the content} */
     public FusionConfig withL2(double value) {
-        return new FusionConfig(
-                kind, form, rank, metaDim, metaHidden, metaActivation, widths, staticWeights, idDim, scaling, value);
+        return Records.with(this, "l2", value);
     }
 }

@@ -5,6 +5,7 @@ import static metammf.base.MetaMmfException.require;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import metammf.base.Records;
 
 /**
  * How vectors travel over the graph.
@@ -45,44 +46,24 @@ public record GcnConfig(int layers, List<Double> dropout, boolean bias, boolean 
         return new GcnConfig(2, List.of(0.5, 0.2), true, false);
     }
 
-    /**
-     * Changes the depth.
-     *
-     * @param value L
-     * @return a changed copy
-     */
+    /** {@return a copy with this many convolutions, L} */
     public GcnConfig withLayers(int value) {
-        return new GcnConfig(value, dropout, bias, lastActivation);
+        return Records.with(this, "layers", value);
     }
 
-    /**
-     * Changes the dropout.
-     *
-     * @param values one share a convolution; the last one holds for all that follow
-     * @return a changed copy
-     */
+    /** {@return a copy with these shares of dropout, one for each convolution; the last one holds for all that follow} */
     public GcnConfig withDropout(double... values) {
-        return new GcnConfig(layers, Arrays.stream(values).boxed().toList(), bias, lastActivation);
+        return Records.with(this, "dropout", Arrays.stream(values).boxed().toList());
     }
 
-    /**
-     * Switches the biases.
-     *
-     * @param value whether a convolution has a bias
-     * @return a changed copy
-     */
+    /** {@return a copy whose convolutions have a bias or none} */
     public GcnConfig withBias(boolean value) {
-        return new GcnConfig(layers, dropout, value, lastActivation);
+        return Records.with(this, "bias", value);
     }
 
-    /**
-     * Switches the last activation.
-     *
-     * @param value whether the last convolution is activated too
-     * @return a changed copy
-     */
+    /** {@return a copy whose last convolution is activated too, or is not} */
     public GcnConfig withLastActivation(boolean value) {
-        return new GcnConfig(layers, dropout, bias, value);
+        return Records.with(this, "lastActivation", value);
     }
 
     /** The share dropped behind a convolution, counted from 0. */

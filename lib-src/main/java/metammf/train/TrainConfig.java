@@ -3,6 +3,7 @@ package metammf.train;
 import static metammf.base.MetaMmfException.require;
 
 import java.io.Serializable;
+import metammf.base.Records;
 
 /**
  * How a model is trained.
@@ -55,97 +56,48 @@ public record TrainConfig(
         return new TrainConfig(1000, 3000, 1e-3, 1e-6, 1, false, 10, 10, 1L);
     }
 
-    /**
-     * Changes the most epochs.
-     *
-     * @param value at least 1
-     * @return a changed copy
-     */
+    /** {@return a copy with at most this many epochs} */
     public TrainConfig withEpochs(int value) {
-        return new TrainConfig(
-                value, batchSize, learningRate, weightDecay, negatives, frozenNegatives, k, patience, seed);
+        return Records.with(this, "epochs", value);
     }
 
-    /**
-     * Changes the batch size.
-     *
-     * @param value triples in a step
-     * @return a changed copy
-     */
+    /** {@return a copy with this many triples in a step} */
     public TrainConfig withBatchSize(int value) {
-        return new TrainConfig(epochs, value, learningRate, weightDecay, negatives, frozenNegatives, k, patience, seed);
+        return Records.with(this, "batchSize", value);
     }
 
-    /**
-     * Changes the learning rate.
-     *
-     * @param value Adam's step size
-     * @return a changed copy
-     */
+    /** {@return a copy with this step size of Adam} */
     public TrainConfig withLearningRate(double value) {
-        return new TrainConfig(epochs, batchSize, value, weightDecay, negatives, frozenNegatives, k, patience, seed);
+        return Records.with(this, "learningRate", value);
     }
 
-    /**
-     * Changes the weight decay.
-     *
-     * @param value 0 or more
-     * @return a changed copy
-     */
+    /** {@return a copy with this weight decay, 0 or more} */
     public TrainConfig withWeightDecay(double value) {
-        return new TrainConfig(epochs, batchSize, learningRate, value, negatives, frozenNegatives, k, patience, seed);
+        return Records.with(this, "weightDecay", value);
     }
 
-    /**
-     * Changes the number of negatives.
-     *
-     * @param value negatives for every interaction
-     * @return a changed copy
-     */
+    /** {@return a copy with this many negatives for every interaction} */
     public TrainConfig withNegatives(int value) {
-        return new TrainConfig(epochs, batchSize, learningRate, weightDecay, value, frozenNegatives, k, patience, seed);
+        return Records.with(this, "negatives", value);
     }
 
-    /**
-     * Switches between fresh and frozen negatives.
-     *
-     * @param value whether the negatives of the first epoch serve in all
-     * @return a changed copy
-     */
+    /** {@return a copy whose negatives are drawn once and kept, or drawn anew in every epoch} */
     public TrainConfig withFrozenNegatives(boolean value) {
-        return new TrainConfig(epochs, batchSize, learningRate, weightDecay, negatives, value, k, patience, seed);
+        return Records.with(this, "frozenNegatives", value);
     }
 
-    /**
-     * Changes the validation cut-off.
-     *
-     * @param value K
-     * @return a changed copy
-     */
+    /** {@return a copy with this cut-off of the validation precision} */
     public TrainConfig withK(int value) {
-        return new TrainConfig(
-                epochs, batchSize, learningRate, weightDecay, negatives, frozenNegatives, value, patience, seed);
+        return Records.with(this, "k", value);
     }
 
-    /**
-     * Changes the patience.
-     *
-     * @param value epochs without a better validation precision
-     * @return a changed copy
-     */
+    /** {@return a copy that stops after this many epochs without a better validation precision} */
     public TrainConfig withPatience(int value) {
-        return new TrainConfig(
-                epochs, batchSize, learningRate, weightDecay, negatives, frozenNegatives, k, value, seed);
+        return Records.with(this, "patience", value);
     }
 
-    /**
-     * Changes the seed.
-     *
-     * @param value of sampling and dropout
-     * @return a changed copy
-     */
+    /** {@return a copy with this seed of sampling and dropout} */
     public TrainConfig withSeed(long value) {
-        return new TrainConfig(
-                epochs, batchSize, learningRate, weightDecay, negatives, frozenNegatives, k, patience, value);
+        return Records.with(this, "seed", value);
     }
 }

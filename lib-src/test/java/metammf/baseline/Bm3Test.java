@@ -23,11 +23,11 @@ class Bm3Test extends RecommenderContract {
 
     @Override
     protected Recommender model(Dataset data, long seed) {
-        return Bm3.of(data, new Bm3.Config(64, 1, 0.3, 2, 0.1, true), Compute.cpu(), seed);
+        return new Bm3(data, new Bm3.Config(64, 1, 0.3, 2, 0.1, true), Compute.cpu(), seed);
     }
 
     private static Bm3 toy() {
-        return Bm3.of(Toy.DATA, CONFIG, Compute.cpu(), 1);
+        return new Bm3(Toy.DATA, CONFIG, Compute.cpu(), 1);
     }
 
     private static double[][] online(Bm3 model) {
@@ -86,7 +86,7 @@ class Bm3Test extends RecommenderContract {
     /** A predictor of zeros predicts nothing, and what is predicted is constant: nothing is left to carry gradients. */
     @Test
     void gradientsReachPredictionsAndNotTargets() {
-        try (Bm3 model = Bm3.of(Toy.DATA, new Bm3.Config(64, 2, 0, 2, 0, false), Compute.cpu(), 1)) {
+        try (Bm3 model = new Bm3(Toy.DATA, new Bm3.Config(64, 2, 0, 2, 0, false), Compute.cpu(), 1)) {
             NDArray weight = model.parameters().get("predictor.weight");
             assertNotEquals(0, reaching(model, "item.id"));
             NativeArrays.assign(weight, new float[Math.toIntExact(weight.size())]);

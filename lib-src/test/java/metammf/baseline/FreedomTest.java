@@ -35,11 +35,11 @@ class FreedomTest extends RecommenderContract {
 
     @Override
     protected Recommender model(Dataset data, long seed) {
-        return Freedom.of(data, new Freedom.Config(64, 2, 4, List.of(), 0.3, 0.5, true), Compute.cpu(), seed);
+        return new Freedom(data, new Freedom.Config(64, 2, 4, List.of(), 0.3, 0.5, true), Compute.cpu(), seed);
     }
 
     private static Freedom toy() {
-        return Freedom.of(Toy.DATA, CONFIG, Compute.cpu(), 1);
+        return new Freedom(Toy.DATA, CONFIG, Compute.cpu(), 1);
     }
 
     /** LightGCN's vectors, items with the equally weighted mean of their nearest by content. */
@@ -67,7 +67,7 @@ class FreedomTest extends RecommenderContract {
 
     @Test
     void itsLossIsBprOfVectorsAndContent() {
-        try (Freedom model = Freedom.of(Toy.DATA, config(0, WEIGHTS), Compute.cpu(), 1)) {
+        try (Freedom model = new Freedom(Toy.DATA, config(0, WEIGHTS), Compute.cpu(), 1)) {
             double[][] e = vectors(model);
             double expected = bpr(e, Arrays.copyOfRange(e, Toy.USERS, Toy.NODES));
             for (int m = 0; m < 2; m++) {
@@ -124,6 +124,6 @@ class FreedomTest extends RecommenderContract {
     void itAsksForContentAndForOneWeightAModality() {
         Dataset ids = new Dataset("ids", Toy.DATA.split(), ItemFeatures.none(Toy.ITEMS), Toy.DATA.card());
         assertThrows(MetaMmfException.class, () -> Freedom.of(ids, 1));
-        assertThrows(MetaMmfException.class, () -> Freedom.of(Toy.DATA, config(0.3, 1, 2, 3), Compute.cpu(), 1));
+        assertThrows(MetaMmfException.class, () -> new Freedom(Toy.DATA, config(0.3, 1, 2, 3), Compute.cpu(), 1));
     }
 }

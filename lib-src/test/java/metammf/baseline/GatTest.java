@@ -28,7 +28,7 @@ class GatTest extends RecommenderContract {
 
     @Override
     protected Recommender model(Dataset data, long seed) {
-        return Gat.of(data, SMALL, Compute.cpu(), seed);
+        return new Gat(data, SMALL, Compute.cpu(), seed);
     }
 
     @Test
@@ -54,7 +54,7 @@ class GatTest extends RecommenderContract {
     @Test
     void aLayerIsThatOfALoopOverTheEdges() {
         Dataset data = Toy.DATA;
-        try (Gat model = Gat.of(data, new Config(1, 4, 2, 0.1, false), Compute.cpu(), 1)) {
+        try (Gat model = new Gat(data, new Config(1, 4, 2, 0.1, false), Compute.cpu(), 1)) {
             double[][] h = Toy.ids(model);
             double[][] z = Dense.times(h, Toy.matrix(model, "gat.1.weight"));
             double[][] source = Toy.matrix(model, "gat.1.source");
@@ -85,15 +85,15 @@ class GatTest extends RecommenderContract {
 
     @Test
     void gradientsAreFiniteDifferences() {
-        try (Gat model = Gat.of(Toy.DATA, new Config(2, 4, 2, 0, true), Compute.cpu(), 1)) {
+        try (Gat model = new Gat(Toy.DATA, new Config(2, 4, 2, 0, true), Compute.cpu(), 1)) {
             Toy.assertGradients(model);
         }
     }
 
     @Test
     void contentIsAddedToTheItemsEmbeddings() {
-        try (Gat model = Gat.of(Toy.DATA, SMALL, Compute.cpu(), 1);
-                Gat ids = Gat.of(Toy.DATA, Config.paper(), Compute.cpu(), 1)) {
+        try (Gat model = new Gat(Toy.DATA, SMALL, Compute.cpu(), 1);
+                Gat ids = new Gat(Toy.DATA, Config.paper(), Compute.cpu(), 1)) {
             assertTrue(model.parameters().containsKey("content.weight"));
             Embeddings before = model.embeddings();
             NDArray weight = model.parameters().get("content.weight");

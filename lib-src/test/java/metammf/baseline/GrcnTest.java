@@ -27,7 +27,7 @@ class GrcnTest extends RecommenderContract {
 
     @Override
     protected Recommender model(Dataset data, long seed) {
-        return Grcn.of(data, new Config(2, 16, 2, false, false, 1e-3), Compute.cpu(), seed);
+        return new Grcn(data, new Config(2, 16, 2, false, false, 1e-3), Compute.cpu(), seed);
     }
 
     private static Config config(int routings, boolean parts, boolean released) {
@@ -35,7 +35,7 @@ class GrcnTest extends RecommenderContract {
     }
 
     private static Embeddings vectors(Config config) {
-        try (Grcn model = Grcn.of(DATA, config, Compute.cpu(), 1)) {
+        try (Grcn model = new Grcn(DATA, config, Compute.cpu(), 1)) {
             return model.embeddings();
         }
     }
@@ -52,7 +52,7 @@ class GrcnTest extends RecommenderContract {
 
     @Test
     void aUserIsRoutedTowardsTheItemsThatAgree() {
-        try (Grcn model = Grcn.of(DATA, SMALL, Compute.cpu(), 1)) {
+        try (Grcn model = new Grcn(DATA, SMALL, Compute.cpu(), 1)) {
             double[][] before = Dense.unitRows(Toy.matrix(model, "preference.visual"));
             double[][] f = contents(model, "visual");
             double[][] after = route(before, f);
@@ -153,7 +153,7 @@ class GrcnTest extends RecommenderContract {
     @CsvSource({"false, false", "true, false", "false, true", "true, true"})
     void everyFormIsThatOfALoopOverTheEdges(boolean parts, boolean released) {
         Config config = config(2, parts, released);
-        try (Grcn model = Grcn.of(DATA, config, Compute.cpu(), 1)) {
+        try (Grcn model = new Grcn(DATA, config, Compute.cpu(), 1)) {
             Toy.assertVectors(loop(model, config), model);
         }
     }
@@ -161,7 +161,7 @@ class GrcnTest extends RecommenderContract {
     @ParameterizedTest
     @CsvSource({"false, false", "true, false", "false, true", "true, true"})
     void gradientsOfEveryFormAreFiniteDifferences(boolean parts, boolean released) {
-        try (Grcn model = Grcn.of(DATA, config(2, parts, released), Compute.cpu(), 1)) {
+        try (Grcn model = new Grcn(DATA, config(2, parts, released), Compute.cpu(), 1)) {
             Toy.assertGradients(model);
         }
     }
@@ -169,6 +169,6 @@ class GrcnTest extends RecommenderContract {
     @Test
     void aSetWithoutFeaturesIsRefused() {
         Dataset bare = DATA.withFeatures(ItemFeatures.none(Toy.ITEMS));
-        assertThrows(MetaMmfException.class, () -> Grcn.of(bare, SMALL, Compute.cpu(), 1));
+        assertThrows(MetaMmfException.class, () -> new Grcn(bare, SMALL, Compute.cpu(), 1));
     }
 }

@@ -57,7 +57,7 @@ class InvRlTest extends RecommenderContract {
 
     @Override
     protected Recommender model(Dataset data, long seed) {
-        return InvRl.of(data, config(16, 1, 2), Compute.cpu(), seed);
+        return new InvRl(data, config(16, 1, 2), Compute.cpu(), seed);
     }
 
     @Override
@@ -71,7 +71,7 @@ class InvRlTest extends RecommenderContract {
     }
 
     private static InvRl toy() {
-        return InvRl.of(DATA, CONFIG, Compute.cpu(), 1);
+        return new InvRl(DATA, CONFIG, Compute.cpu(), 1);
     }
 
     private UltraGcn backbone() {
@@ -255,7 +255,7 @@ class InvRlTest extends RecommenderContract {
 
     @Test
     void withoutRoundsThereIsNoMask() {
-        try (InvRl model = InvRl.of(DATA, config(4, 0, 2), Compute.cpu(), 1)) {
+        try (InvRl model = new InvRl(DATA, config(4, 0, 2), Compute.cpu(), 1)) {
             assertEquals("UltraGCN", model.name());
             Toy.loss(model);
             assertEquals(mask(model).length, sum(mask(model)));
@@ -270,17 +270,17 @@ class InvRlTest extends RecommenderContract {
         Trainer trainer =
                 Trainer.of(TrainConfig.defaults().withEpochs(2).withK(5)).withListener(TrainingListener.silent());
         Embeddings expected;
-        try (InvRl model = InvRl.of(data, CONFIG, Compute.cpu(), 1)) {
+        try (InvRl model = new InvRl(data, CONFIG, Compute.cpu(), 1)) {
             expected = trainer.fit(model, data).best();
         }
-        try (InvRl model = InvRl.of(data, CONFIG, Compute.cpu(), 1);
+        try (InvRl model = new InvRl(data, CONFIG, Compute.cpu(), 1);
                 Recommender watched = new WatchedModel(
                         model, n -> Thread.currentThread().interrupt())) { // the search is what reads it
             Fit fit = trainer.withCheckpoint(file).fit(watched, data);
             assertTrue(fit.stopped());
             assertTrue(fit.history().epochs().isEmpty());
         }
-        try (InvRl model = InvRl.of(data, CONFIG, Compute.cpu(), 1)) {
+        try (InvRl model = new InvRl(data, CONFIG, Compute.cpu(), 1)) {
             assertEquals(
                     expected,
                     Trainer.resume(file)

@@ -28,7 +28,7 @@ class LatticeTest extends RecommenderContract {
 
     @Override
     protected Recommender model(Dataset data, long seed) {
-        return Lattice.of(data, new Lattice.Config(64, 2, 10, 0.9, 1e-5, false, true), Compute.cpu(), seed);
+        return new Lattice(data, new Lattice.Config(64, 2, 10, 0.9, 1e-5, false, true), Compute.cpu(), seed);
     }
 
     @Override
@@ -37,7 +37,7 @@ class LatticeTest extends RecommenderContract {
     }
 
     private static Lattice toy(boolean released) {
-        return Lattice.of(Toy.DATA, new Lattice.Config(64, 2, K, 0.4, 0.1, released, false), Compute.cpu(), 1);
+        return new Lattice(Toy.DATA, new Lattice.Config(64, 2, K, 0.4, 0.1, released, false), Compute.cpu(), 1);
     }
 
     private static double[][] itemGraph(Lattice model, boolean released) {

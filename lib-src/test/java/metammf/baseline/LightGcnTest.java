@@ -15,12 +15,12 @@ class LightGcnTest extends RecommenderContract {
 
     @Override
     protected Recommender model(Dataset data, long seed) {
-        return LightGcn.of(data, Config.paper().withDim(16), Compute.cpu(), seed);
+        return new LightGcn(data, Config.paper().withDim(16), Compute.cpu(), seed);
     }
 
     @Test
     void vectorsAreTheMeanOverTheLayers() {
-        try (Recommender model = LightGcn.of(Toy.DATA, SMALL, Compute.cpu(), 1)) {
+        try (Recommender model = new LightGcn(Toy.DATA, SMALL, Compute.cpu(), 1)) {
             double[][] e = Toy.ids(model);
             double[][] a = Dense.symmetric(Toy.adjacency(false));
             double[][] sum = e;
@@ -34,7 +34,7 @@ class LightGcnTest extends RecommenderContract {
 
     @Test
     void gradientsAreThoseOfTheLoss() {
-        try (Recommender model = LightGcn.of(Toy.DATA, SMALL, Compute.cpu(), 1)) {
+        try (Recommender model = new LightGcn(Toy.DATA, SMALL, Compute.cpu(), 1)) {
             Toy.assertGradients(model);
         }
     }
@@ -42,8 +42,8 @@ class LightGcnTest extends RecommenderContract {
     @Test
     void itNeedsNoFeatures() {
         Dataset ids = Toy.DATA.withFeatures(ItemFeatures.none(Toy.DATA.items()));
-        try (Recommender model = LightGcn.of(ids, SMALL, Compute.cpu(), 1);
-                Recommender same = LightGcn.of(Toy.DATA, SMALL, Compute.cpu(), 1)) {
+        try (Recommender model = new LightGcn(ids, SMALL, Compute.cpu(), 1);
+                Recommender same = new LightGcn(Toy.DATA, SMALL, Compute.cpu(), 1)) {
             assertEquals(same.embeddings(), model.embeddings());
         }
     }

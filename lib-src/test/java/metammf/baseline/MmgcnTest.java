@@ -37,7 +37,7 @@ class MmgcnTest extends RecommenderContract {
 
     @Override
     protected Recommender model(Dataset data, long seed) {
-        return Mmgcn.of(data, new Config(2, 8, false, 0), Compute.cpu(), seed);
+        return new Mmgcn(data, new Config(2, 8, false, 0), Compute.cpu(), seed);
     }
 
     @Test
@@ -45,7 +45,7 @@ class MmgcnTest extends RecommenderContract {
         Dataset data = PlantedVideos.of(new Sizes(60, 80, 15, 0), 1).dataset();
         TrainConfig once =
                 TrainConfig.defaults().withEpochs(1).withBatchSize(200).withK(10);
-        try (Mmgcn model = Mmgcn.of(data, new Config(2, 4, true, 0), Compute.cpu(), 1)) {
+        try (Mmgcn model = new Mmgcn(data, new Config(2, 4, true, 0), Compute.cpu(), 1)) {
             Map<String, float[]> before = values(model.buffers());
             float[] weight = values(model.parameters()).get("gcn.visual.1.self.weight");
             Trainer.of(once).withListener(TrainingListener.silent()).fit(model, data);
@@ -62,8 +62,8 @@ class MmgcnTest extends RecommenderContract {
 
     @Test
     void frozenTablesAreBuffersAndNoParameters() {
-        try (Mmgcn model = Mmgcn.of(DATA, new Config(2, 4, true, 0), Compute.cpu(), 1);
-                Mmgcn trained = Mmgcn.of(DATA, SMALL, Compute.cpu(), 1)) {
+        try (Mmgcn model = new Mmgcn(DATA, new Config(2, 4, true, 0), Compute.cpu(), 1);
+                Mmgcn trained = new Mmgcn(DATA, SMALL, Compute.cpu(), 1)) {
             assertEquals(
                     Set.of("user", "item.id", "preference.visual", "preference.acoustic"),
                     model.buffers().keySet());
@@ -104,7 +104,7 @@ class MmgcnTest extends RecommenderContract {
     @ValueSource(booleans = {false, true})
     void vectorsAreThoseOfTheEquationsWithDenseMatrices(boolean released) {
         Config config = new Config(2, 4, released, 0);
-        try (Mmgcn model = Mmgcn.of(DATA, config, Compute.cpu(), 1)) {
+        try (Mmgcn model = new Mmgcn(DATA, config, Compute.cpu(), 1)) {
             Toy.assertVectors(loop(model, config), model);
         }
     }
@@ -112,7 +112,7 @@ class MmgcnTest extends RecommenderContract {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void gradientsAreFiniteDifferences(boolean released) {
-        try (Mmgcn model = Mmgcn.of(DATA, new Config(2, 4, released, 0.5), Compute.cpu(), 1)) {
+        try (Mmgcn model = new Mmgcn(DATA, new Config(2, 4, released, 0.5), Compute.cpu(), 1)) {
             Toy.assertGradients(model);
         }
     }
@@ -125,7 +125,7 @@ class MmgcnTest extends RecommenderContract {
             values[n] = (float) random.nextDouble(-1, 1);
         }
         Dataset wide = DATA.withFeatures(ItemFeatures.of(new Modality("visual", Toy.ITEMS, 300, values)));
-        try (Mmgcn model = Mmgcn.of(wide, SMALL, Compute.cpu(), 1)) {
+        try (Mmgcn model = new Mmgcn(wide, SMALL, Compute.cpu(), 1)) {
             long[] projection =
                     model.parameters().get("content.visual.weight").getShape().getShape();
             assertArrayEquals(new long[] {300, 256}, projection);

@@ -21,7 +21,7 @@ class NgcfTest extends RecommenderContract {
 
     @Override
     protected Recommender model(Dataset data, long seed) {
-        return Ngcf.of(data, Config.defaults().withDim(8), Compute.cpu(), seed);
+        return new Ngcf(data, Config.defaults().withDim(8), Compute.cpu(), seed);
     }
 
     private static double leaky(double value) {
@@ -78,14 +78,14 @@ class NgcfTest extends RecommenderContract {
 
     @Test
     void vectorsAreAllLayersSideBySide() {
-        try (Recommender model = Ngcf.of(Toy.DATA, SMALL, Compute.cpu(), 1)) {
+        try (Recommender model = new Ngcf(Toy.DATA, SMALL, Compute.cpu(), 1)) {
             Toy.assertVectors(expected(model), model);
         }
     }
 
     @Test
     void gradientsAreThoseOfTheLoss() {
-        try (Recommender model = Ngcf.of(Toy.DATA, SMALL, Compute.cpu(), 1)) {
+        try (Recommender model = new Ngcf(Toy.DATA, SMALL, Compute.cpu(), 1)) {
             Toy.assertGradients(model);
         }
     }
@@ -93,7 +93,7 @@ class NgcfTest extends RecommenderContract {
     @Test
     void theFinalVectorsAreRegularised() {
         Triples one = new Triples(new int[] {0}, new int[] {1}, new int[] {2});
-        try (Recommender model = Ngcf.of(Toy.DATA, SMALL, Compute.cpu(), 1);
+        try (Recommender model = new Ngcf(Toy.DATA, SMALL, Compute.cpu(), 1);
                 Tape tape = Tape.computing()) {
             double[][] all = expected(model);
             double squares = 0;

@@ -17,11 +17,11 @@ import metammf.model.Triples;
 import org.junit.jupiter.api.Test;
 
 class VbprTest extends RecommenderContract {
-    private static final Config SMALL = Config.paper().withDims(3, 2).withL2(0.1, 0.2);
+    private static final Config SMALL = new Config(3, 2, 0.1, 0.2, Scaling.STANDARDISED);
 
     @Override
     protected Recommender model(Dataset data, long seed) {
-        return Vbpr.of(data, Config.defaults().withDims(8, 8), Compute.cpu(), seed);
+        return new Vbpr(data, new Config(8, 8, 0, 0.1, Scaling.NORMALISED), Compute.cpu(), seed);
     }
 
     /** The score with all its terms, in a loop over the features. */
@@ -42,7 +42,7 @@ class VbprTest extends RecommenderContract {
 
     @Test
     void scoresHaveATermForIdsAndOneForContent() {
-        try (Recommender model = Vbpr.of(Toy.DATA, SMALL, Compute.cpu(), 1)) {
+        try (Recommender model = new Vbpr(Toy.DATA, SMALL, Compute.cpu(), 1)) {
             for (int item = 0; item < Toy.DATA.items(); item++) {
                 assertEquals(score(model, 2, item), model.embeddings().score(2, item), 1e-5, "item " + item);
             }
@@ -51,7 +51,7 @@ class VbprTest extends RecommenderContract {
 
     @Test
     void gradientsAreThoseOfTheLoss() {
-        try (Recommender model = Vbpr.of(Toy.DATA, SMALL, Compute.cpu(), 1)) {
+        try (Recommender model = new Vbpr(Toy.DATA, SMALL, Compute.cpu(), 1)) {
             Toy.assertGradients(model);
         }
     }
@@ -59,7 +59,7 @@ class VbprTest extends RecommenderContract {
     @Test
     void theRegulariserTouchesTheBatchsRowsAndTheWholeMap() {
         Triples one = new Triples(new int[] {0}, new int[] {1}, new int[] {2});
-        try (Recommender model = Vbpr.of(Toy.DATA, SMALL, Compute.cpu(), 1);
+        try (Recommender model = new Vbpr(Toy.DATA, SMALL, Compute.cpu(), 1);
                 Tape tape = Tape.computing()) {
             double rows = squares(model, "user", 0) + squares(model, "item.id", 1, 2);
             int f = Toy.DATA.features().width();

@@ -103,15 +103,15 @@ final class RecordedNumbers {
         for (Grid<?> grid : Paper.ids()) {
             grids.add(grid.on(grid.model() + ", ids", data -> data));
         }
-        grids.add(Grid.of("VBPR, paper", Vbpr::of, Vbpr.Config.paper()));
-        grids.add(Grid.of("NGCF, paper", Ngcf::of, Ngcf.Config.paper()));
-        grids.add(Grid.of("LightGCN, paper", LightGcn::of, LightGcn.Config.paper()));
-        grids.add(Grid.of("GAT, paper", Gat::of, Gat.Config.paper()));
-        grids.add(Grid.of("MMGCN, paper", Mmgcn::of, Mmgcn.Config.paper()));
-        grids.add(Grid.of("GRCN, paper", Grcn::of, Grcn.Config.paper()));
-        grids.add(Grid.of("LATTICE, released", Lattice::of, Lattice.Config.released()));
-        grids.add(Grid.of("FREEDOM, paper", Freedom::of, Freedom.Config.paper()));
-        grids.add(Grid.of("BM3, paper", Bm3::of, Bm3.Config.paper()));
+        grids.add(Grid.of("VBPR, paper", Vbpr::new, Vbpr.Config.paper()));
+        grids.add(Grid.of("NGCF, paper", Ngcf::new, Ngcf.Config.paper()));
+        grids.add(Grid.of("LightGCN, paper", LightGcn::new, LightGcn.Config.paper()));
+        grids.add(Grid.of("GAT, paper", Gat::new, Gat.Config.paper()));
+        grids.add(Grid.of("MMGCN, paper", Mmgcn::new, Mmgcn.Config.paper()));
+        grids.add(Grid.of("GRCN, paper", Grcn::new, Grcn.Config.paper()));
+        grids.add(Grid.of("LATTICE, released", Lattice::new, Lattice.Config.released()));
+        grids.add(Grid.of("FREEDOM, paper", Freedom::new, Freedom.Config.paper()));
+        grids.add(Grid.of("BM3, paper", Bm3::new, Bm3.Config.paper()));
         grids.add(Grid.of("MetaMMF_MF, released", MetaMmf::mf, FusionConfig.released(4)));
         grids.add(Grid.of(
                 "MetaMMF_GCN, released",
