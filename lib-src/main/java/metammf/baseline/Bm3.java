@@ -4,16 +4,12 @@ import static metammf.base.MetaMmfException.require;
 import static metammf.engine.NativeArrays.times;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.norm.Dropout;
 import java.io.Serializable;
-import java.util.random.RandomGenerator;
-import metammf.base.Seeds;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures;
 import metammf.data.ItemFeatures.Scaling;
 import metammf.engine.Compute;
-import metammf.engine.NativeArrays;
 import metammf.engine.SparseMatrix;
 import metammf.engine.Tape;
 import metammf.model.BipartiteGraph;
@@ -33,8 +29,6 @@ public final class Bm3 extends Model {
     private final Config config;
     private final NDArray user; // (U, D)
     private final NDArray item; // (I, D)
-    private final NDArray weight; // (D, D)
-    private final NDArray bias; // (D)
     private final ProjectedFeatures content;
     private final SparseMatrix graph; // (N, N)
 
@@ -81,25 +75,20 @@ public final class Bm3 extends Model {
     }
 
     /**
-     * An untrained model with Xavier-uniform weights.
+     * Builds an untrained model of the data's training split and features on {@code compute}, its initial weights drawn from {@code seed}.
      *
-     * @param data its training split gives the graph, its features the content
-     * @param config what can be chosen
-     * @param compute where the model lives
-     * @param seed of the initial weights
      * @throws metammf.base.MetaMmfException if the data set has no features
      */
     public Bm3(Dataset data, Config config, Compute compute, long seed) {
-        super("BM3", compute.newManager(), data.users());
+        super("BM3", data, compute, seed);
         this.config = config;
         ItemFeatures features = Content.of(data, Scaling.NONE);
-        RandomGenerator random = Seeds.stream(seed, "weights");
         int d = config.dim();
-        user = add("user", NativeArrays.xavier(owner(), random, users(), d));
-        item = add("item.id", NativeArrays.xavier(owner(), random, data.items(), d));
-        weight = add("predictor.weight", NativeArrays.xavier(owner(), random, d, d));
-        bias = add("predictor.bias", NativeArrays.zeros(owner(), new Shape(d)));
-        content = ProjectedFeatures.of(owner(), features, d, config.trainFeatures(), random);
+        user = addXavier("user", users(), d);
+        item = addXavier("item.id", data.items(), d);
+        addXavier("predictor.weight", d, d);
+        addZeros("predictor.bias", d);
+        content = ProjectedFeatures.of(owner(), features, d, config.trainFeatures(), random());
         content.parameters().forEach(this::add);
         graph = BipartiteGraph.of(data.split().train()).symmetric(owner());
     }
@@ -127,10 +116,6 @@ public final class Bm3 extends Model {
         return ofUsers(e).concat(ofItems(e).add(item), 0);
     }
 
-    private NDArray predict(NDArray vectors) {
-        return Formulas.linear(vectors, weight, bias);
-    }
-
     private NDArray target(NDArray vectors) {
         return Dropout.dropout(vectors.stopGradient(), (float) config.dropout(), true)
                 .singletonOrThrow();
@@ -138,7 +123,7 @@ public final class Bm3 extends Model {
 
     @Override
     protected NDArray nodes(Tape tape) {
-        return predict(online(tape));
+        return linear("predictor", online(tape));
     }
 
     /** The bootstrap losses of interactions and content; a batch's negatives are not looked at. */
@@ -148,9 +133,9 @@ public final class Bm3 extends Model {
         NDArray u = rows(h, batch.users());
         NDArray i = rows(h, nodesOf(batch.positives()));
         NDArray itemTarget = target(i);
-        NDArray loss = distance(predict(u), itemTarget).add(distance(predict(i), target(u)));
+        NDArray loss = distance(linear("predictor", u), itemTarget).add(distance(linear("predictor", i), target(u)));
         for (NDArray y : content.rows(owner().create(batch.positives()))) {
-            NDArray predicted = predict(y);
+            NDArray predicted = linear("predictor", y);
             NDArray own = distance(predicted, itemTarget).add(distance(predicted, target(y)));
             loss = loss.add(times(own, config.contentWeight()));
         }

@@ -3,7 +3,6 @@ package metammf.baseline;
 import static metammf.engine.NativeArrays.over;
 
 import ai.djl.ndarray.NDArray;
-import metammf.engine.NativeArrays;
 
 /** What several baselines compute. */
 final class Formulas {
@@ -11,24 +10,18 @@ final class Formulas {
 
     private Formulas() {}
 
-    /** x W + b: (n, F) x (F, D) + (D) -> (n, D). */
-    static NDArray linear(NDArray x, NDArray weight, NDArray bias) {
-        return NativeArrays.product(x, weight).add(bias);
-    }
-
     /** Every row divided by its length; a row of zeros stays. */
     static NDArray unit(NDArray rows) {
         return rows.normalize(2, 1, LEAST_LENGTH);
     }
 
     /**
-     * InfoNCE (van den Oord et al. 2018): the mean over rows n of -ln softmax(cos(a_n, b_.) / tau)_n, which is small where a
-     * row is nearer to the same row of the other matrix than to its other rows.
+     * {@return InfoNCE (van den Oord et al. 2018): the mean over rows n of -ln softmax(cos(a_n, b_.) / tau)_n, which is
+     * small where a row is nearer to the same row of the other matrix than to its other rows, a scalar}
      *
      * @param a (B, D)
      * @param b (B, D)
      * @param temperature tau
-     * @return a scalar
      */
     static NDArray infoNce(NDArray a, NDArray b, double temperature) {
         NDArray one = unit(a);

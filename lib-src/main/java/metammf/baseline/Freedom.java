@@ -10,15 +10,12 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import metammf.base.Seeds;
 import metammf.data.Dataset;
 import metammf.data.Interactions;
 import metammf.data.ItemFeatures;
 import metammf.data.ItemFeatures.Scaling;
 import metammf.engine.Compute;
-import metammf.engine.NativeArrays;
 import metammf.engine.SparseMatrix;
 import metammf.engine.Tape;
 import metammf.model.BipartiteGraph;
@@ -87,23 +84,18 @@ public final class Freedom extends Model {
     }
 
     /**
-     * An untrained model with Xavier-uniform weights.
+     * Builds an untrained model of the data's training split and features on {@code compute}, its initial weights drawn from {@code seed}.
      *
-     * @param data its training split gives the graph, its features the graph of items
-     * @param config what can be chosen
-     * @param compute where the model lives
-     * @param seed of the initial weights
      * @throws metammf.base.MetaMmfException if the data set has no features, or weights of another number of modalities are given
      */
     public Freedom(Dataset data, Config config, Compute compute, long seed) {
-        super("FREEDOM", compute.newManager(), data.users());
+        super("FREEDOM", data, compute, seed);
         this.config = config;
         ItemFeatures features = Content.of(data, Scaling.NONE);
-        RandomGenerator random = Seeds.stream(seed, "weights");
         train = data.split().train();
-        user = add("user", NativeArrays.xavier(owner(), random, users(), config.dim()));
-        item = add("item.id", NativeArrays.xavier(owner(), random, train.items(), config.dim()));
-        content = ProjectedFeatures.of(owner(), features, config.dim(), config.trainFeatures(), random)
+        user = addXavier("user", users(), config.dim());
+        item = addXavier("item.id", train.items(), config.dim());
+        content = ProjectedFeatures.of(owner(), features, config.dim(), config.trainFeatures(), random())
                 .withoutBias(); // which BPR cannot see
         content.parameters().forEach(this::add);
         items = NearestItems.graph(owner(), features, config.neighbours(), weights(config, features));
@@ -130,13 +122,13 @@ public final class Freedom extends Model {
     }
 
     /**
-     * Interactions to keep, drawn without replacement with a probability in proportion to 1 / sqrt(d_u d_i), so that
-     * popular nodes lose more: those with the largest ln(r) sqrt(d_u d_i), r uniform (Efraimidis and Spirakis 2006).
+     * {@return interactions to keep, drawn without replacement with a probability in proportion to 1 / sqrt(d_u d_i),
+     * so that popular nodes lose more: those with the largest ln(r) sqrt(d_u d_i), r uniform (Efraimidis and Spirakis
+     * 2006), the interactions that stay}
      *
      * @param train the interactions
      * @param share how many of them, 0 to 1
      * @param random where r comes from
-     * @return the interactions that stay
      */
     static Interactions degreeSensitive(Interactions train, double share, SplittableRandom random) {
         int[] users = train.userColumn();

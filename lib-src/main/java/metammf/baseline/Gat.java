@@ -1,20 +1,15 @@
 package metammf.baseline;
 
 import static metammf.base.MetaMmfException.require;
-import static metammf.baseline.Formulas.linear;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import java.io.Serializable;
-import java.util.random.RandomGenerator;
 import metammf.base.Records;
-import metammf.base.Seeds;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures.Scaling;
 import metammf.engine.Compute;
-import metammf.engine.NativeArrays;
 import metammf.engine.SparsePattern;
 import metammf.engine.Tape;
 import metammf.model.BipartiteGraph;
@@ -77,33 +72,26 @@ public final class Gat extends Model {
     }
 
     /**
-     * An untrained model.
+     * Builds an untrained model of the data's training split and features on {@code compute}, its initial weights drawn from {@code seed}.
      *
-     * @param data its training split gives the graph, its features the content
-     * @param config its settings
-     * @param compute where it lives
-     * @param seed of the initial weights
      * @throws metammf.base.MetaMmfException if it is to read features and there are none
      */
     public Gat(Dataset data, Config config, Compute compute, long seed) {
-        super("GAT", compute.newManager(), data.users());
+        super("GAT", data, compute, seed);
         this.config = config;
-        RandomGenerator random = Seeds.stream(seed, "weights");
         int d = config.dim();
         x = config.content() ? Content.array(data, Scaling.NORMALISED, owner()) : null;
-        add("user", NativeArrays.xavier(owner(), random, users(), d));
-        add("item.id", NativeArrays.xavier(owner(), random, data.items(), d));
+        addXavier("user", users(), d);
+        addXavier("item.id", data.items(), d);
         if (config.content()) {
-            add(
-                    "content.weight",
-                    NativeArrays.xavier(owner(), random, data.features().width(), d));
-            add("content.bias", NativeArrays.zeros(owner(), new Shape(d)));
+            addXavier("content.weight", data.features().width(), d);
+            addZeros("content.bias", d);
         }
         for (int l = 1; l <= config.layers(); l++) {
-            add("gat." + l + ".weight", NativeArrays.xavier(owner(), random, d, d));
-            add("gat." + l + ".source", NativeArrays.xavier(owner(), random, config.heads(), d / config.heads()));
-            add("gat." + l + ".target", NativeArrays.xavier(owner(), random, config.heads(), d / config.heads()));
-            add("gat." + l + ".bias", NativeArrays.zeros(owner(), new Shape(d)));
+            addXavier("gat." + l + ".weight", d, d);
+            addXavier("gat." + l + ".source", config.heads(), d / config.heads());
+            addXavier("gat." + l + ".target", config.heads(), d / config.heads());
+            addZeros("gat." + l + ".bias", d);
         }
         edges = BipartiteGraph.of(data.split().train()).withSelfLoops().pattern(owner());
     }
@@ -142,7 +130,7 @@ public final class Gat extends Model {
 
     private NDArray items() {
         NDArray id = array("item.id");
-        return x == null ? id : id.add(linear(x, array("content.weight"), array("content.bias")));
+        return x == null ? id : id.add(linear("content", x));
     }
 
     private NDArray layer(String name, NDArray h, Tape tape) {

@@ -50,14 +50,13 @@ record Gates(UltraGcn start, NDArray weight, NDArray mu) {
     }
 
     /**
-     * mean L_e + l |W|^2 + alpha sum (V (mu + 1/2))^2 + lambda |mu|^2.
+     * {@return mean L_e + l |W|^2 + alpha sum (V (mu + 1/2))^2 + lambda |mu|^2, a scalar}
      *
      * @param batches of the environments
      * @param x features, (I, F)
      * @param noise of the gates, (F)
      * @param weights l, alpha and lambda
      * @param tape of the computation
-     * @return a scalar
      */
     NDArray loss(List<Pairs> batches, NDArray x, NDArray noise, Weights weights, Tape tape) {
         NDArray gated = tape.cut(x.mul(clipped(mu.add(noise)))); // (I, F)
@@ -83,16 +82,15 @@ record Gates(UltraGcn start, NDArray weight, NDArray mu) {
      */
     record Evidence(NDArray loss, NDArray gradient) {
         /**
-         * The loss and, in closed form, its gradient: G = (X * m)^T R^T Q, where R (B, I) holds the residuals of the pairs
-         * and Q (B, D) the content halves of their users. An ordinary expression of map and mask, so that no gradient of a
-         * gradient is needed.
+         * {@return the loss and, in closed form, its gradient: G = (X * m)^T R^T Q, where R (B, I) holds the residuals
+         * of the pairs and Q (B, D) the content halves of their users, both} An ordinary expression of map and mask, so
+         * that no gradient of a gradient is needed.
          *
          * @param start tells users and ids, which are constant
          * @param pairs of the environment
          * @param gated X * m, a cut, (I, F)
          * @param weight the map, (F, D)
          * @param tape of the computation
-         * @return both
          */
         static Evidence of(UltraGcn start, Pairs pairs, NDArray gated, NDArray weight, Tape tape) {
             NDArray rows = start.user.getManager().create(pairs.users());

@@ -73,11 +73,10 @@ public final class GraphSage {
     }
 
     /**
-     * An untrained model with the default settings, on the first GPU if there is one.
+     * {@return an untrained model with the default settings, on the first GPU if there is one}
      *
      * @param data its training split gives the graph, its features the content
      * @param seed of the initial weights
-     * @return a model; closing it frees its memory
      * @throws metammf.base.MetaMmfException if the data set has no features
      */
     public static GraphConvolution of(Dataset data, long seed) {
@@ -85,13 +84,12 @@ public final class GraphSage {
     }
 
     /**
-     * An untrained model.
+     * {@return an untrained model}
      *
      * @param data its training split gives the graph, its features the content
      * @param config its settings
      * @param compute where it lives
      * @param seed of the initial weights
-     * @return a model; closing it frees its memory
      * @throws metammf.base.MetaMmfException if it is to read features and there are none
      */
     public static GraphConvolution of(Dataset data, Config config, Compute compute, long seed) {

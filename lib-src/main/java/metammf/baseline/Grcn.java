@@ -1,7 +1,6 @@
 package metammf.baseline;
 
 import static metammf.base.MetaMmfException.require;
-import static metammf.baseline.Formulas.linear;
 import static metammf.baseline.Formulas.meanSquare;
 import static metammf.baseline.Formulas.unit;
 import static metammf.engine.NativeArrays.over;
@@ -13,8 +12,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.nn.Activation;
 import java.io.Serializable;
 import java.util.Map;
-import java.util.random.RandomGenerator;
-import metammf.base.Seeds;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures.Scaling;
 import metammf.engine.Compute;
@@ -80,30 +77,25 @@ public final class Grcn extends Model {
     }
 
     /**
-     * An untrained model.
+     * Builds an untrained model of the data's training split and features on {@code compute}, its initial weights drawn from {@code seed}.
      *
-     * @param data its training split gives the graph, its features the content
-     * @param config its settings
-     * @param compute where it lives
-     * @param seed of the initial weights
      * @throws metammf.base.MetaMmfException if the data set has no features
      */
     public Grcn(Dataset data, Config config, Compute compute, long seed) {
-        super("GRCN", compute.newManager(), data.users());
+        super("GRCN", data, compute, seed);
         this.config = config;
-        RandomGenerator random = Seeds.stream(seed, "weights");
         int d = config.dim();
         features = Content.arrays(data, Scaling.NORMALISED, owner());
-        add("user", NativeArrays.xavier(owner(), random, users(), d));
-        add("item.id", NativeArrays.xavier(owner(), random, data.items(), d));
+        addXavier("user", users(), d);
+        addXavier("item.id", data.items(), d);
         features.forEach((name, x) -> {
             long width = x.getShape().get(1);
             double bound = 1 / Math.sqrt(width); // of PyTorch's linear layers
-            add("preference." + name, NativeArrays.xavier(owner(), random, users(), d));
-            add("content." + name + ".weight", NativeArrays.uniform(owner(), bound, random, width, d));
-            add("content." + name + ".bias", NativeArrays.uniform(owner(), bound, random, d));
+            addXavier("preference." + name, users(), d);
+            add("content." + name + ".weight", NativeArrays.uniform(owner(), bound, random(), width, d));
+            add("content." + name + ".bias", NativeArrays.uniform(owner(), bound, random(), d));
         });
-        add("confidence", NativeArrays.xavier(owner(), random, users() + data.items(), features.size()));
+        addXavier("confidence", users() + data.items(), features.size());
         BipartiteGraph graph = BipartiteGraph.of(data.split().train());
         usersToItems = graph.usersToItems(owner());
         edges = graph.pattern(owner());
@@ -115,14 +107,14 @@ public final class Grcn extends Model {
     }
 
     /**
-     * One iteration of the routing: a user moves towards the items it has interacted with, most towards those it agrees
-     * with: p_u + sum_i a_ui f_i at length 1, where a is the softmax over the user's items of p_u . f_i.
+     * {@return one iteration of the routing: a user moves towards the items it has interacted with, most towards those
+     * it agrees with: p_u + sum_i a_ui f_i at length 1, where a is the softmax over the user's items of p_u . f_i, the
+     * next p, (U, D)}
      *
      * @param preferences p, rows of length 1, (U, D)
      * @param contents f, rows of length 1, (I, D); on a recording tape a cut
      * @param usersToItems who has interacted with what, (U, I)
      * @param tape the tape of the computation
-     * @return the next p, (U, D)
      */
     public static NDArray route(NDArray preferences, NDArray contents, SparsePattern usersToItems, Tape tape) {
         NDArray p = tape.cut(preferences);
@@ -161,8 +153,7 @@ public final class Grcn extends Model {
 
     /** H = [P; F] of a modality, (N, D). */
     private NDArray preferencesAndContents(String modality, Tape tape) {
-        String name = "content." + modality;
-        NDArray x = linear(features.get(modality), array(name + ".weight"), array(name + ".bias"));
+        NDArray x = linear("content." + modality, features.get(modality));
         NDArray f = tape.cut(unit(Activation.leakyRelu(x, Fusion.SLOPE)));
         NDArray p = unit(array("preference." + modality));
         for (int n = 0; !config.asReleased() && n < config.routings(); n++) {

@@ -135,16 +135,12 @@ public final class InvRl extends Model {
     private NDManager stepOwner; // of the step's pairs
 
     /**
-     * An untrained model with normally distributed weights and no mask yet.
+     * Builds an untrained model of the data's training split and features on {@code compute}, its initial weights drawn from {@code seed}.
      *
-     * @param data its training split and features
-     * @param config what can be chosen
-     * @param compute where the model lives
-     * @param seed of the initial weights
      * @throws metammf.base.MetaMmfException if the data set has no features
      */
     public InvRl(Dataset data, Config config, Compute compute, long seed) {
-        super(config.search().rounds() > 0 ? "InvRL" : "UltraGCN", compute.newManager(), data.users());
+        super(config.search().rounds() > 0 ? "InvRL" : "UltraGCN", data, compute, seed);
         this.config = config;
         ItemFeatures features = Content.of(data, Scaling.ROW_NORMALISED);
         int width = features.width();

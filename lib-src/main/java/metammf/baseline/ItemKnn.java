@@ -27,12 +27,11 @@ public final class ItemKnn {
     }
 
     /**
-     * The predictions from training interactions; the time grows with the sum of the users' squared degrees.
+     * {@return the predictions from training interactions; the time grows with the sum of the users' squared degrees}
      *
      * @param train training interactions
      * @param k how many of the most similar items each item speaks for; of equals, those with smaller ids
      * @param shrinkage how much the likeness of items with few users is doubted; 0 for the cosine
-     * @return the predictions
      * @throws metammf.base.MetaMmfException if k is not positive or the shrinkage negative
      */
     public static Scores of(Interactions train, int k, double shrinkage) {

@@ -10,8 +10,6 @@ import ai.djl.ndarray.types.Shape;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
-import metammf.base.Seeds;
 import metammf.baseline.LearnedGraph.Neighbours;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures;
@@ -101,25 +99,20 @@ public final class Lattice extends Model {
     }
 
     /**
-     * An untrained model with Xavier-uniform weights and equally weighted modalities.
+     * Builds an untrained model of the data's training split and features on {@code compute}, its initial weights drawn from {@code seed}.
      *
-     * @param data its training split gives the graph, its features the graph of items
-     * @param config what can be chosen
-     * @param compute where the model lives
-     * @param seed of the initial weights
      * @throws metammf.base.MetaMmfException if the data set has no features
      */
     public Lattice(Dataset data, Config config, Compute compute, long seed) {
-        super("LATTICE", compute.newManager(), data.users());
+        super("LATTICE", data, compute, seed);
         this.config = config;
         ItemFeatures features = Content.of(data, Scaling.NONE);
-        RandomGenerator random = Seeds.stream(seed, "weights");
         int modalities = features.modalities().size();
-        user = add("user", NativeArrays.xavier(owner(), random, users(), config.dim()));
-        item = add("item.id", NativeArrays.xavier(owner(), random, features.items(), config.dim()));
-        NDArray logits = add("modality.logit", NativeArrays.zeros(owner(), new Shape(modalities)));
+        user = addXavier("user", users(), config.dim());
+        item = addXavier("item.id", features.items(), config.dim());
+        NDArray logits = addZeros("modality.logit", modalities);
         ProjectedFeatures content =
-                ProjectedFeatures.of(owner(), features, config.dim(), config.trainFeatures(), random);
+                ProjectedFeatures.of(owner(), features, config.dim(), config.trainFeatures(), random());
         content.parameters().forEach(this::add);
         BipartiteGraph bipartite = BipartiteGraph.of(data.split().train());
         graph = config.asReleased() ? bipartite.withSelfLoops().mean(owner()) : bipartite.symmetric(owner());

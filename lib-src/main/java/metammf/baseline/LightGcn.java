@@ -5,9 +5,7 @@ import static metammf.engine.NativeArrays.over;
 
 import ai.djl.ndarray.NDArray;
 import java.io.Serializable;
-import java.util.random.RandomGenerator;
 import metammf.base.Records;
-import metammf.base.Seeds;
 import metammf.data.Dataset;
 import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
@@ -76,19 +74,13 @@ public final class LightGcn extends Model {
     }
 
     /**
-     * An untrained model.
-     *
-     * @param data its training split gives the graph
-     * @param config its settings
-     * @param compute where it lives
-     * @param seed of the initial embeddings
+     * Builds an untrained model of the data's training split on {@code compute}, its initial embeddings drawn from {@code seed}.
      */
     public LightGcn(Dataset data, Config config, Compute compute, long seed) {
-        super("LightGCN", compute.newManager(), data.users());
+        super("LightGCN", data, compute, seed);
         this.config = config;
-        RandomGenerator random = Seeds.stream(seed, "weights");
-        user = add("user", NativeArrays.normal(owner(), DEVIATION, random, users(), config.dim()));
-        item = add("item.id", NativeArrays.normal(owner(), DEVIATION, random, data.items(), config.dim()));
+        user = add("user", NativeArrays.normal(owner(), DEVIATION, random(), users(), config.dim()));
+        item = add("item.id", NativeArrays.normal(owner(), DEVIATION, random(), data.items(), config.dim()));
         graph = BipartiteGraph.of(data.split().train()).symmetric(owner());
     }
 
@@ -98,13 +90,12 @@ public final class LightGcn extends Model {
     }
 
     /**
-     * The mean of E_0 .. E_L with E_l = A E_(l-1).
+     * {@return the mean of E_0 .. E_L with E_l = A E_(l-1), (N, D)}
      *
      * @param e E_0, (N, D)
      * @param graph A, the adjacency matrix normalised by {@link BipartiteGraph#symmetric}, (N, N)
      * @param layers L
      * @param tape the tape of the computation
-     * @return (N, D)
      */
     public static NDArray propagate(NDArray e, SparseMatrix graph, int layers, Tape tape) {
         NDArray layer = tape.cut(e);

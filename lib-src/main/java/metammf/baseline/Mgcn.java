@@ -2,26 +2,22 @@ package metammf.baseline;
 
 import static metammf.base.MetaMmfException.require;
 import static metammf.baseline.Formulas.infoNce;
-import static metammf.baseline.Formulas.linear;
 import static metammf.engine.NativeArrays.over;
 import static metammf.engine.NativeArrays.times;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.random.RandomGenerator;
-import metammf.base.Seeds;
+import metammf.base.Records;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures;
 import metammf.data.ItemFeatures.Scaling;
 import metammf.data.Modality;
 import metammf.engine.Compute;
-import metammf.engine.NativeArrays;
 import metammf.engine.SparseMatrix;
 import metammf.engine.Tape;
 import metammf.model.BipartiteGraph;
@@ -41,19 +37,10 @@ public final class Mgcn extends Model {
     private final NDArray user; // (U, D)
     private final NDArray item; // (I, D)
     private final ProjectedFeatures content;
-    private final List<Linear> gates = new ArrayList<>(); // W2 and b2 of each modality
-    private final List<Linear> tastes = new ArrayList<>(); // W_m and b_m
-    private final Linear attention; // W and b, of all modalities
+    private final List<String> modalities; // their names
     private final NDArray query; // q, (D, 1)
     private final List<SparseMatrix> near = new ArrayList<>(); // S, (I, I)
     private final SparseMatrix graph; // A, (N, N)
-
-    /** A linear map: weight (D, D), bias (D). */
-    private record Linear(NDArray weight, NDArray bias) {
-        NDArray of(NDArray x) {
-            return linear(x, weight, bias);
-        }
-    }
 
     /**
      * What can be chosen.
@@ -88,80 +75,58 @@ public final class Mgcn extends Model {
             return paper();
         }
 
-        /**
-         * Changes the weight of the contrastive loss.
-         *
-         * @param value lambda
-         * @return a changed copy
-         */
+        /** {@return a copy with this weight of the contrastive loss, lambda} */
         public Config withContrast(double value) {
-            return new Config(dim, layers, neighbours, value, temperature, l2, trainFeatures);
+            return Records.with(this, "contrast", value);
         }
     }
 
-    private Mgcn(Dataset data, Config config, Compute compute, long seed) {
-        super("MGCN", compute.newManager(), data.users());
+    /**
+     * Builds an untrained model of the data's training split and features on {@code compute}, its initial weights drawn from {@code seed}.
+     *
+     * @throws metammf.base.MetaMmfException if the data set has no features
+     */
+    public Mgcn(Dataset data, Config config, Compute compute, long seed) {
+        super("MGCN", data, compute, seed);
         this.config = config;
         ItemFeatures features = Content.of(data, Scaling.NONE);
-        RandomGenerator random = Seeds.stream(seed, "weights");
-        user = add("user", NativeArrays.xavier(owner(), random, users(), config.dim()));
-        item = add("item.id", NativeArrays.xavier(owner(), random, data.items(), config.dim()));
-        content = ProjectedFeatures.of(owner(), features, config.dim(), config.trainFeatures(), random);
+        user = addXavier("user", users(), config.dim());
+        item = addXavier("item.id", data.items(), config.dim());
+        content = ProjectedFeatures.of(owner(), features, config.dim(), config.trainFeatures(), random());
         content.parameters().forEach(this::add);
+        modalities = features.modalities().stream().map(Modality::name).toList();
         for (Modality modality : features.modalities()) {
-            gates.add(map("gate." + modality.name(), random));
-            tastes.add(map("taste." + modality.name(), random));
+            addMap("gate." + modality.name());
+            addMap("taste." + modality.name());
             near.add(NearestItems.graph(owner(), ItemFeatures.of(modality), config.neighbours(), 1));
         }
-        attention = map("attention", random);
-        query = add("attention.query", NativeArrays.xavier(owner(), random, config.dim(), 1));
+        addMap("attention");
+        query = addXavier("attention.query", config.dim(), 1);
         graph = BipartiteGraph.of(data.split().train()).symmetric(owner());
     }
 
-    private Linear map(String name, RandomGenerator random) {
-        return new Linear(
-                add(name + ".weight", NativeArrays.xavier(owner(), random, config.dim(), config.dim())),
-                add(name + ".bias", NativeArrays.zeros(owner(), new Shape(config.dim()))));
+    private void addMap(String name) {
+        addXavier(name + ".weight", config.dim(), config.dim());
+        addZeros(name + ".bias", config.dim());
     }
 
-    /**
-     * An untrained model with the default settings, on the first GPU if there is one.
-     *
-     * @param data its training split gives the graph, its features the graphs of items
-     * @param seed of the initial weights
-     * @return a model; closing it frees its memory
-     * @throws metammf.base.MetaMmfException if the data set has no features
-     */
+    /** {@return an untrained model with the default settings, on the first GPU if there is one} */
     public static Mgcn of(Dataset data, long seed) {
-        return of(data, Config.defaults(), Compute.auto(), seed);
-    }
-
-    /**
-     * An untrained model with Xavier-uniform weights.
-     *
-     * @param data its training split gives the graph, its features the graphs of items
-     * @param config what can be chosen
-     * @param compute where the model lives
-     * @param seed of the initial weights
-     * @return a model; closing it frees its memory
-     * @throws metammf.base.MetaMmfException if the data set has no features
-     */
-    public static Mgcn of(Dataset data, Config config, Compute compute, long seed) {
-        return new Mgcn(data, config, compute, seed);
+        return new Mgcn(data, Config.defaults(), Compute.auto(), seed);
     }
 
     /** E, the mean over the layers of the convolution, and beside it what the modalities add to it, (N, D) each. */
     private NDList behaviourAndSide(Tape tape) {
         NDArray e = LightGcn.propagate(user.concat(item, 0), graph, config.layers(), tape);
-        return new NDList(e, side(e, modalities(tape)));
+        return new NDList(e, side(e, ofModalities(tape)));
     }
 
     /** H_m = S (e_i * g_m) of the items and R H_m of the users, (N, D) each. */
-    private List<NDArray> modalities(Tape tape) {
+    private List<NDArray> ofModalities(Tape tape) {
         List<NDArray> y = content.all();
         List<NDArray> all = new ArrayList<>();
         for (int m = 0; m < y.size(); m++) {
-            NDArray gate = Activation.sigmoid(gates.get(m).of(y.get(m))); // (I, D)
+            NDArray gate = Activation.sigmoid(linear("gate." + modalities.get(m), y.get(m))); // (I, D)
             NDArray h = tape.times(near.get(m), item.mul(gate));
             NDList pair = tape.withNeighbours(user.zerosLike().concat(h, 0), graph); // of items, of their users
             all.add(pair.get(0).add(pair.get(1)));
@@ -174,7 +139,7 @@ public final class Mgcn extends Model {
         NDArray common = common(h);
         NDArray sum = common;
         for (int m = 0; m < h.size(); m++) {
-            NDArray taste = Activation.sigmoid(tastes.get(m).of(e));
+            NDArray taste = Activation.sigmoid(linear("taste." + modalities.get(m), e));
             sum = sum.add(taste.mul(h.get(m).sub(common)));
         }
         return over(sum, h.size() + 1);
@@ -183,7 +148,7 @@ public final class Mgcn extends Model {
     /** C = sum_m a_m H_m, where a is the softmax over the modalities of q tanh(W H_m + b), (N, D). */
     private NDArray common(List<NDArray> h) {
         NDList logits = new NDList();
-        h.forEach(own -> logits.add(Activation.tanh(attention.of(own)).matMul(query))); // (N, D) x (D, 1)
+        h.forEach(own -> logits.add(Activation.tanh(linear("attention", own)).matMul(query))); // (N, D) x (D, 1)
         NDList weights = NDArrays.concat(logits, 1).softmax(1).split(h.size(), 1); // (N, 1) each
         NDArray sum = weights.get(0).mul(h.get(0));
         for (int m = 1; m < h.size(); m++) {

@@ -10,8 +10,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
 import java.io.Serializable;
 import java.util.Map;
-import java.util.random.RandomGenerator;
-import metammf.base.Seeds;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures.Scaling;
 import metammf.engine.Compute;
@@ -74,30 +72,25 @@ public final class Mmgcn extends Model {
     }
 
     /**
-     * An untrained model.
+     * Builds an untrained model of the data's training split and features on {@code compute}, its initial weights drawn from {@code seed}.
      *
-     * @param data its training split gives the graph, its features the content
-     * @param config its settings
-     * @param compute where it lives
-     * @param seed of the initial weights
      * @throws metammf.base.MetaMmfException if the data set has no features
      */
     public Mmgcn(Dataset data, Config config, Compute compute, long seed) {
-        super("MMGCN", compute.newManager(), data.users());
+        super("MMGCN", data, compute, seed);
         this.config = config;
-        RandomGenerator random = Seeds.stream(seed, "weights");
         features = Content.arrays(data, Scaling.NORMALISED, owner());
-        addTable("user", NativeArrays.xavier(owner(), random, users(), config.dim()));
-        addTable("item.id", NativeArrays.xavier(owner(), random, data.items(), config.dim()));
+        addTable("user", NativeArrays.xavier(owner(), random(), users(), config.dim()));
+        addTable("item.id", NativeArrays.xavier(owner(), random(), data.items(), config.dim()));
         features.forEach((name, x) -> {
             int width = Math.toIntExact(x.getShape().get(1));
             if (width > WIDEST) {
-                addLinear("content." + name, width, WIDEST, random);
+                addLinear("content." + name, width, WIDEST);
             }
             int input = Math.min(width, WIDEST);
-            addTable("preference." + name, NativeArrays.xavier(owner(), random, users(), input));
+            addTable("preference." + name, NativeArrays.xavier(owner(), random(), users(), input));
             for (int l = 1; l <= config.layers(); l++) {
-                addLayer("gcn." + name + "." + l, l == 1 ? input : config.dim(), random);
+                addLayer("gcn." + name + "." + l, l == 1 ? input : config.dim());
             }
         });
         mean = BipartiteGraph.of(data.split().train()).mean(owner());
@@ -111,16 +104,16 @@ public final class Mmgcn extends Model {
         }
     }
 
-    private void addLayer(String name, int input, RandomGenerator random) {
-        add(name + ".neighbour", NativeArrays.xavier(owner(), random, input, input));
-        addLinear(name + ".self", input, config.dim(), random);
-        addLinear(name + ".joint", input + config.dim(), config.dim(), random);
+    private void addLayer(String name, int input) {
+        addXavier(name + ".neighbour", input, input);
+        addLinear(name + ".self", input, config.dim());
+        addLinear(name + ".joint", input + config.dim(), config.dim());
     }
 
     /** With a bias as PyTorch draws it, which also keeps rows of zeros from having no direction. */
-    private void addLinear(String name, int input, int output, RandomGenerator random) {
-        add(name + ".weight", NativeArrays.xavier(owner(), random, input, output));
-        add(name + ".bias", NativeArrays.uniform(owner(), 1 / Math.sqrt(input), random, output));
+    private void addLinear(String name, int input, int output) {
+        addXavier(name + ".weight", input, output);
+        add(name + ".bias", NativeArrays.uniform(owner(), 1 / Math.sqrt(input), random(), output));
     }
 
     /** {@return an untrained model with the default settings, on the first GPU if there is one} */
@@ -160,10 +153,6 @@ public final class Mmgcn extends Model {
         NDArray m = activate(tape.times(mean, h.matMul(array(name + ".neighbour"))));
         NDArray q = activate(linear(name + ".self", h)).add(id);
         return activate(linear(name + ".joint", m.concat(q, 1)));
-    }
-
-    private NDArray linear(String name, NDArray x) {
-        return Formulas.linear(x, array(name + ".weight"), array(name + ".bias"));
     }
 
     private static NDArray activate(NDArray x) {

@@ -23,13 +23,13 @@ final class NearestItems {
     private NearestItems() {}
 
     /**
-     * The k nearest of every item: itself, then the others by falling cosine, of equal ones the smaller id first. An item
-     * is ranked for an item as for a user, in blocks: no array of items x items is held.
+     * {@return the k nearest of every item: itself, then the others by falling cosine, of equal ones the smaller id
+     * first, item numbers, row by row, (I, k)} An item is ranked for an item as for a user, in blocks: no array of
+     * items x items is held.
      *
      * @param unit vectors of length 1 (or 0), row by row, (I, width)
      * @param width of the vectors
      * @param k how many an item has
-     * @return item numbers, row by row, (I, k)
      */
     static int[] of(float[] unit, int width, int k) {
         int items = unit.length / width;
@@ -46,13 +46,13 @@ final class NearestItems {
     }
 
     /**
-     * The weighted sum over the modalities of D^-1/2 B D^-1/2, where B joins every item with its nearest: k entries 1/k a row.
+     * {@return the weighted sum over the modalities of D^-1/2 B D^-1/2, where B joins every item with its nearest: k
+     * entries 1/k a row, (I, I)}
      *
      * @param owner the manager that owns the matrix
      * @param features the content of the items
      * @param k how many an item and modality has, itself among them
      * @param weights what each modality counts
-     * @return (I, I)
      */
     static SparseMatrix graph(NDManager owner, ItemFeatures features, int k, double... weights) {
         GraphSum sum = GraphSum.of(features.items(), k, weights.length);
@@ -98,12 +98,11 @@ final class NearestItems {
     }
 
     /**
-     * D^-1/2 B D^-1/2, where D holds the sums of rows; B itself is not symmetric.
+     * {@return D^-1/2 B D^-1/2, where D holds the sums of rows; B itself is not symmetric, (E)}
      *
      * @param pattern where B has entries, E of them
      * @param values of B, (E)
      * @param sums of rows, (I); what has none gets zeros
-     * @return (E)
      */
     static NDArray symmetric(SparsePattern pattern, NDArray values, NDArray sums) {
         NDArray roots =

@@ -1,7 +1,6 @@
 package metammf.baseline;
 
 import static metammf.base.MetaMmfException.require;
-import static metammf.baseline.Formulas.linear;
 import static metammf.baseline.Formulas.unit;
 
 import ai.djl.ndarray.NDArray;
@@ -10,9 +9,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import java.io.Serializable;
-import java.util.random.RandomGenerator;
 import metammf.base.Records;
-import metammf.base.Seeds;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures.Scaling;
 import metammf.engine.Compute;
@@ -85,33 +82,26 @@ public final class Ngcf extends Model {
     }
 
     /**
-     * An untrained model.
+     * Builds an untrained model of the data's training split and features on {@code compute}, its initial weights drawn from {@code seed}.
      *
-     * @param data its training split gives the graph, its features the content
-     * @param config its settings
-     * @param compute where it lives
-     * @param seed of the initial weights
      * @throws metammf.base.MetaMmfException if the data set has no features
      */
     public Ngcf(Dataset data, Config config, Compute compute, long seed) {
-        super("NGCF", compute.newManager(), data.users());
+        super("NGCF", data, compute, seed);
         this.config = config;
-        RandomGenerator random = Seeds.stream(seed, "weights");
         int d = config.dim();
         x = Content.array(data, config.scaling(), owner());
-        add("user", NativeArrays.xavier(owner(), random, users(), d));
-        add("item.id", NativeArrays.xavier(owner(), random, data.items(), d));
+        addXavier("user", users(), d);
+        addXavier("item.id", data.items(), d);
         for (int l = 1; l <= config.layers(); l++) {
             for (String role : new String[] {"neighbour", "common"}) {
-                add("gcn." + l + "." + role + ".weight", NativeArrays.xavier(owner(), random, d, d));
-                add("gcn." + l + "." + role + ".bias", NativeArrays.xavier(owner(), random, 1, d));
+                addXavier("gcn." + l + "." + role + ".weight", d, d);
+                addXavier("gcn." + l + "." + role + ".bias", 1, d);
             }
         }
         int width = d * (config.layers() + 1);
-        add(
-                "content.weight",
-                NativeArrays.xavier(owner(), random, data.features().width(), width));
-        add("content.bias", NativeArrays.zeros(owner(), new Shape(width)));
+        addXavier("content.weight", data.features().width(), width);
+        addZeros("content.bias", width);
         mean = BipartiteGraph.of(data.split().train()).withSelfLoops().mean(owner());
     }
 
@@ -121,7 +111,7 @@ public final class Ngcf extends Model {
     }
 
     /**
-     * A layer: sigma(P e W_1 + b_1) + sigma((e * P e) W_2 + b_2).
+     * {@return a layer: sigma(P e W_1 + b_1) + sigma((e * P e) W_2 + b_2), (N, D)}
      *
      * @param e vectors of the nodes, (N, D)
      * @param neighbours P e, the mean over each node and its neighbours, (N, D)
@@ -129,11 +119,10 @@ public final class Ngcf extends Model {
      * @param b1 (1, D)
      * @param w2 (D, D)
      * @param b2 (1, D)
-     * @return (N, D)
      */
     public static NDArray layer(NDArray e, NDArray neighbours, NDArray w1, NDArray b1, NDArray w2, NDArray b2) {
-        NDArray sum = linear(neighbours, w1, b1);
-        NDArray common = linear(e.mul(neighbours), w2, b2);
+        NDArray sum = NativeArrays.product(neighbours, w1).add(b1);
+        NDArray common = NativeArrays.product(e.mul(neighbours), w2).add(b2);
         return Activation.leakyRelu(sum, SLOPE).add(Activation.leakyRelu(common, SLOPE));
     }
 
@@ -161,7 +150,7 @@ public final class Ngcf extends Model {
     }
 
     private NDArray content() {
-        return Activation.leakyRelu(linear(x, array("content.weight"), array("content.bias")), SLOPE);
+        return Activation.leakyRelu(linear("content", x), SLOPE);
     }
 
     /** BPR and L2, both on the final vectors. */

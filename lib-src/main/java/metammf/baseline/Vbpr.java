@@ -7,9 +7,7 @@ import static metammf.engine.NativeArrays.times;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.io.Serializable;
-import java.util.random.RandomGenerator;
 import metammf.base.Records;
-import metammf.base.Seeds;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures.Scaling;
 import metammf.engine.Compute;
@@ -76,25 +74,18 @@ public final class Vbpr extends Model {
     }
 
     /**
-     * An untrained model.
+     * Builds an untrained model of the data's training split and features on {@code compute}, its initial weights drawn from {@code seed}.
      *
-     * @param data its training split gives the sizes, its features the content
-     * @param config its settings
-     * @param compute where it lives
-     * @param seed of the initial weights
      * @throws metammf.base.MetaMmfException if the data set has no features
      */
     public Vbpr(Dataset data, Config config, Compute compute, long seed) {
-        super("VBPR", compute.newManager(), data.users());
+        super("VBPR", data, compute, seed);
         this.config = config;
-        RandomGenerator random = Seeds.stream(seed, "weights");
         int d = config.contentDim() + config.idDim();
         x = Content.array(data, config.scaling(), owner());
-        user = add("user", NativeArrays.xavier(owner(), random, users(), d));
-        id = add("item.id", NativeArrays.xavier(owner(), random, data.items(), config.idDim()));
-        map = add(
-                "content.weight",
-                NativeArrays.xavier(owner(), random, data.features().width(), config.contentDim()));
+        user = addXavier("user", users(), d);
+        id = addXavier("item.id", data.items(), config.idDim());
+        map = addXavier("content.weight", data.features().width(), config.contentDim());
     }
 
     /** {@return an untrained model with the default settings, on the first GPU if there is one} */
@@ -103,12 +94,11 @@ public final class Vbpr extends Model {
     }
 
     /**
-     * Eq. (4) and (2) of the MetaMMF paper: e_i = [x_i W ; id_i].
+     * {@return eq. (4) and (2) of the MetaMMF paper: e_i = [x_i W ; id_i], (n, D_m + D_c)}
      *
      * @param x features of n items, (n, F)
      * @param map W, (F, D_m)
      * @param id their id embeddings, (n, D_c)
-     * @return (n, D_m + D_c)
      */
     public static NDArray items(NDArray x, NDArray map, NDArray id) {
         return NativeArrays.product(x, map).concat(id, 1); // (n, F) x (F, D_m) -> (n, D_m)

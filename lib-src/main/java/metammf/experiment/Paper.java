@@ -151,7 +151,7 @@ public final class Paper {
                 Grid.of("BM3", Bm3::new, Bm3.Config.defaults())
                         .training(common ->
                                 slow(1e-3, 0).apply(common).withEpochs(500).withPatience(100)),
-                Grid.of("MGCN", Mgcn::of, Mgcn.Config.defaults())
+                Grid.of("MGCN", Mgcn::new, Mgcn.Config.defaults())
                         .training(common -> own(1e-3).apply(common).withBatchSize(2048)));
     }
 

@@ -94,10 +94,9 @@ public record FusionConfig(
     }
 
     /**
-     * The defaults with the decomposed tensor, eq. (13) to (15).
+     * {@return the defaults with the decomposed tensor, eq. (13) to (15)}
      *
      * @param rank R
-     * @return a configuration
      */
     public static FusionConfig cp(int rank) {
         return defaults().withRank(rank);
@@ -136,12 +135,11 @@ public record FusionConfig(
     }
 
     /**
-     * A fusion network with fresh weights.
+     * {@return a fusion network with fresh weights}
      *
      * @param owner the manager that owns the weights
      * @param modalities widths of the modalities' features, in their order
      * @param random where the weights come from
-     * @return the fusion that this configuration asks for
      */
     public Fusion build(NDManager owner, int[] modalities, RandomGenerator random) {
         int inputWidth = Arrays.stream(modalities).sum();

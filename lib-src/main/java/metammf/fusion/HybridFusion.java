@@ -31,10 +31,10 @@ public final class HybridFusion extends Weighted implements Fusion {
     }
 
     /**
-     * The mean over the joint network and the modalities' own.
+     * {@return the mean over the joint network and the modalities' own, (tower(x) + sum_m tower_m(x_m)) / (M + 1), (I,
+     * D)}
      *
      * @param x concatenated features, (I, F)
-     * @return (tower(x) + sum_m tower_m(x_m)) / (M + 1), (I, D)
      * @throws metammf.base.MetaMmfException if the features have another width
      */
     @Override

@@ -42,13 +42,12 @@ public final class LateFusion extends Weighted implements Fusion {
     }
 
     /**
-     * A modality's own tower beside a joint one: as deep, by the rule of {@link MetaFusion#tower}, but no layer more once
-     * it is as narrow as the output. Of the paper's 1024-512-256-32 a modality of width 2048 keeps all, one of 128 gets
-     * 64-32.
+     * {@return a modality's own tower beside a joint one: as deep, by the rule of {@link MetaFusion#tower}, but no
+     * layer more once it is as narrow as the output, output widths, the last one D} Of the paper's 1024-512-256-32 a
+     * modality of width 2048 keeps all, one of 128 gets 64-32.
      *
      * @param modality width of the modality's features
      * @param joint output widths of the joint tower, the last one D
-     * @return output widths, the last one D
      */
     public static int[] tower(int modality, List<Integer> joint) {
         int width = joint.get(joint.size() - 1);
@@ -58,10 +57,9 @@ public final class LateFusion extends Weighted implements Fusion {
     }
 
     /**
-     * The mean over the modalities.
+     * {@return the mean over the modalities, (1 / M) sum_m tower_m(x_m), (I, D)}
      *
      * @param x concatenated features, (I, F)
-     * @return (1 / M) sum_m tower_m(x_m), (I, D)
      * @throws metammf.base.MetaMmfException if the features have another width
      */
     @Override

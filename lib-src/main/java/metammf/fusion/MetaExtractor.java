@@ -44,14 +44,14 @@ public final class MetaExtractor extends Weighted {
     }
 
     /**
-     * Eq. (7): s_i = phi_out(phi_mid(x_i)), for all items at once.
+     * {@return eq. (7): s_i = phi_out(phi_mid(x_i)), for all items at once, the output layer before its activation, (I,
+     * S)}
      *
      * @param x concatenated features, (I, F)
      * @param hidden weights of the hidden layer, (F, H)
      * @param hiddenBias (H)
      * @param output weights of the output layer, (H, S)
      * @param outputBias (S)
-     * @return the output layer before its activation, (I, S)
      */
     public static NDArray extract(NDArray x, NDArray hidden, NDArray hiddenBias, NDArray output, NDArray outputBias) {
         NDArray h = Activation.relu(product(x, hidden).addi(hiddenBias)); // (I, F) x (F, H) -> (I, H)
@@ -59,10 +59,9 @@ public final class MetaExtractor extends Weighted {
     }
 
     /**
-     * The meta information of items.
+     * {@return the meta information of items, s, (I, S)}
      *
      * @param x concatenated features, (I, F)
-     * @return s, (I, S)
      * @throws metammf.base.MetaMmfException if the features have another width
      */
     public NDArray extract(NDArray x) {

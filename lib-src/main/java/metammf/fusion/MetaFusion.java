@@ -41,14 +41,13 @@ public final class MetaFusion extends Weighted implements Fusion {
     }
 
     /**
-     * The paper's tower rule for the widths of {@code depth} layers: the first hidden layer is the widest, each
-     * following one half as wide, none narrower than the output. The widest is the largest power of two that is at
-     * most two thirds of F, which gives the paper's 1024-512-256-32 for F = 2276.
+     * {@return the paper's tower rule for the widths of {@code depth} layers: the first hidden layer is the widest,
+     * each following one half as wide, none narrower than the output, N widths, the last one D} The widest is the
+     * largest power of two that is at most two thirds of F, which gives the paper's 1024-512-256-32 for F = 2276.
      *
      * @param inputWidth F
      * @param depth number of layers, N
      * @param width width of the output, D
-     * @return N widths, the last one D
      * @throws metammf.base.MetaMmfException if an argument is not positive
      */
     public static int[] tower(int inputWidth, int depth, int width) {
@@ -64,10 +63,10 @@ public final class MetaFusion extends Weighted implements Fusion {
     }
 
     /**
-     * Eq. (12): e_i = W_i^N sigma(... sigma(W_i^1 x_i)), with LeakyReLU between the layers and none at the end.
+     * {@return eq. (12): e_i = W_i^N sigma(... sigma(W_i^1 x_i)), with LeakyReLU between the layers and none at the
+     * end, fused vectors, (I, D)}
      *
      * @param x concatenated features, (I, F)
-     * @return fused vectors, (I, D)
      * @throws metammf.base.MetaMmfException if the features have another width
      */
     @Override
@@ -81,10 +80,10 @@ public final class MetaFusion extends Weighted implements Fusion {
     }
 
     /**
-     * The fusion matrices of single items, W_i^1 to W_i^N, eq. (11). For looking at a few of them.
+     * {@return the fusion matrices of single items, W_i^1 to W_i^N, eq. (11), one array a layer, (n, in, out)} For
+     * looking at a few of them.
      *
      * @param x concatenated features of n items, (n, F)
-     * @return one array a layer, (n, in, out)
      */
     public NDList matrices(NDArray x) {
         NDArray s = extractor.extract(x);

@@ -66,12 +66,12 @@ public final class MetaLayer extends Weighted {
     }
 
     /**
-     * Eq. (8) and (9) with the full tensor: row i is h_i (T x_3 s_i) = sum_k s_ik h_i T_k.
+     * {@return eq. (8) and (9) with the full tensor: row i is h_i (T x_3 s_i) = sum_k s_ik h_i T_k, the dynamic part of
+     * the output, (I, P)}
      *
      * @param h input rows, (I, Q)
      * @param s meta information, (I, S)
      * @param tensor T, (S, Q, P)
-     * @return the dynamic part of the output, (I, P)
      */
     public static NDArray full(NDArray h, NDArray s, NDArray tensor) {
         long I = h.getShape().get(0);
@@ -83,29 +83,28 @@ public final class MetaLayer extends Weighted {
     }
 
     /**
-     * Eq. (13) to (15): T = sum_r a_r o b_r o c_r, so row i is ((h_i A) * (s_i C)) B.
+     * {@return eq. (13) to (15): T = sum_r a_r o b_r o c_r, so row i is ((h_i A) * (s_i C)) B, the dynamic part of the
+     * output, (I, P)}
      *
      * @param h input rows, (I, Q)
      * @param s meta information, (I, S)
      * @param a factor of the inputs, (Q, R): the paper's B
      * @param b factor of the outputs, (R, P): the transpose of the paper's A
      * @param c factor of the meta information, (S, R)
-     * @return the dynamic part of the output, (I, P)
      */
     public static NDArray cp(NDArray h, NDArray s, NDArray a, NDArray b, NDArray c) {
         return product(h, a).mul(s.matMul(c)).matMul(b); // (I, R) * (I, R) x (R, P) -> (I, P)
     }
 
     /**
-     * The authors' released code: it sums the rank away twice, so that all that is left of s_i is one number, and
-     * row i is (s_i c) h_i A B with c = sum_r c_r.
+     * {@return the authors' released code: it sums the rank away twice, so that all that is left of s_i is one number,
+     * and row i is (s_i c) h_i A B with c = sum_r c_r, the dynamic part of the output, (I, P)}
      *
      * @param h input rows, (I, Q)
      * @param s meta information, (I, S)
      * @param a (Q, R)
      * @param b (R, P)
      * @param c (S, R)
-     * @return the dynamic part of the output, (I, P)
      */
     public static NDArray released(NDArray h, NDArray s, NDArray a, NDArray b, NDArray c) {
         NDArray gate = s.matMul(c.sum(new int[] {1}, true)); // (I, S) x (S, 1) -> (I, 1)
@@ -113,23 +112,21 @@ public final class MetaLayer extends Weighted {
     }
 
     /**
-     * The tensor that three factors stand for, eq. (14): t_kqp = sum_r a_qr b_rp c_kr.
+     * {@return the tensor that three factors stand for, eq. (14): t_kqp = sum_r a_qr b_rp c_kr, T, (S, Q, P)}
      *
      * @param a (Q, R)
      * @param b (R, P)
      * @param c (S, R)
-     * @return T, (S, Q, P)
      */
     public static NDArray expand(NDArray a, NDArray b, NDArray c) {
         return a.expandDims(0).mul(c.expandDims(1)).matMul(b); // (1, Q, R) * (S, 1, R) x (R, P) -> (S, Q, P)
     }
 
     /**
-     * The layer's output, h_i W_i for every item.
+     * {@return the layer's output, h_i W_i for every item, (I, P)}
      *
      * @param h input rows, (I, Q)
      * @param s meta information, (I, S)
-     * @return (I, P)
      * @throws metammf.base.MetaMmfException if a width does not fit
      */
     public NDArray fuse(NDArray h, NDArray s) {
@@ -174,10 +171,9 @@ public final class MetaLayer extends Weighted {
     }
 
     /**
-     * The weight matrices of items, eq. (9): W_i = W + T x_3 s_i. For looking at a few of them.
+     * {@return the weight matrices of items, eq. (9): W_i = W + T x_3 s_i, (n, Q, P)} For looking at a few of them.
      *
      * @param s meta information, (n, S)
-     * @return (n, Q, P)
      */
     public NDArray matrices(NDArray s) {
         requireWidth("meta information", s, S);

@@ -27,10 +27,9 @@ public final class BipartiteGraph {
     }
 
     /**
-     * The graph of training interactions.
+     * {@return the graph of training interactions}
      *
      * @param train which user has interacted with which item
-     * @return the graph
      */
     public static BipartiteGraph of(Interactions train) {
         int users = train.users();
@@ -84,30 +83,27 @@ public final class BipartiteGraph {
     }
 
     /**
-     * Number of neighbours of a node.
+     * {@return the degree of a node, its number of neighbours}
      *
      * @param node a node
-     * @return its degree
      */
     public int degree(int node) {
         return offsets[node + 1] - offsets[node];
     }
 
     /**
-     * The mean over the neighbours, eq. (18): P = D^-1 A, where a node without neighbours gets zero.
+     * {@return the mean over the neighbours, eq. (18): P = D^-1 A, where a node without neighbours gets zero, (N, N)}
      *
      * @param owner the manager that owns the matrix
-     * @return (N, N)
      */
     public SparseMatrix mean(NDManager owner) {
         return weighted(owner, (row, column) -> 1f / degree(row));
     }
 
     /**
-     * The sum over the neighbours, each divided by the root of both degrees: D^-1/2 A D^-1/2.
+     * {@return the sum over the neighbours, each divided by the root of both degrees: D^-1/2 A D^-1/2, (N, N)}
      *
      * @param owner the manager that owns the matrix
-     * @return (N, N)
      */
     public SparseMatrix symmetric(NDManager owner) {
         return weighted(owner, (row, column) -> (float) (1 / Math.sqrt((double) degree(row) * degree(column))));
@@ -156,12 +152,11 @@ public final class BipartiteGraph {
     }
 
     /**
-     * Some nodes, and beside them the mean over their neighbours: the rows of the identity on top of those of P. For a
-     * last convolution that few nodes are asked of.
+     * {@return some nodes, and beside them the mean over their neighbours: the rows of the identity on top of those of
+     * P, (2n, N)} For a last convolution that few nodes are asked of.
      *
      * @param owner the manager that owns the matrix until the tape that is open closes
      * @param nodes the nodes, n of them
-     * @return (2n, N)
      */
     SparseMatrix selfAndMean(NDManager owner, int[] nodes) {
         int n = nodes.length;

@@ -16,21 +16,19 @@ public final class BprLoss {
     private BprLoss() {}
 
     /**
-     * The mean of -ln sigma(y_ui - y_uj), in the form softplus(y_uj - y_ui) that never overflows.
+     * {@return the mean of -ln sigma(y_ui - y_uj), in the form softplus(y_uj - y_ui) that never overflows, a scalar}
      *
      * @param positive y_ui, (B)
      * @param negative y_uj, (B)
-     * @return a scalar
      */
     public static NDArray bpr(NDArray positive, NDArray negative) {
         return JniUtils.softPlus((PtNDArray) negative.sub(positive)).mean();
     }
 
     /**
-     * The loss of a batch of triples.
+     * {@return the loss of a batch of triples, a scalar}
      *
      * @param vectors e_u, e_i and e_j, (B, D) each
-     * @return a scalar
      */
     public static NDArray of(NDList vectors) {
         NDArray u = vectors.get(0);
@@ -38,12 +36,11 @@ public final class BprLoss {
     }
 
     /**
-     * The regulariser of the models that do without weight decay: for each triple, half the squared lengths of its vectors.
-     * Vectors that are in no triple of the batch are left alone.
+     * {@return the regulariser of the models that do without weight decay: for each triple, half the squared lengths of
+     * its vectors, a scalar} Vectors that are in no triple of the batch are left alone.
      *
      * @param vectors of u, i and j, (B, D) each
      * @param weight lambda
-     * @return a scalar
      */
     public static NDArray l2(NDList vectors, double weight) {
         NDArray squares =

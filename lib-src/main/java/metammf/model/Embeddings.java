@@ -78,10 +78,10 @@ public final class Embeddings implements Scores {
     }
 
     /**
-     * The popularity ranking: every user's score of an item is its number of training interactions.
+     * {@return the popularity ranking: every user's score of an item is its number of training interactions, vectors of
+     * width 1}
      *
      * @param train training interactions
-     * @return vectors of width 1
      */
     public static Embeddings popularity(Interactions train) {
         float[] ones = new float[train.users()];
@@ -110,31 +110,28 @@ public final class Embeddings implements Scores {
     }
 
     /**
-     * A user's vector.
+     * {@return a user's vector, a copy, (D)}
      *
      * @param user a user
-     * @return a copy, (D)
      */
     public float[] user(int user) {
         return Arrays.copyOfRange(users, user * width, (user + 1) * width);
     }
 
     /**
-     * An item's vector.
+     * {@return an item's vector, a copy, (D)}
      *
      * @param item an item
-     * @return a copy, (D)
      */
     public float[] item(int item) {
         return Arrays.copyOfRange(items, item * width, (item + 1) * width);
     }
 
     /**
-     * The vectors of consecutive users.
+     * {@return the vectors of consecutive users, a copy, row by row, (to - from, D)}
      *
      * @param from the first user
      * @param to the user behind the last one
-     * @return a copy, row by row, (to - from, D)
      */
     public float[] userRows(int from, int to) {
         return Arrays.copyOfRange(users, from * width, to * width);
@@ -146,11 +143,10 @@ public final class Embeddings implements Scores {
     }
 
     /**
-     * The predicted preference of a user for an item, eq. (16).
+     * {@return the predicted preference of a user for an item, eq. (16), the inner product of their vectors}
      *
      * @param user a user
      * @param item an item
-     * @return the inner product of their vectors
      */
     public float score(int user, int item) {
         float sum = 0;

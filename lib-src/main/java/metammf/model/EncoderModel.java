@@ -3,7 +3,6 @@ package metammf.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.random.RandomGenerator;
-import metammf.engine.NativeArrays;
 import metammf.engine.Tape;
 
 /**
@@ -23,18 +22,17 @@ public abstract class EncoderModel extends Model {
      * @param random where the user embeddings come from
      */
     protected EncoderModel(String name, NDManager owner, ItemEncoder items, int users, RandomGenerator random) {
-        super(name, owner, users);
+        super(name, owner, users, random);
         this.items = items;
-        add("user", NativeArrays.xavier(owner, random, users, items.width()));
+        addXavier("user", users, items.width());
         items.parameters().forEach(this::add);
     }
 
     /**
-     * The vectors of all users and items if these came from the encoder.
+     * {@return the vectors of all users and items if these came from the encoder, (N, D)}
      *
      * @param vectors of all items, (I, D)
      * @param tape the tape of the computation
-     * @return (N, D)
      */
     protected abstract NDArray nodes(NDArray vectors, Tape tape);
 
@@ -49,10 +47,10 @@ public abstract class EncoderModel extends Model {
     }
 
     /**
-     * The final vectors of all users and items, if these came from the encoder. Nothing in the model changes.
+     * {@return the final vectors of all users and items, if these came from the encoder, a copy in Java's memory}
+     * Nothing in the model changes.
      *
      * @param vectors of all items, (I, D)
-     * @return a copy in Java's memory
      */
     public final Embeddings embeddings(NDArray vectors) {
         try (Tape tape = Tape.computing()) {

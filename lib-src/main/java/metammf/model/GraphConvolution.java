@@ -3,13 +3,11 @@ package metammf.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import metammf.engine.NativeArrays;
 import metammf.engine.SparseMatrix;
 import metammf.engine.Tape;
 import metammf.fusion.Fusion;
@@ -47,22 +45,21 @@ public final class GraphConvolution extends EncoderModel {
         int d = items.width();
         this.mean = graph.mean(owner);
         for (int l = 1; l <= config.layers(); l++) {
-            add("gcn." + l + ".self", NativeArrays.xavier(owner, random, d, d));
-            add("gcn." + l + ".neighbour", NativeArrays.xavier(owner, random, d, d));
+            addXavier("gcn." + l + ".self", d, d);
+            addXavier("gcn." + l + ".neighbour", d, d);
             if (config.bias()) {
-                add("gcn." + l + ".bias", NativeArrays.zeros(owner, new Shape(d)));
+                addZeros("gcn." + l + ".bias", d);
             }
         }
     }
 
     /**
-     * Eq. (18) before its activation: W_1 e + W_2 mean(e).
+     * {@return eq. (18) before its activation: W_1 e + W_2 mean(e), (N, D)}
      *
      * @param e vectors of the nodes, (N, D)
      * @param neighbours mean of their neighbours' vectors, (N, D)
      * @param self W_1, (D, D)
      * @param neighbour W_2, (D, D)
-     * @return (N, D)
      */
     public static NDArray convolve(NDArray e, NDArray neighbours, NDArray self, NDArray neighbour) {
         return e.matMul(self).addi(neighbours.matMul(neighbour));

@@ -29,14 +29,13 @@ public final class ItemEncoder {
     }
 
     /**
-     * Fused features and an id embedding.
+     * {@return fused features and an id embedding}
      *
      * @param owner the manager that owns the arrays
      * @param fusion makes the multimodal part e^m
      * @param features of all items, already on the scale wanted
      * @param idDim width of the collaborative part e^c; 0 for none
      * @param random where the id embedding comes from
-     * @return an encoder
      * @throws metammf.base.MetaMmfException if the features have another width than the fusion expects
      */
     public static ItemEncoder of(
@@ -54,13 +53,12 @@ public final class ItemEncoder {
     }
 
     /**
-     * An id embedding alone: collaborative filtering without content.
+     * {@return an id embedding alone: collaborative filtering without content}
      *
      * @param owner the manager that owns the arrays
      * @param items I
      * @param idDim width, D
      * @param random where the id embedding comes from
-     * @return an encoder
      */
     public static ItemEncoder ofIds(NDManager owner, int items, int idDim, RandomGenerator random) {
         require(idDim > 0, "id embedding: expected a positive width, received %d", idDim);
@@ -68,10 +66,9 @@ public final class ItemEncoder {
     }
 
     /**
-     * The same arrays, and in the loss a regulariser of the fusion's weights.
+     * {@return the same arrays, and in the loss a regulariser of the fusion's weights}
      *
      * @param value weight of half their squares
-     * @return a changed copy
      */
     public ItemEncoder withL2(double value) {
         return new ItemEncoder(fusion, features, id, value);
@@ -103,10 +100,9 @@ public final class ItemEncoder {
     }
 
     /**
-     * The vectors of some items; no other item is computed.
+     * {@return the vectors of some items; no other item is computed, (n, D)}
      *
      * @param rows int32 item numbers, (n)
-     * @return (n, D)
      */
     public NDArray rows(NDArray rows) {
         return join(
@@ -123,10 +119,9 @@ public final class ItemEncoder {
     }
 
     /**
-     * The concatenated features of one item.
+     * {@return the concatenated features of one item, (1, F)}
      *
      * @param item an item
-     * @return (1, F)
      */
     public NDArray features(int item) {
         return row(features, item);

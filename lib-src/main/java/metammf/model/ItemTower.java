@@ -107,12 +107,11 @@ public final class ItemTower implements Serializable {
     }
 
     /**
-     * The tower of a trained model. Later changes of the model do not reach it.
+     * {@return the tower of a trained model, a copy of all that it takes} Later changes of the model do not reach it.
      *
      * @param model a model whose items have content
      * @param config how its items are fused
      * @param data what it was trained on
-     * @return a copy of all that it takes
      * @throws metammf.base.MetaMmfException if the items have no content, or the weights are not those of the configuration and
      *     the data
      */
@@ -174,11 +173,10 @@ public final class ItemTower implements Serializable {
         }
 
         /**
-         * The final vectors of items.
+         * {@return the final vectors of items, row by row, (n, D)}
          *
          * @param features of n items, as they come, not scaled yet
          * @param numbers what the items are in the training set, any number behind it for new ones, (n)
-         * @return row by row, (n, D)
          * @throws metammf.base.MetaMmfException if the modalities are not those of the training set, or a number is negative
          */
         public float[] vectors(ItemFeatures features, int... numbers) {

@@ -4,11 +4,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.norm.Dropout;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.random.RandomGenerator;
+import metammf.base.Seeds;
+import metammf.data.Dataset;
 import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
 import metammf.engine.Tape;
@@ -21,6 +25,7 @@ public abstract class Model implements Recommender {
     private final String name;
     private final NDManager owner;
     private final int users;
+    private final RandomGenerator random; // of the initial weights
     private final Map<String, NDArray> parameters = new LinkedHashMap<>();
     private final Map<String, NDArray> buffers = new LinkedHashMap<>();
 
@@ -28,13 +33,19 @@ public abstract class Model implements Recommender {
      * A model without arrays yet.
      *
      * @param name what it is called
-     * @param owner the manager that owns all arrays; closed with the model
-     * @param users number of users, U
+     * @param data gives the number of users, U
+     * @param compute where the model's arrays are
+     * @param seed of the initial weights
      */
-    protected Model(String name, NDManager owner, int users) {
+    protected Model(String name, Dataset data, Compute compute, long seed) {
+        this(name, compute.newManager(), data.users(), Seeds.stream(seed, "weights"));
+    }
+
+    Model(String name, NDManager owner, int users, RandomGenerator random) {
         this.name = name;
         this.owner = owner;
         this.users = users;
+        this.random = random;
     }
 
     /**
@@ -58,6 +69,27 @@ public abstract class Model implements Recommender {
     }
 
     /**
+     * {@return a new trainable array with Xavier-uniform weights}
+     *
+     * @param key its name in the weights file
+     * @param rows number of rows, or input width
+     * @param columns number of columns, or output width
+     */
+    protected final NDArray addXavier(String key, long rows, long columns) {
+        return add(key, NativeArrays.xavier(owner, random, rows, columns));
+    }
+
+    /**
+     * {@return a new trainable array of zeros}
+     *
+     * @param key its name in the weights file
+     * @param shape of the array
+     */
+    protected final NDArray addZeros(String key, long... shape) {
+        return add(key, NativeArrays.zeros(owner, new Shape(shape)));
+    }
+
+    /**
      * Adds an array that the vectors depend on and no optimiser changes.
      *
      * @param key its name in the weights file
@@ -70,13 +102,27 @@ public abstract class Model implements Recommender {
     }
 
     /**
-     * A trainable array or a buffer.
+     * {@return a trainable array or a buffer, or null if there is none of this name}
      *
      * @param key its name in the weights file
-     * @return the array, or null if there is none of this name
      */
     protected final NDArray array(String key) {
         return parameters.getOrDefault(key, buffers.get(key));
+    }
+
+    /**
+     * {@return a linear layer, x W + b, (n, D)}
+     *
+     * @param key W is the array {@code key.weight}, (F, D), and b the array {@code key.bias}, (D)
+     * @param x (n, F)
+     */
+    protected final NDArray linear(String key, NDArray x) {
+        return NativeArrays.product(x, array(key + ".weight")).add(array(key + ".bias"));
+    }
+
+    /** {@return the random stream of the initial weights} */
+    protected final RandomGenerator random() {
+        return random;
     }
 
     /** {@return the manager that owns the model's arrays} */
@@ -90,42 +136,38 @@ public abstract class Model implements Recommender {
     }
 
     /**
-     * The users' rows of an array over all nodes.
+     * {@return the users' rows of an array over all nodes, (U, D)}
      *
      * @param e (N, D)
-     * @return (U, D)
      */
     protected final NDArray ofUsers(NDArray e) {
         return e.get(new NDIndex(":{}", users));
     }
 
     /**
-     * The items' rows of an array over all nodes.
+     * {@return the items' rows of an array over all nodes, (I, D)}
      *
      * @param e (N, D)
-     * @return (I, D)
      */
     protected final NDArray ofItems(NDArray e) {
         return e.get(new NDIndex("{}:", users));
     }
 
     /**
-     * Some rows of an array.
+     * {@return some rows of an array, (B, D)}
      *
      * @param table (n, D)
      * @param rows row numbers, (B)
-     * @return (B, D)
      */
     protected final NDArray rows(NDArray table, int[] rows) {
         return NativeArrays.rows(table, owner.create(rows));
     }
 
     /**
-     * A batch's rows of an array over all nodes.
+     * {@return a batch's rows of an array over all nodes, e_u, e_i and e_j, (B, D) each}
      *
      * @param e (N, D)
      * @param batch B triples (u, i, j)
-     * @return e_u, e_i and e_j, (B, D) each
      */
     protected final NDList rows(NDArray e, Triples batch) {
         return new NDList(
@@ -133,10 +175,9 @@ public abstract class Model implements Recommender {
     }
 
     /**
-     * The nodes of items.
+     * {@return the node numbers of items}
      *
      * @param items item numbers
-     * @return node numbers
      */
     protected final int[] nodesOf(int[] items) {
         return Arrays.stream(items).map(item -> users + item).toArray();

@@ -51,11 +51,10 @@ public interface Recommender extends AutoCloseable {
     }
 
     /**
-     * The vectors that a batch's loss needs.
+     * {@return the vectors that a batch's loss needs, e_u, e_i and e_j, (B, D) each}
      *
      * @param batch B triples (u, i, j)
      * @param tape the step's tape; a recording one switches dropout on
-     * @return e_u, e_i and e_j, (B, D) each
      */
     NDList embed(Triples batch, Tape tape);
 

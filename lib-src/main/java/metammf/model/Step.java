@@ -12,30 +12,27 @@ import metammf.base.Seeds;
  */
 public record Step(long seed, int epoch, int number) {
     /**
-     * The first step of a training.
+     * {@return the first step of a training, step 0 of epoch 1}
      *
      * @param seed of the training
-     * @return step 0 of epoch 1
      */
     public static Step first(long seed) {
         return new Step(seed, 1, 0);
     }
 
     /**
-     * A random stream that no other step has.
+     * {@return a random stream for this step only, always the same for the same step}
      *
      * @param purpose what it is for
-     * @return always the same for the same step
      */
     public SplittableRandom stream(String purpose) {
         return Seeds.stream(seed, purpose, epoch, number);
     }
 
     /**
-     * A random stream that all steps of the epoch share.
+     * {@return a random stream that all steps of the epoch share, always the same for the same epoch}
      *
      * @param purpose what it is for
-     * @return always the same for the same epoch
      */
     public SplittableRandom epochStream(String purpose) {
         return Seeds.stream(seed, purpose, epoch);

@@ -28,11 +28,11 @@ class MgcnTest extends RecommenderContract {
 
     @Override
     protected Recommender model(Dataset data, long seed) {
-        return Mgcn.of(data, new Mgcn.Config(64, 2, 4, 0.01, 0.2, 1e-4, true), Compute.cpu(), seed);
+        return new Mgcn(data, new Mgcn.Config(64, 2, 4, 0.01, 0.2, 1e-4, true), Compute.cpu(), seed);
     }
 
     private static Mgcn toy() {
-        return Mgcn.of(Toy.DATA, CONFIG, Compute.cpu(), 1);
+        return new Mgcn(Toy.DATA, CONFIG, Compute.cpu(), 1);
     }
 
     private static double sigmoid(double x) {
