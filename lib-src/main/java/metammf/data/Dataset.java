@@ -11,6 +11,40 @@ import tech.tablesaw.api.Table;
 
 /** Interactions and content of the same items; immutable. */
 public final class Dataset implements Serializable {
+    /**
+     * Name and fingerprint of a data set.
+     *
+     * @param name what it is called in tables; empty if the data set is not known
+     * @param fingerprint its {@link Dataset#fingerprint}; empty if the data set is not known
+     */
+    public record Identity(String name, String fingerprint) {
+        /** Of results on no data set in particular. */
+        public static final Identity NONE = new Identity("", "");
+
+        private static final String BETWEEN = " with fingerprint ";
+        private static final int SHORT = 12; // digits that one reads
+
+        /**
+         * {@return the identity that a text of {@link #toString} names}
+         *
+         * @param text name and fingerprint, or nothing
+         */
+        public static Identity parse(String text) {
+            int end = text.lastIndexOf(BETWEEN);
+            return end < 0 ? NONE : new Identity(text.substring(0, end), text.substring(end + BETWEEN.length()));
+        }
+
+        /** {@return the name, and the first digits of the fingerprint} */
+        public String brief() {
+            return new Identity(name, fingerprint.substring(0, Math.min(SHORT, fingerprint.length()))).toString();
+        }
+
+        @Override
+        public String toString() {
+            return equals(NONE) ? "" : name + BETWEEN + fingerprint;
+        }
+    }
+
     private final String name;
     private final Split split;
     private final Ids ids;
@@ -131,8 +165,8 @@ public final class Dataset implements Serializable {
     }
 
     /** {@return name and fingerprint, by which results name their data} */
-    public String identity() {
-        return name + " with fingerprint " + fingerprint();
+    public Identity identity() {
+        return new Identity(name, fingerprint());
     }
 
     /**

@@ -5,6 +5,7 @@ import static metammf.base.MetaMmfException.require;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import metammf.data.Dataset;
+import metammf.data.Dataset.Identity;
 import metammf.data.Interactions;
 import metammf.data.ItemFeatures;
 import metammf.data.Split;
@@ -69,11 +70,11 @@ public final class FullRanking {
      * @throws metammf.base.MetaMmfException if sizes differ, K exceeds the number of items, or nothing is held out
      */
     public Report evaluate(Scores scores, Interactions train, Interactions heldOut) {
-        return evaluate(scores, train, heldOut, ItemFeatures.none(train.items()), "");
+        return evaluate(scores, train, heldOut, ItemFeatures.none(train.items()), Identity.NONE);
     }
 
     private Report evaluate(
-            Scores scores, Interactions train, Interactions heldOut, ItemFeatures content, String data) {
+            Scores scores, Interactions train, Interactions heldOut, ItemFeatures content, Identity data) {
         try {
             return measured(scores, train, heldOut, content, data);
         } catch (OutOfMemoryError e) {
@@ -82,7 +83,7 @@ public final class FullRanking {
     }
 
     private Report measured(
-            Scores scores, Interactions train, Interactions heldOut, ItemFeatures content, String data) {
+            Scores scores, Interactions train, Interactions heldOut, ItemFeatures content, Identity data) {
         requireFit(scores, train, maxK());
         requireFit(scores, heldOut, maxK());
         require(heldOut.size() > 0, "ranking: expected at least one held-out interaction, received none");

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import metammf.data.Dataset.Identity;
 import metammf.data.Interactions;
 import metammf.data.ItemFeatures;
 import metammf.data.Modality;
@@ -49,7 +50,7 @@ public record Lists(Interactions train, Interactions heldOut, ItemFeatures conte
     }
 
     /** Returns what the lists found of the held-out items. */
-    Report report(String data, List<Integer> cutOffs) {
+    Report report(Identity data, List<Integer> cutOffs) {
         return new Report(
                 data,
                 cutOffs,

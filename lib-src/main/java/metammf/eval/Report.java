@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import metammf.data.Dataset.Identity;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -19,12 +20,12 @@ import tech.tablesaw.api.Table;
 /**
  * The outcome of a full ranking: where every user's held-out items were found, and the metrics at several cut-offs.
  *
- * @param data name and fingerprint of the data set; empty if it was not told
+ * @param data the data set
  * @param cutOffs the cut-offs K, ascending
  * @param perUser the users with held-out items, in ascending order
  * @param lists the recommendation lists; null in a report that was read from a file
  */
-public record Report(String data, List<Integer> cutOffs, List<UserRanks> perUser, Lists lists) {
+public record Report(Identity data, List<Integer> cutOffs, List<UserRanks> perUser, Lists lists) {
     /** Keeps unmodifiable copies. */
     public Report {
         cutOffs = List.copyOf(cutOffs);
@@ -34,11 +35,11 @@ public record Report(String data, List<Integer> cutOffs, List<UserRanks> perUser
     /**
      * A report without recommendation lists.
      *
-     * @param data name and fingerprint of the data set; empty if it was not told
+     * @param data the data set
      * @param cutOffs the cut-offs K, ascending
      * @param perUser the users with held-out items, in ascending order
      */
-    public Report(String data, List<Integer> cutOffs, List<UserRanks> perUser) {
+    public Report(Identity data, List<Integer> cutOffs, List<UserRanks> perUser) {
         this(data, cutOffs, perUser, null);
     }
 
@@ -232,7 +233,8 @@ public record Report(String data, List<Integer> cutOffs, List<UserRanks> perUser
     /** {@return a table with one row for each cut-off and one column for each metric} */
     public Table toTable() {
         return Table.create(
-                "Full ranking of %s users, %s held-out items".formatted(users(), positives()) + on(),
+                "Full ranking of %s users, %s held-out items".formatted(users(), positives())
+                        + (data.equals(Identity.NONE) ? "" : " of " + data.brief()),
                 IntColumn.create("K", cutOffs.stream().mapToInt(Integer::intValue)),
                 column("precision", Metrics::precision),
                 column("recall", Metrics::recall),
@@ -246,14 +248,9 @@ public record Report(String data, List<Integer> cutOffs, List<UserRanks> perUser
                 name, cutOffs.stream().map(this::at).mapToDouble(metric).toArray());
     }
 
-    /** The data set, with as much of its fingerprint as one reads. */
-    private String on() {
-        return data.isEmpty() ? "" : " of " + data.replaceFirst("([0-9a-f]{12})[0-9a-f]{52}$", "$1");
-    }
-
     @Override
     public String toString() {
-        return data.isEmpty() ? text() : text() + on().substring(" of ".length()) + "\n";
+        return data.equals(Identity.NONE) ? text() : text() + data.brief() + "\n";
     }
 
     private String text() {

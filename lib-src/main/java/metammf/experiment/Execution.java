@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import metammf.base.MetaMmfException;
 import metammf.data.Dataset;
 import metammf.data.Interactions;
@@ -16,6 +17,7 @@ import metammf.eval.Scores;
 import metammf.model.Recommender;
 import metammf.train.Fit;
 import metammf.train.History;
+import metammf.train.TrainConfig;
 import metammf.train.Trainer;
 import metammf.train.TrainingListener;
 
@@ -28,27 +30,33 @@ import metammf.train.TrainingListener;
  */
 record Execution(RunFolder folder, Trial trial, boolean chosen) {
     /** What is measured, and how it came to be. */
-    private record Outcome(Scores scores, History history) {}
+    private record Outcome(Scores scores, Optional<TrainConfig> training, History history) {}
 
     /** Does what is not done yet. {@return whether the run was finished; otherwise it was stopped} */
     boolean run() {
         PeakMemory.reset();
-        Optional<Outcome> outcome = trial.point().isTrained() ? train() : Optional.of(count());
+        Optional<Outcome> outcome = trial.point().task() instanceof Trial.Training training
+                ? train(training)
+                : Optional.of(count((Trial.Counting) trial.point().task()));
         outcome.ifPresent(this::finish);
         return outcome.isPresent();
     }
 
     private void finish(Outcome outcome) {
-        Run run = folder.finished(trial).orElseGet(() -> run(outcome.history()));
-        folder.finish(trial, chosen ? tested(run, outcome.scores()) : run);
+        Run run = folder.finished(trial).orElseGet(() -> run(outcome));
+        folder.finish(trial, chosen ? run.with(tested(outcome.scores())) : run);
     }
 
     /** Nothing if it was stopped. */
-    private Optional<Outcome> train() {
+    private Optional<Outcome> train(Trial.Training training) {
         Dataset data = trial.data().changed();
-        try (Recommender model = trial.point().recommender().from(data)) {
-            Fit fit = trainer().withListener(TrainingListener.silent()).fit(model, data);
-            return fit.stopped() ? Optional.empty() : Optional.of(new Outcome(fit.best(), fit.history()));
+        try (Recommender model = training.model().from(data)) {
+            Fit fit = trainer(training.config())
+                    .withListener(TrainingListener.silent())
+                    .fit(model, data);
+            return fit.stopped()
+                    ? Optional.empty()
+                    : Optional.of(new Outcome(fit.best(), Optional.of(training.config()), fit.history()));
         } catch (CancellationException e) {
             return Optional.empty();
         } catch (MetaMmfException e) {
@@ -58,59 +66,49 @@ record Execution(RunFolder folder, Trial trial, boolean chosen) {
     }
 
     /** From the checkpoint if there is one; a run that was finished before gives its vectors at once. */
-    private Trainer trainer() {
+    private Trainer trainer(TrainConfig config) {
         return folder.hasCheckpoint(trial)
                 ? Trainer.resume(folder.checkpoint(trial))
-                : Trainer.of(trial.point().training()).withCheckpoint(folder.checkpoint(trial));
+                : Trainer.of(config).withCheckpoint(folder.checkpoint(trial));
     }
 
-    private Outcome count() {
+    private Outcome count(Trial.Counting counting) {
         long start = System.nanoTime();
         Dataset data = trial.data().changed();
-        Scores scores = trial.point().scores().from(data);
+        Scores scores = counting.scores().from(data);
         Split split = data.split();
-        int k = trial.point().training().k();
+        int k = counting.k();
         double validation = FullRanking.at(k)
                 .evaluate(scores, split.train(), split.validation())
                 .at(k)
                 .precision();
         History.Epoch only = new History.Epoch(0, 0, validation, (System.nanoTime() - start) / 1e9);
-        return new Outcome(scores, new History("precision@" + k, data.identity(), List.of(only)));
+        return new Outcome(scores, Optional.empty(), new History("precision@" + k, data.identity(), List.of(only)));
     }
 
-    private Run run(History history) {
-        Dataset original = trial.data().original();
+    private Run run(Outcome outcome) {
         Trial.Point point = trial.point();
         return new Run(
-                original.name(),
-                original.fingerprint(),
+                trial.data().original().identity(),
                 point.model(),
                 point.setting(),
-                point.isTrained() ? point.training() : null,
+                outcome.training(),
                 point.seed(),
                 Compute.libraryVersion(),
                 Compute.auto().describe(),
-                history,
+                outcome.history(),
                 PeakMemory.bytes(),
-                null,
-                null,
-                null,
-                null);
+                Optional.empty());
     }
 
-    private Run tested(Run run, Scores best) {
+    private Run.Tested tested(Scores scores) {
         FullRanking ranking =
                 FullRanking.at(trial.point().cutOffs().stream().mapToInt(k -> k).toArray());
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        Split split = trial.data().changed().split();
-        Interactions cold = split.coldTest();
-        Optional<Report> ofCold = Optional.of(cold)
-                .filter(part -> part.size() > 0)
-                .map(part -> ranking.evaluate(best, split.train(), part));
-        Optional<Report> ofWarm = Optional.of(split.warmTest())
-                .filter(part -> cold.size() > 0 && part.size() > 0)
-                .map(part -> ranking.evaluate(best, split.train(), part));
-        Interactions seen = trial.data().original().split().train();
-        return run.tested(now, ranking.evaluate(best, seen, split.test()), ofWarm, ofCold);
+        Split split = trial.data().original().split();
+        Function<Interactions, Report> report = part -> ranking.evaluate(scores, split.train(), part);
+        Optional<Interactions> cold = Optional.of(split.coldTest()).filter(part -> part.size() > 0);
+        Optional<Interactions> warm = cold.map(some -> split.warmTest()).filter(part -> part.size() > 0);
+        return new Run.Tested(now, report.apply(split.test()), warm.map(report), cold.map(report));
     }
 }

@@ -3,7 +3,6 @@ package metammf.experiment;
 import static metammf.base.MetaMmfException.require;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -28,13 +27,13 @@ public final class Grid<C> {
     private static final Pattern NO_TEXT = Pattern.compile("[\\w$.\\[]+@[0-9a-f]+"); // Object's own toString
 
     private final String model;
-    private final Builder<C> builder; // null: not trained
-    private final Counter<C> scores; // null: trained
+    private final Method<C> method;
     private final UnaryOperator<Dataset> data;
-    private final UnaryOperator<TrainConfig> training;
     private final List<C> settings;
-    private final double[] learningRates; // empty: that of the experiment
-    private final double[] weightDecays;
+    private final Trainings trainings;
+
+    /** How a model's scores come to be. */
+    private sealed interface Method<C> extends Serializable {}
 
     /**
      * Makes a model.
@@ -42,7 +41,7 @@ public final class Grid<C> {
      * @param <C> its settings
      */
     @FunctionalInterface
-    public interface Builder<C> extends Serializable {
+    public non-sealed interface Builder<C> extends Method<C> {
         /**
          * Makes an untrained model; {@code MetaMmf::mf} and the {@code of} of every baseline are such.
          *
@@ -61,7 +60,7 @@ public final class Grid<C> {
      * @param <C> its settings
      */
     @FunctionalInterface
-    public interface Counter<C> extends Serializable {
+    public non-sealed interface Counter<C> extends Method<C> {
         /**
          * Makes scores from the training split.
          *
@@ -72,45 +71,50 @@ public final class Grid<C> {
         Scores count(Dataset data, C settings);
     }
 
-    private Grid(
-            String model,
-            Builder<C> builder,
-            Counter<C> scores,
-            UnaryOperator<Dataset> data,
-            UnaryOperator<TrainConfig> training,
-            List<C> settings,
-            double[] learningRates,
-            double[] weightDecays) {
+    /**
+     * How a model is trained: learning rates times weight decays.
+     *
+     * @param change of the experiment's training
+     * @param learningRates empty: that of the changed training
+     * @param weightDecays empty: that of the changed training
+     */
+    private record Trainings(UnaryOperator<TrainConfig> change, List<Double> learningRates, List<Double> weightDecays) {
+        List<TrainConfig> of(TrainConfig common, long seed) {
+            TrainConfig base = change.apply(common).withSeed(seed);
+            List<Double> rates = learningRates.isEmpty() ? List.of(base.learningRate()) : learningRates;
+            List<Double> decays = weightDecays.isEmpty() ? List.of(base.weightDecay()) : weightDecays;
+            return rates.stream()
+                    .flatMap(rate -> decays.stream()
+                            .map(decay -> base.withLearningRate(rate).withWeightDecay(decay)))
+                    .toList();
+        }
+    }
+
+    private Grid(String model, Method<C> method, UnaryOperator<Dataset> data, List<C> settings, Trainings trainings) {
         this.model = model;
-        this.builder = builder;
-        this.scores = scores;
+        this.method = method;
         this.data = data;
-        this.training = training;
         this.settings = List.copyOf(settings);
-        this.learningRates = learningRates;
-        this.weightDecays = weightDecays;
+        this.trainings = trainings;
         require(!model.isBlank(), "grid: expected the name of a model");
         require(!settings.isEmpty(), "%s: expected at least one setting", model);
-        requireDifferent("settings", settings);
         require(
                 settings.stream().noneMatch(s -> NO_TEXT.matcher(s.toString()).find()),
                 "%s: expected settings that tell what they are, such as records, received %s",
                 model,
                 settings);
-        requireDifferent("learning rates", Arrays.stream(learningRates).boxed().toList());
-        requireDifferent("weight decays", Arrays.stream(weightDecays).boxed().toList());
+        requireDifferent("settings", settings);
+        requireDifferent("learning rates", trainings.learningRates());
+        requireDifferent("weight decays", trainings.weightDecays());
     }
 
-    private Grid(String model, Builder<C> builder, Counter<C> scores, List<C> settings) {
+    private Grid(String model, Method<C> method, List<C> settings) {
         this(
                 model,
-                builder,
-                scores,
-                UnaryOperator.identity(),
+                method,
                 UnaryOperator.identity(),
                 settings,
-                new double[0],
-                new double[0]);
+                new Trainings(UnaryOperator.identity(), List.of(), List.of()));
     }
 
     private void requireDifferent(String what, List<?> values) {
@@ -131,7 +135,7 @@ public final class Grid<C> {
     @SafeVarargs
     @SuppressWarnings("varargs") // it only reads them
     public static <C> Grid<C> of(String model, Builder<C> builder, C... settings) {
-        return new Grid<>(model, builder, null, List.of(settings));
+        return new Grid<>(model, builder, List.of(settings));
     }
 
     /**
@@ -147,75 +151,75 @@ public final class Grid<C> {
     @SafeVarargs
     @SuppressWarnings("varargs") // it only reads them
     public static <C> Grid<C> untrained(String model, Counter<C> scores, C... settings) {
-        return new Grid<>(model, null, scores, List.of(settings));
+        return new Grid<>(model, scores, List.of(settings));
     }
 
     /**
-     * Changes the learning rates to choose from.
+     * {@return a changed copy with learning rates to choose from}
      *
      * @param values different positive numbers; none: that of the experiment
-     * @return a changed copy
      */
     public Grid<C> learningRates(double... values) {
-        return new Grid<>(model, builder, scores, data, training, settings, values.clone(), weightDecays);
+        return with(new Trainings(trainings.change(), list(values), trainings.weightDecays()));
     }
 
     /**
-     * Changes the weight decays to choose from.
+     * {@return a changed copy with weight decays to choose from}
      *
      * @param values different numbers, 0 or more; none: that of the experiment
-     * @return a changed copy
      */
     public Grid<C> weightDecays(double... values) {
-        return new Grid<>(model, builder, scores, data, training, settings, learningRates, values.clone());
+        return with(new Trainings(trainings.change(), trainings.learningRates(), list(values)));
     }
 
     /**
-     * Changes how this model is trained, where the others' way does not suit it.
+     * {@return a changed copy that is trained in its own way, where the others' way does not suit it}
      *
      * @param change of the experiment's training, for example {@code t -> t.withEpochs(300)}
-     * @return a changed copy
      */
     public Grid<C> training(UnaryOperator<TrainConfig> change) {
-        return new Grid<>(model, builder, scores, data, change, settings, learningRates, weightDecays);
+        return with(new Trainings(change, trainings.learningRates(), trainings.weightDecays()));
+    }
+
+    private static List<Double> list(double... values) {
+        return Arrays.stream(values).boxed().toList();
+    }
+
+    private Grid<C> with(Trainings other) {
+        return new Grid<>(model, method, data, settings, other);
     }
 
     /**
-     * For a trial run: the first of all combinations alone, in a few epochs.
+     * {@return a changed copy for a trial run: only the first of all combinations, in a few epochs}
      *
      * @param epochs the most
-     * @return a changed copy
      */
     public Grid<C> quick(int epochs) {
         UnaryOperator<TrainConfig> few = common -> {
-            TrainConfig own = training.apply(common);
+            TrainConfig own = trainings.change().apply(common);
             return own.withEpochs(Math.min(epochs, own.epochs()));
         };
-        return new Grid<>(
-                model,
-                builder,
-                scores,
-                data,
-                few,
-                settings.subList(0, 1),
-                Arrays.copyOf(learningRates, Math.min(1, learningRates.length)),
-                Arrays.copyOf(weightDecays, Math.min(1, weightDecays.length)));
+        Trainings first = new Trainings(few, first(trainings.learningRates()), first(trainings.weightDecays()));
+        return new Grid<>(model, method, data, first(settings), first);
+    }
+
+    private static <T> List<T> first(List<T> values) {
+        return values.stream().limit(1).toList();
     }
 
     /** The same model under another name, on other content of the same items. */
     Grid<C> on(String name, UnaryOperator<Dataset> change) {
-        return new Grid<>(name, builder, scores, change, training, settings, learningRates, weightDecays);
+        return new Grid<>(name, method, change, settings, trainings);
     }
 
     /** The same model under another name with other settings. */
     Grid<C> with(String name, UnaryOperator<C> change) {
-        List<C> changed = settings.stream().map(change).toList();
-        return new Grid<>(name, builder, scores, data, training, changed, learningRates, weightDecays);
+        return new Grid<>(name, method, data, settings.stream().map(change).toList(), trainings);
     }
 
     /** Another model with the same settings. */
     Grid<C> with(String name, Builder<C> other) {
-        return new Grid<>(name, other, null, data, training, settings, learningRates, weightDecays);
+        return new Grid<>(name, other, data, settings, trainings);
     }
 
     String model() {
@@ -230,44 +234,26 @@ public final class Grid<C> {
 
     /** All combinations on a data set, each with a seed. */
     List<Trial> trials(Trial.Data changed, TrainConfig common, long seed, List<Integer> cutOffs) {
-        List<Trial> trials = new ArrayList<>();
-        for (C setting : settings) {
-            for (TrainConfig config : trainings(common, seed)) {
-                trials.add(new Trial(changed, point(setting, config, cutOffs)));
-            }
-        }
-        return trials;
+        List<TrainConfig> configs = trainings.of(common, seed);
+        return settings.stream()
+                .flatMap(setting -> configs.stream().map(config -> point(model, method, setting, config, cutOffs)))
+                .map(point -> new Trial(changed, point))
+                .toList();
     }
 
-    /** Its lambdas are sent to other processes and must not capture the grid. */
-    private Trial.Point point(C setting, TrainConfig config, List<Integer> cutOffs) {
-        Builder<C> builder = this.builder;
-        Counter<C> scores = this.scores;
+    /** What other processes do in the precision of this one, and therefore without the grid. */
+    private static <C> Trial.Point point(
+            String model, Method<C> method, C setting, TrainConfig config, List<Integer> cutOffs) {
         long seed = config.seed();
-        boolean bfloat16 = Compute.auto().bfloat16(); // one precision for all processes
-        return new Trial.Point(
-                model,
-                setting + (builder != null && bfloat16 ? " in bfloat16" : ""),
-                config,
-                seed,
-                cutOffs,
-                builder == null
-                        ? null
-                        : seen -> builder.make(
-                                seen, setting, new Compute(Compute.auto().device(), bfloat16), seed),
-                scores == null ? null : seen -> scores.count(seen, setting));
-    }
-
-    private List<TrainConfig> trainings(TrainConfig common, long seed) {
-        TrainConfig base = training.apply(common).withSeed(seed);
-        double[] rates = learningRates.length == 0 ? new double[] {base.learningRate()} : learningRates;
-        double[] decays = weightDecays.length == 0 ? new double[] {base.weightDecay()} : weightDecays;
-        List<TrainConfig> all = new ArrayList<>();
-        for (double rate : rates) {
-            for (double decay : decays) {
-                all.add(base.withLearningRate(rate).withWeightDecay(decay));
-            }
+        if (method instanceof Counter<C> counter) {
+            Trial.Task count = new Trial.Counting(config.k(), seen -> counter.count(seen, setting));
+            return new Trial.Point(model, setting.toString(), count, seed, cutOffs);
         }
-        return all;
+        Builder<C> builder = (Builder<C>) method;
+        boolean bfloat16 = Compute.auto().bfloat16();
+        Trial.Task train = new Trial.Training(
+                config,
+                seen -> builder.make(seen, setting, new Compute(Compute.auto().device(), bfloat16), seed));
+        return new Trial.Point(model, setting + (bfloat16 ? " in bfloat16" : ""), train, seed, cutOffs);
     }
 }

@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -19,6 +19,7 @@ import metammf.data.format.TextFile;
 import metammf.eval.Metric;
 import metammf.eval.Report;
 import metammf.eval.Significance;
+import metammf.train.TrainConfig;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.LongColumn;
@@ -78,8 +79,13 @@ public record Results(List<Run> runs) {
      * @throws MetaMmfException if there are none
      */
     public Results on(String data) {
-        List<Run> some = runs.stream().filter(run -> run.data().equals(data)).toList();
-        require(!some.isEmpty(), "results: expected one of %s, received %s", names(Run::data), data);
+        List<Run> some =
+                runs.stream().filter(run -> run.data().name().equals(data)).toList();
+        require(
+                !some.isEmpty(),
+                "results: expected one of %s, received %s",
+                names(run -> run.data().name()),
+                data);
         return new Results(some);
     }
 
@@ -91,27 +97,31 @@ public record Results(List<Run> runs) {
      * {@return the same runs evaluated on the warm test items only} Runs on data sets without cold items are left out.
      */
     public Results warm() {
-        return part(Run::warm);
+        return part(Run.Tested::warm);
     }
 
     /**
      * {@return the same runs evaluated on the cold test items only} Runs on data sets without cold items are left out.
      */
     public Results cold() {
-        return part(Run::cold);
+        return part(Run.Tested::cold);
     }
 
-    private Results part(Function<Run, Report> part) {
+    private Results part(Function<Run.Tested, Optional<Report>> part) {
         return new Results(runs.stream()
-                .filter(run -> part.apply(run) != null)
-                .map(run -> run.with(part.apply(run)))
+                .flatMap(run -> run
+                        .tested()
+                        .flatMap(tested -> part.apply(tested)
+                                .map(some -> new Run.Tested(tested.opened(), some, Optional.empty(), Optional.empty())))
+                        .map(run::with)
+                        .stream())
                 .toList());
     }
 
     /** {@return the names of the tested models, in the order of the experiment} */
     public List<String> models() {
         return runs.stream()
-                .filter(run -> run.test() != null)
+                .filter(run -> run.isTested())
                 .map(Run::model)
                 .distinct()
                 .toList();
@@ -125,12 +135,10 @@ public record Results(List<Run> runs) {
      * @throws MetaMmfException if there are none, or some on different data sets
      */
     public List<Run> of(String model) {
-        require(
-                names(Run::fingerprint).size() == 1,
-                "results: expected one data set, chosen by on(name), received %s",
-                names(run -> run.data() + " " + run.fingerprint().substring(0, 12)));
+        List<String> data = names(run -> run.data().brief());
+        require(data.size() == 1, "results: expected one data set, chosen by on(name), received %s", data);
         List<Run> tested = runs.stream()
-                .filter(run -> run.test() != null && run.model().equals(model))
+                .filter(run -> run.isTested() && run.model().equals(model))
                 .toList();
         require(!tested.isEmpty(), "results: expected a tested model of %s, received %s", models(), model);
         Run chosen =
@@ -151,7 +159,7 @@ public record Results(List<Run> runs) {
                     .toList();
             rows.put(model, Significance.intervals(metrics, BOOTSTRAP_SEED));
         }
-        return new Comparison(runs.get(0).data(), columns(cutOffs), rows);
+        return new Comparison(runs.get(0).data().name(), columns(cutOffs), rows);
     }
 
     private static List<String> columns(List<Integer> cutOffs) {
@@ -190,7 +198,7 @@ public record Results(List<Run> runs) {
         double[] wilcoxon = rows.stream().mapToDouble(Significance::wilcoxon).toArray();
         return Table.create(
                 "%s against the others, %s on %s"
-                        .formatted(ours, metric.at(k), runs.get(0).data()),
+                        .formatted(ours, metric.at(k), runs.get(0).data().name()),
                 StringColumn.create("against", order),
                 numbers("difference", rows, Significance::difference),
                 numbers("low", rows, Significance::low),
@@ -214,7 +222,7 @@ public record Results(List<Run> runs) {
     public Table convergence() {
         List<List<Run>> rows = models().stream().map(this::of).toList();
         return Table.create(
-                "Convergence on " + runs.get(0).data(),
+                "Convergence on " + runs.get(0).data().name(),
                 StringColumn.create("model", models()),
                 mean("best epoch", rows, run -> run.history().best().number()),
                 mean(
@@ -244,28 +252,26 @@ public record Results(List<Run> runs) {
     public Table toTable() {
         return Table.create(
                 "Runs",
-                StringColumn.create("data", runs.stream().map(Run::data)),
+                StringColumn.create("data", runs.stream().map(run -> run.data().name())),
                 StringColumn.create("model", runs.stream().map(Run::model)),
                 LongColumn.create("seed", runs.stream().mapToLong(Run::seed).toArray()),
                 StringColumn.create("setting", runs.stream().map(Run::setting)),
-                numbers(
-                        "learning rate",
-                        runs,
-                        run -> run.training() == null
-                                ? Double.NaN
-                                : run.training().learningRate()),
-                numbers(
-                        "weight decay",
-                        runs,
-                        run -> run.training() == null
-                                ? Double.NaN
-                                : run.training().weightDecay()),
+                trained("learning rate", TrainConfig::learningRate),
+                trained("weight decay", TrainConfig::weightDecay),
                 IntColumn.create(
                         "epochs",
                         runs.stream().mapToInt(run -> run.history().epochs().size())),
                 numbers("validation", runs, Run::validation),
-                StringColumn.create(
-                        "test opened", runs.stream().map(run -> Objects.requireNonNullElse(run.tested(), ""))));
+                StringColumn.create("test opened", runs.stream().map(run -> run.tested()
+                        .map(Run.Tested::opened)
+                        .orElse(""))));
+    }
+
+    /** NaN for what was not trained. */
+    private DoubleColumn trained(String name, ToDoubleFunction<TrainConfig> number) {
+        return numbers(name, runs, run -> run.training()
+                .map(config -> number.applyAsDouble(config))
+                .orElse(Double.NaN));
     }
 
     @Override

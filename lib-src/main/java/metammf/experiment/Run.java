@@ -1,7 +1,12 @@
 package metammf.experiment;
 
+import static metammf.base.MetaMmfException.require;
+
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
+import metammf.data.Dataset.Identity;
 import metammf.eval.Report;
 import metammf.train.History;
 import metammf.train.TrainConfig;
@@ -9,36 +14,59 @@ import metammf.train.TrainConfig;
 /**
  * One finished run; one line of JSON.
  *
- * @param data name of the data set
- * @param fingerprint of the data set; the history tells on what content the model was trained, if it was other
+ * @param data the data set; the history tells on what content the model was trained, if it was other
  * @param model what it is called in tables
  * @param setting the model's own settings, as text
- * @param training how it was trained; null if it was not
+ * @param training how it was trained; empty if its scores were counted
  * @param seed of weights and training
  * @param version of the library
  * @param machine engine, device, threads, Java
  * @param history the validation metric of every epoch; of a model that is not trained one entry of the number 0
  * @param peakBytes the most memory that the process held in the run, natives included; -1 where the system does not say
- * @param tested when the test split was opened, in UTC; null if it was not
- * @param test all test items, null if they were not looked at
- * @param warm those that occur in training; null if all do or none was looked at
- * @param cold those that nobody trained on; null if there are none or none was looked at
+ * @param tested what the test split showed; empty if it was not opened
  */
 public record Run(
-        String data,
-        String fingerprint,
+        Identity data,
         String model,
         String setting,
-        TrainConfig training,
+        Optional<TrainConfig> training,
         long seed,
         String version,
         String machine,
         History history,
         long peakBytes,
-        String tested,
-        Report test,
-        Report warm,
-        Report cold) {
+        Optional<Tested> tested) {
+    /** Checks that nothing is missing. */
+    public Run {
+        Stream.of(data, model, setting, training, version, machine, history, tested)
+                .forEach(Objects::requireNonNull);
+    }
+
+    /**
+     * The results on the test split.
+     *
+     * @param opened when the split was opened, in UTC
+     * @param all of all test items
+     * @param warm of those that occur in training; empty if all do or none does
+     * @param cold of those that nobody trained on; empty if there are none
+     */
+    public record Tested(String opened, Report all, Optional<Report> warm, Optional<Report> cold) {}
+
+    /** {@return whether the test split was opened} */
+    public boolean isTested() {
+        return tested.isPresent();
+    }
+
+    /**
+     * {@return the results on all test items}
+     *
+     * @throws metammf.base.MetaMmfException if the test split was not opened
+     */
+    public Report test() {
+        require(isTested(), "run: expected one that opened the test split, received %s", this);
+        return tested.orElseThrow().all();
+    }
+
     /** {@return the validation metric of the best epoch} */
     public double validation() {
         return history.best().validation();
@@ -49,52 +77,18 @@ public record Run(
         return history.epochs().stream().mapToDouble(History.Epoch::seconds).sum();
     }
 
-    /** The same run after the final look. */
-    Run tested(String when, Report all, Optional<Report> ofWarm, Optional<Report> ofCold) {
+    /** The same run with other results on the test split. */
+    Run with(Tested results) {
         return new Run(
-                data,
-                fingerprint,
-                model,
-                setting,
-                training,
-                seed,
-                version,
-                machine,
-                history,
-                peakBytes,
-                when,
-                all,
-                ofWarm.orElse(null),
-                ofCold.orElse(null));
-    }
-
-    /** The same run with its results on some of the test items in the place of all. */
-    Run with(Report part) {
-        return new Run(
-                data,
-                fingerprint,
-                model,
-                setting,
-                training,
-                seed,
-                version,
-                machine,
-                history,
-                peakBytes,
-                tested,
-                part,
-                null,
-                null);
+                data, model, setting, training, seed, version, machine, history, peakBytes, Optional.of(results));
     }
 
     /** Whether two runs differ in nothing but their seed and what came out. */
     boolean sameButSeed(Run other) {
         return data.equals(other.data)
-                && fingerprint.equals(other.fingerprint)
                 && model.equals(other.model)
                 && setting.equals(other.setting)
-                && String.valueOf(training == null ? null : training.withSeed(0))
-                        .equals(String.valueOf(other.training == null ? null : other.training.withSeed(0)));
+                && training.map(config -> config.withSeed(0)).equals(other.training.map(config -> config.withSeed(0)));
     }
 
     @Override
@@ -103,7 +97,7 @@ public record Run(
                 Locale.ROOT,
                 "%s on %s, seed %d: %s %.4f after %s, %.0f s",
                 model,
-                data,
+                data.name(),
                 seed,
                 history.metric(),
                 validation(),

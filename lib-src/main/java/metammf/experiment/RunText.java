@@ -3,19 +3,18 @@ package metammf.experiment;
 import static metammf.base.MetaMmfException.require;
 
 import com.google.gson.Gson;
-import com.google.gson.JsonArray;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
+import java.util.stream.IntStream;
 import metammf.base.MetaMmfException;
+import metammf.data.Dataset.Identity;
 import metammf.eval.Metric;
 import metammf.eval.Report;
 import metammf.eval.UserRanks;
@@ -29,66 +28,90 @@ import metammf.train.TrainConfig;
  */
 final class RunText {
     private static final int MOST_USERS = 100_000_000; // what a damaged line cannot ask for more than
+    private static final int MOST_SHOWN = 60; // characters of a damaged line
+    private static final Gson JSON = new GsonBuilder()
+            .serializeNulls()
+            .disableHtmlEscaping()
+            .serializeSpecialFloatingPointValues() // of a training that diverged
+            .create();
 
     private RunText() {}
 
+    /** The line by its fields; what was not trained or not tested is null there. */
+    private record Line(
+            String data,
+            String fingerprint,
+            String model,
+            String setting,
+            TrainConfig training,
+            Long seed,
+            String version,
+            String machine,
+            String trainedOn,
+            String metric,
+            List<double[]> epochs,
+            double seconds,
+            Long peakBytes,
+            String tested,
+            JsonElement test,
+            JsonElement warm,
+            JsonElement cold) {
+        private static Line of(Run run) {
+            Optional<Run.Tested> tested = run.tested();
+            return new Line(
+                    run.data().name(),
+                    run.data().fingerprint(),
+                    run.model(),
+                    run.setting(),
+                    run.training().orElse(null),
+                    run.seed(),
+                    run.version(),
+                    run.machine(),
+                    run.history().data().toString(),
+                    run.history().metric(),
+                    run.history().epochs().stream()
+                            .map(epoch -> new double[] {epoch.loss(), epoch.validation(), epoch.seconds()})
+                            .toList(),
+                    run.seconds(),
+                    run.peakBytes(),
+                    tested.map(Run.Tested::opened).orElse(null),
+                    tested.map(Run.Tested::all).map(RunText::json).orElse(null),
+                    tested.flatMap(Run.Tested::warm).map(RunText::json).orElse(null),
+                    tested.flatMap(Run.Tested::cold).map(RunText::json).orElse(null));
+        }
+
+        private Run run() {
+            require(!epochs.isEmpty(), "expected epochs");
+            Identity identity = new Identity(data, fingerprint);
+            return new Run(
+                    identity,
+                    model,
+                    setting,
+                    Optional.ofNullable(training),
+                    seed,
+                    version,
+                    machine,
+                    new History(metric, Identity.parse(trainedOn), history()),
+                    peakBytes,
+                    report(test, identity)
+                            .map(all -> new Run.Tested(tested, all, report(warm, identity), report(cold, identity))));
+        }
+
+        private List<History.Epoch> history() {
+            int first = training == null ? 0 : 1;
+            return IntStream.range(0, epochs.size())
+                    .mapToObj(n -> new History.Epoch(first + n, epochs.get(n)[0], epochs.get(n)[1], epochs.get(n)[2]))
+                    .toList();
+        }
+    }
+
     static String of(Run run) {
-        JsonObject json = new JsonObject();
-        json.addProperty("data", run.data());
-        json.addProperty("fingerprint", run.fingerprint());
-        json.addProperty("model", run.model());
-        json.addProperty("setting", run.setting());
-        json.add("training", training(run.training()));
-        json.addProperty("seed", run.seed());
-        json.addProperty("version", run.version());
-        json.addProperty("machine", run.machine());
-        json.addProperty("trainedOn", run.history().data());
-        json.addProperty("metric", run.history().metric());
-        json.add("epochs", epochs(run.history()));
-        json.addProperty("seconds", run.seconds());
-        json.addProperty("peakBytes", run.peakBytes());
-        json.addProperty("tested", run.tested());
-        json.add("test", report(run.test()));
-        json.add("warm", report(run.warm()));
-        json.add("cold", report(run.cold()));
-        return json.toString();
+        return JSON.toJson(Line.of(run));
     }
 
-    private static JsonElement training(TrainConfig config) {
-        if (config == null) {
-            return JsonNull.INSTANCE;
-        }
+    private static JsonObject json(Report report) {
         JsonObject json = new JsonObject();
-        json.addProperty("epochs", config.epochs());
-        json.addProperty("batchSize", config.batchSize());
-        json.addProperty("learningRate", config.learningRate());
-        json.addProperty("weightDecay", config.weightDecay());
-        json.addProperty("negatives", config.negatives());
-        json.addProperty("frozenNegatives", config.frozenNegatives());
-        json.addProperty("k", config.k());
-        json.addProperty("patience", config.patience());
-        json.addProperty("seed", config.seed());
-        return json;
-    }
-
-    private static JsonArray epochs(History history) {
-        JsonArray all = new JsonArray();
-        for (History.Epoch epoch : history.epochs()) {
-            JsonArray numbers = new JsonArray();
-            numbers.add(new JsonPrimitive(epoch.loss()));
-            numbers.add(new JsonPrimitive(epoch.validation()));
-            numbers.add(new JsonPrimitive(epoch.seconds()));
-            all.add(numbers);
-        }
-        return all;
-    }
-
-    private static JsonElement report(Report report) {
-        if (report == null) {
-            return JsonNull.INSTANCE;
-        }
-        JsonObject json = new JsonObject();
-        json.add("cutOffs", new Gson().toJsonTree(report.cutOffs()));
+        json.add("cutOffs", JSON.toJsonTree(report.cutOffs()));
         for (int k : report.cutOffs()) {
             for (Metric metric : Metric.values()) {
                 json.addProperty(metric.at(k), report.mean(metric, k)); // for the eye; the users below tell it all
@@ -135,88 +158,20 @@ final class RunText {
      */
     static Run read(String line, String where) {
         try {
-            return read(new Gson().fromJson(line, JsonObject.class));
-        } catch (JsonParseException
-                | NullPointerException
-                | IllegalStateException
-                | IndexOutOfBoundsException
-                | ClassCastException
-                | UnsupportedOperationException
-                | NumberFormatException
-                | MetaMmfException e) {
-            String start = line.length() > 60 ? line.substring(0, 60) + " ..." : line;
+            return JSON.fromJson(line, Line.class).run();
+        } catch (RuntimeException e) { // also of the records' own checks, which Gson wraps
+            String start = line.length() > MOST_SHOWN ? line.substring(0, MOST_SHOWN) + " ..." : line;
             throw new MetaMmfException(where + ": expected a run, received " + start, e);
         }
     }
 
-    private static Run read(JsonObject json) {
-        String data = text(json, "data");
-        String fingerprint = text(json, "fingerprint");
-        String identity = data + " with fingerprint " + fingerprint;
-        List<History.Epoch> epochs =
-                epochs(json.getAsJsonArray("epochs"), json.get("training").isJsonNull());
-        return new Run(
-                data,
-                fingerprint,
-                text(json, "model"),
-                text(json, "setting"),
-                training(json.get("training")),
-                json.get("seed").getAsLong(),
-                text(json, "version"),
-                text(json, "machine"),
-                new History(text(json, "metric"), text(json, "trainedOn"), epochs),
-                json.get("peakBytes").getAsLong(),
-                json.has("tested") && !json.get("tested").isJsonNull() ? text(json, "tested") : null,
-                report(json.get("test"), identity),
-                report(json.get("warm"), identity),
-                report(json.get("cold"), identity));
-    }
-
-    private static String text(JsonObject json, String name) {
-        return json.get(name).getAsString();
-    }
-
-    private static TrainConfig training(JsonElement element) {
-        if (element.isJsonNull()) {
-            return null;
+    private static Optional<Report> report(JsonElement json, Identity data) {
+        if (json == null || json.isJsonNull()) {
+            return Optional.empty();
         }
-        JsonObject json = element.getAsJsonObject();
-        return new TrainConfig(
-                json.get("epochs").getAsInt(),
-                json.get("batchSize").getAsInt(),
-                json.get("learningRate").getAsDouble(),
-                json.get("weightDecay").getAsDouble(),
-                json.get("negatives").getAsInt(),
-                json.get("frozenNegatives").getAsBoolean(),
-                json.get("k").getAsInt(),
-                json.get("patience").getAsInt(),
-                json.get("seed").getAsLong());
-    }
-
-    private static List<History.Epoch> epochs(JsonArray all, boolean untrained) {
-        require(all.size() > 0, "expected epochs");
-        List<History.Epoch> epochs = new ArrayList<>();
-        for (JsonElement element : all) {
-            JsonArray numbers = element.getAsJsonArray();
-            epochs.add(new History.Epoch(
-                    untrained ? 0 : epochs.size() + 1,
-                    numbers.get(0).getAsDouble(),
-                    numbers.get(1).getAsDouble(),
-                    numbers.get(2).getAsDouble()));
-        }
-        return epochs;
-    }
-
-    private static Report report(JsonElement element, String identity) {
-        if (element == null || element.isJsonNull()) {
-            return null;
-        }
-        JsonObject json = element.getAsJsonObject();
-        List<Integer> cutOffs = StreamSupport.stream(
-                        json.getAsJsonArray("cutOffs").spliterator(), false)
-                .map(JsonElement::getAsInt)
-                .toList();
-        return new Report(identity, cutOffs, users(text(json, "users")));
+        JsonObject report = json.getAsJsonObject();
+        List<Integer> cutOffs = List.of(JSON.fromJson(report.get("cutOffs"), Integer[].class));
+        return Optional.of(new Report(data, cutOffs, users(report.get("users").getAsString())));
     }
 
     private static List<UserRanks> users(String text) {

@@ -190,7 +190,7 @@ final class Runner {
     }
 
     private boolean isTested(Trial trial) {
-        return folder.finished(trial).filter(run -> run.tested() != null).isPresent();
+        return folder.finished(trial).filter(Run::isTested).isPresent();
     }
 
     /** Another process may have done it by now. */

@@ -29,23 +29,28 @@ record Trial(Data data, Point point) {
      *
      * @param model what it is called in tables
      * @param setting the model's own settings, as text
-     * @param training how it is trained, with the seed
+     * @param task how its scores come to be
      * @param seed of weights and training
      * @param cutOffs of the final evaluation
-     * @param recommender makes the model; null if there is nothing to train
-     * @param scores makes scores that need no training; null if there is a model
      */
-    record Point(
-            String model,
-            String setting,
-            TrainConfig training,
-            long seed,
-            List<Integer> cutOffs,
-            Maker<Recommender> recommender,
-            Maker<Scores> scores)
-            implements Serializable {
-        boolean isTrained() {
-            return recommender != null;
+    record Point(String model, String setting, Task task, long seed, List<Integer> cutOffs) implements Serializable {}
+
+    /** How scores come to be; its text tells whatever may change them. */
+    sealed interface Task extends Serializable {}
+
+    /** A model that is trained. */
+    record Training(TrainConfig config, Maker<Recommender> model) implements Task {
+        @Override
+        public String toString() {
+            return config.toString();
+        }
+    }
+
+    /** Scores that are counted, and validated at a cut-off K. */
+    record Counting(int k, Maker<Scores> scores) implements Task {
+        @Override
+        public String toString() {
+            return "precision@" + k;
         }
     }
 
@@ -63,9 +68,7 @@ record Trial(Data data, Point point) {
                 data.changed().fingerprint(),
                 point.model(),
                 point.setting(),
-                point.isTrained()
-                        ? point.training().toString()
-                        : "precision@" + point.training().k(),
+                point.task().toString(),
                 point.cutOffs().toString());
         String digest = Sha256.of((all + point.seed()).getBytes(StandardCharsets.UTF_8));
         return "%s-%s-%s".formatted(point.model().replaceAll("[^\\w-]+", "_"), point.seed(), digest.substring(0, 12));

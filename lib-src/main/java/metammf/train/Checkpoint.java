@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import metammf.base.MetaMmfException;
+import metammf.data.Dataset.Identity;
 import metammf.data.format.Safetensors;
 import metammf.data.format.Safetensors.Sealed;
 import metammf.data.format.Safetensors.Tensor;
@@ -35,17 +36,15 @@ import metammf.model.Recommender;
  *
  * @param version of the library that wrote it
  * @param model name of the model
- * @param data name and fingerprint of the data set
  * @param bfloat16 whether the model multiplied in bfloat16
  * @param config how the model is trained
- * @param history the finished epochs
+ * @param history the data set and the finished epochs
  * @param seconds wall time spent in the unfinished epoch
  * @param tensors all arrays
  */
 public record Checkpoint(
         String version,
         String model,
-        String data,
         boolean bfloat16,
         TrainConfig config,
         History history,
@@ -108,12 +107,11 @@ public record Checkpoint(
         return new Checkpoint(
                 version,
                 state.get("model").getAsString(),
-                state.get("data").getAsString(),
                 state.get("bfloat16").getAsBoolean(),
                 record(TrainConfig.class, state.get("config")),
                 new History(
                         state.get("metric").getAsString(),
-                        state.get("data").getAsString(),
+                        Identity.parse(state.get("data").getAsString()),
                         epochs(state.getAsJsonArray("epochs"))),
                 state.get("seconds").getAsDouble(),
                 content.tensors());
@@ -143,7 +141,7 @@ public record Checkpoint(
         JsonObject state = new JsonObject();
         state.addProperty("version", version);
         state.addProperty("model", model);
-        state.addProperty("data", data);
+        state.addProperty("data", history.data().toString());
         state.addProperty("bfloat16", bfloat16);
         state.add("config", JSON.toJsonTree(config));
         state.addProperty("metric", history.metric());
@@ -237,6 +235,6 @@ public record Checkpoint(
 
     @Override
     public String toString() {
-        return "Checkpoint(%s on %s, epoch %s, step %s)".formatted(model, data, epoch(), step());
+        return "Checkpoint(%s on %s, epoch %s, step %s)".formatted(model, history.data(), epoch(), step());
     }
 }

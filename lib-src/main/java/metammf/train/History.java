@@ -2,6 +2,7 @@ package metammf.train;
 
 import java.util.List;
 import java.util.Locale;
+import metammf.data.Dataset.Identity;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
@@ -10,10 +11,10 @@ import tech.tablesaw.api.Table;
  * What happened in each epoch of a training.
  *
  * @param metric name of the validation metric, for example {@code precision@20}
- * @param data name and fingerprint of the data set; empty if it was not told
+ * @param data the data set
  * @param epochs the finished epochs, in order
  */
-public record History(String metric, String data, List<Epoch> epochs) {
+public record History(String metric, Identity data, List<Epoch> epochs) {
     /**
      * One epoch.
      *
@@ -36,7 +37,7 @@ public record History(String metric, String data, List<Epoch> epochs) {
      * @param epochs the finished epochs, in order
      */
     public History(String metric, List<Epoch> epochs) {
-        this(metric, "", epochs);
+        this(metric, Identity.NONE, epochs);
     }
 
     /**

@@ -75,9 +75,9 @@ final class TrainingRun implements AutoCloseable {
         require(config.k() <= items, "k: expected at most %d items, received %d", items, config.k());
         if (start != null) {
             require(
-                    start.data().equals(data.identity()),
+                    start.history().data().equals(data.identity()),
                     "checkpoint: expected the data %s, received %s",
-                    start.data(),
+                    start.history().data(),
                     data.identity());
             start.requireModel(model);
             require(
@@ -230,7 +230,6 @@ final class TrainingRun implements AutoCloseable {
             new Checkpoint(
                             Compute.libraryVersion(),
                             model.name(),
-                            data.identity(),
                             model.compute().bfloat16(),
                             config,
                             history(),

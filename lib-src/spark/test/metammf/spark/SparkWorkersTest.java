@@ -25,6 +25,7 @@ import metammf.base.MetaMmfException;
 import metammf.data.Dataset;
 import metammf.data.PlantedVideos;
 import metammf.engine.OneThread;
+import metammf.eval.Report;
 import metammf.experiment.Experiment;
 import metammf.experiment.Grid;
 import metammf.experiment.Results;
@@ -126,7 +127,6 @@ public class SparkWorkersTest {
                 .toList();
         return new Run(
                 run.data(),
-                run.fingerprint(),
                 run.model(),
                 run.setting(),
                 run.training(),
@@ -135,10 +135,14 @@ public class SparkWorkersTest {
                 run.machine(),
                 new History(run.history().metric(), run.history().data(), epochs),
                 0,
-                run.tested() == null ? null : "then",
-                run.test(),
-                run.warm(),
-                run.cold());
+                run.tested().map(found -> new Run.Tested("then", found.all(), found.warm(), found.cold())));
+    }
+
+    private static List<Report> reports(Results results) {
+        return results.runs().stream()
+                .flatMap(run -> run.tested().stream())
+                .map(Run.Tested::all)
+                .toList();
     }
 
     /** How many tasks ended and failed meanwhile. */
@@ -231,9 +235,7 @@ public class SparkWorkersTest {
         }
         Results own = Results.read(shared.resolve("session").resolve("results.jsonl"));
         Results known = experiment(folder).models(bprMf(8)).runOn(SparkWorkers.of(spark));
-        assertEquals(
-                known.runs().stream().map(Run::test).toList(),
-                own.runs().stream().map(Run::test).toList());
+        assertEquals(reports(known), reports(own));
     }
 
     @Test

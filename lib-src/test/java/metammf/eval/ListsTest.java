@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import metammf.base.MetaMmfException;
 import metammf.base.Seeds;
 import metammf.data.Dataset;
+import metammf.data.Dataset.Identity;
 import metammf.data.Interactions;
 import metammf.data.ItemFeatures;
 import metammf.data.Modality;
@@ -190,7 +191,7 @@ class ListsTest {
 
     @Test
     void aReportFromAFileHasNoLists() {
-        Report read = new Report("", List.of(5), List.of(new UserRanks(0, 1, new int[] {1})));
+        Report read = new Report(Identity.NONE, List.of(5), List.of(new UserRanks(0, 1, new int[] {1})));
         String message =
                 assertThrows(MetaMmfException.class, () -> read.lists(5)).getMessage();
         assertEquals("report: expected the lists of a ranking, received a report that was read from a file", message);

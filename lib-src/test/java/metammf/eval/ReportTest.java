@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import metammf.base.MetaMmfException;
 import metammf.base.Seeds;
 import metammf.data.Dataset;
+import metammf.data.Dataset.Identity;
 import metammf.data.Interactions;
 import metammf.data.PlantedVideos;
 import metammf.model.Embeddings;
@@ -237,7 +238,7 @@ class ReportTest {
                 PlantedVideos.of(new PlantedVideos.Sizes(20, 30, 10, 0), 1).dataset());
         Report two = report(
                 PlantedVideos.of(new PlantedVideos.Sizes(20, 30, 10, 0), 2).dataset());
-        assertTrue(one.data().startsWith("PlantedVideos with fingerprint "), one.data());
+        assertEquals("PlantedVideos", one.data().name());
         assertTrue(one.toString().matches("(?s).*PlantedVideos with fingerprint [0-9a-f]{12}\n"), one.toString());
         assertTrue(!one.data().equals(two.data()));
     }
@@ -248,7 +249,7 @@ class ReportTest {
 
     @Test
     void aCutOffThatWasNotAskedForIsRefused() {
-        Report report = new Report("", List.of(5, 10), List.of(new UserRanks(0, 1, new int[] {1})));
+        Report report = new Report(Identity.NONE, List.of(5, 10), List.of(new UserRanks(0, 1, new int[] {1})));
         assertEquals(
                 "report: expected a K of [5, 10], received 7",
                 assertThrows(MetaMmfException.class, () -> report.at(7)).getMessage());

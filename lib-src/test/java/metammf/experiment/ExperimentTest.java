@@ -3,7 +3,6 @@ package metammf.experiment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import metammf.base.MetaMmfException;
@@ -42,7 +42,7 @@ class ExperimentTest {
     }
 
     private static List<Run> tested(String model) {
-        return runs(model).stream().filter(run -> run.test() != null).toList();
+        return runs(model).stream().filter(Run::isTested).toList();
     }
 
     @Test
@@ -62,31 +62,31 @@ class ExperimentTest {
                 .orElseThrow();
         assertEquals(best, tested("MF-BPR").get(0));
         assertTrue(best.sameButSeed(tested("MF-BPR").get(1)));
-        for (Run run : results.runs()) {
-            assertEquals(run.test() == null, run.tested() == null);
-        }
-        assertEquals(
-                6, results.runs().stream().filter(run -> run.tested() != null).count());
+        assertEquals(6, results.runs().stream().filter(Run::isTested).count());
     }
 
     @Test
     void aRunTellsWhatItWasMadeFromAndWhatCameOut() {
         Run run = tested("MetaMMF_MF").get(0);
-        assertEquals(Models.DATA.fingerprint(), run.fingerprint());
+        assertEquals(Models.DATA.identity(), run.data());
         assertEquals(Models.DATA.identity(), run.history().data());
         assertEquals(Models.DATA.identity(), run.test().data());
         assertTrue(run.setting().contains("form=CP, rank=4"), run.setting());
-        assertEquals(1, run.training().seed());
+        assertEquals(1, run.training().orElseThrow().seed());
         assertEquals(3, run.history().epochs().size());
         assertTrue(run.machine().contains("PyTorch"), run.machine());
         assertTrue(run.peakBytes() == -1 || run.peakBytes() > 50 << 20, run.peakBytes() + " bytes");
-        assertEquals(run.test().positives(), run.warm().positives() + run.cold().positives());
+        Run.Tested tested = run.tested().orElseThrow();
+        assertEquals(
+                run.test().positives(),
+                tested.warm().orElseThrow().positives()
+                        + tested.cold().orElseThrow().positives());
     }
 
     @Test
     void whatIsNotTrainedIsMeasuredLikeTheRest() {
         Run run = tested("Popularity").get(1);
-        assertNull(run.training());
+        assertEquals(Optional.empty(), run.training());
         Embeddings popularity = Embeddings.popularity(Models.DATA.split().train());
         Report report = FullRanking.at(5, 10).evaluate(popularity, Models.DATA);
         assertEquals(new Report(report.data(), report.cutOffs(), report.perUser()), run.test());

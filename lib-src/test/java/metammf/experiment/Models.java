@@ -63,7 +63,6 @@ final class Models {
                 .toList();
         return RunText.of(new Run(
                 run.data(),
-                run.fingerprint(),
                 run.model(),
                 run.setting(),
                 run.training(),
@@ -72,9 +71,6 @@ final class Models {
                 run.machine(),
                 new History(run.history().metric(), run.history().data(), epochs),
                 0,
-                run.tested() == null ? null : "then",
-                run.test(),
-                run.warm(),
-                run.cold()));
+                run.tested().map(found -> new Run.Tested("then", found.all(), found.warm(), found.cold()))));
     }
 }

@@ -58,7 +58,7 @@ class PaperTest {
         assertEquals(models(Paper.table5()), results.models());
         for (Run run : results.runs()) {
             assertTrue(run.setting().contains("l2=0.0"), run.setting());
-            assertEquals(1e-5, run.training().weightDecay());
+            assertEquals(1e-5, run.training().orElseThrow().weightDecay());
         }
     }
 

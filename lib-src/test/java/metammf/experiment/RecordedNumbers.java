@@ -137,12 +137,11 @@ final class RecordedNumbers {
 
     private static String numbers(Trial trial) {
         Dataset data = trial.data().changed();
-        Trial.Point point = trial.point();
-        if (!point.isTrained()) {
-            return digest(point.scores().from(data));
+        if (!(trial.point().task() instanceof Trial.Training training)) {
+            return digest(((Trial.Counting) trial.point().task()).scores().from(data));
         }
-        try (Recommender model = point.recommender().from(data)) {
-            Fit fit = Trainer.of(point.training().withEpochs(EPOCHS))
+        try (Recommender model = training.model().from(data)) {
+            Fit fit = Trainer.of(training.config().withEpochs(EPOCHS))
                     .withListener(TrainingListener.silent())
                     .fit(model, data);
             String losses = fit.history().epochs().stream()

@@ -95,7 +95,8 @@ class RemoteRunTest {
         Grid<?> grid = experiment.grids().get(0);
         Trial trial = grid.trials(data, experiment.training(), 1, experiment.cutOffs())
                 .get(0);
-        Trainer trainer = Trainer.of(trial.point().training())
+        Trial.Training training = (Trial.Training) trial.point().task();
+        Trainer trainer = Trainer.of(training.config())
                 .withCheckpoint(RunFolder.in(experiment.folder()).checkpoint(trial))
                 .withListener(new TrainingListener() {
                     @Override
@@ -103,7 +104,7 @@ class RemoteRunTest {
                         Thread.currentThread().interrupt();
                     }
                 });
-        try (Recommender model = trial.point().recommender().from(Models.DATA)) {
+        try (Recommender model = training.model().from(Models.DATA)) {
             assertTrue(trainer.fit(model, Models.DATA).stopped());
         }
     }

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import metammf.base.MetaMmfException;
+import metammf.data.Dataset.Identity;
 import metammf.eval.Metric;
 import metammf.eval.Report;
 import metammf.eval.Significance;
@@ -29,20 +31,21 @@ class ResultsTest {
                 .mapToObj(user -> new UserRanks(user, 1, (user + seed) % every == 0 ? new int[] {1} : new int[0]))
                 .toList();
         return new Run(
-                data,
-                data.equals("A") ? "a".repeat(64) : "b".repeat(64),
+                new Identity(data, (data.equals("A") ? "a" : "b").repeat(64)),
                 model,
                 "setting of " + validation,
-                TrainConfig.defaults().withSeed(seed),
+                Optional.of(TrainConfig.defaults().withSeed(seed)),
                 seed,
                 "1",
                 "here",
                 new History("precision@20", List.of(new Epoch(1, 0.7, validation, 2), new Epoch(2, 0.6, 0, 4))),
                 3 << 20,
-                "2026-01-01T00:00:00Z",
-                new Report("", List.of(10), users),
-                null,
-                null);
+                tested(users));
+    }
+
+    private static Optional<Run.Tested> tested(List<UserRanks> users) {
+        Report report = new Report(Identity.NONE, List.of(10), users);
+        return Optional.of(new Run.Tested("2026-01-01T00:00:00Z", report, Optional.empty(), Optional.empty()));
     }
 
     private static final Results RESULTS = new Results(List.of(
@@ -163,7 +166,8 @@ class ResultsTest {
         String message =
                 assertThrows(MetaMmfException.class, RESULTS::comparison).getMessage();
         assertEquals(
-                "results: expected one data set, chosen by on(name), received [A aaaaaaaaaaaa, B bbbbbbbbbbbb]",
+                "results: expected one data set, chosen by on(name), received [A with fingerprint aaaaaaaaaaaa,"
+                        + " B with fingerprint bbbbbbbbbbbb]",
                 message);
         assertThrows(MetaMmfException.class, () -> RESULTS.on("C"));
         assertThrows(MetaMmfException.class, () -> a().of("unknown"));
@@ -174,7 +178,7 @@ class ResultsTest {
         List<UserRanks> users = IntStream.of(0, 1, 2, 5, 8, 11, 12)
                 .mapToObj(user -> new UserRanks(user, 2, user == 1 ? new int[] {3, 7} : new int[0]))
                 .toList();
-        Run run = run("A", "good", 1, 0.3, 2).with(new Report("", List.of(10), users));
+        Run run = run("A", "good", 1, 0.3, 2).with(tested(users).orElseThrow());
         String line = RunText.of(run);
         assertTrue(line.contains("\"2 2:3,7 2 2/2*3 2\""), line);
         assertEquals(line, RunText.of(RunText.read(line, "here")));

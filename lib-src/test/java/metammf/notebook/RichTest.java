@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import metammf.MetaMmf;
 import metammf.data.Dataset;
+import metammf.data.Dataset.Identity;
 import metammf.data.ItemFeatures;
 import metammf.data.PlantedVideos;
 import metammf.data.Split;
@@ -117,7 +118,8 @@ class RichTest {
                 arguments(History.class, HISTORY),
                 arguments(Lists.class, report.lists(5)),
                 arguments(Report.Groups.class, report.byUserDegree()),
-                arguments(Report.class, new Report("", List.of(10), List.of(new UserRanks(0, 2, new int[] {3})))));
+                arguments(Report.class, new Report(Identity.NONE, List.of(10), List.of(new UserRanks(0, 2, new int[] {3
+                })))));
     }
 
     @ParameterizedTest
