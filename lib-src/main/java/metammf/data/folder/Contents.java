@@ -64,7 +64,7 @@ final class Contents {
     private static String word(Path file) {
         return stem(file)
                 .toLowerCase(Locale.ROOT)
-                .replaceAll("^feature|[_-]?(features?|feat)", "")
+                .replaceAll("^(feature|feat_)|[_-]?(features?|feat)", "")
                 .replaceAll("_(sample|normal|avg|stl|full)(?=_|$)", "");
     }
 

@@ -4,14 +4,10 @@ import static metammf.base.MetaMmfException.require;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import metammf.base.MetaMmfException;
 import metammf.data.DataCard;
 import metammf.data.Dataset;
@@ -108,10 +104,16 @@ public final class Datasets {
 
     /**
      * Fetches a public set from its repository, at a fixed commit; what is in the cache already is verified and not
-     * fetched again. The names are {@code diffmm-tiktok}, {@code clcrec-movielens} and the toy sets
-     * {@code mmgcn-toy-movielens}, {@code mmgcn-toy-tiktok} and {@code mmgcn-toy-kwai}. The cache is the folder that the
-     * environment names in METAMMF_CACHE, else {@code .cache/metammf} in the user's home. The proxy is that of the variables
-     * {@code HTTPS_PROXY} and {@code NO_PROXY}, or of Java's properties such as {@code https.proxyHost}.
+     * fetched again. The names are {@code diffmm-tiktok}, {@code clcrec-movielens}, {@code lfm2k} and the toy sets
+     * {@code mmgcn-toy-movielens}, {@code mmgcn-toy-tiktok} and {@code mmgcn-toy-kwai}. {@link #open(Path)} knows the folder
+     * by its checksums and gives the set its card.
+     *
+     * <p>The text of {@code diffmm-tiktok} and the sound and text of {@code clcrec-movielens} are verified by the ids of git's
+     * objects. If such a file is absent or has changed, a line says so and the set works without it.
+     *
+     * <p>The cache is the folder that the environment names in METAMMF_CACHE, else {@code .cache/metammf} in the user's home.
+     * The proxy is that of the variables {@code HTTPS_PROXY} and {@code NO_PROXY}, or of Java's properties such as
+     * {@code https.proxyHost}.
      *
      * @param name of the set
      * @return the folder with its files, every one with the checksum that this library knows
@@ -128,32 +130,15 @@ public final class Datasets {
     }
 
     static Path download(String name, Path cache, Consumer<String> progress) {
-        List<Download.Remote> files = publicFiles().get(name);
-        require(
-                files != null,
-                "download: expected one of %s, received %s",
-                publicFiles().keySet(),
-                name);
+        Map<String, List<Download.Remote>> sets = PublicSets.files();
+        List<Download.Remote> files = sets.get(name);
+        require(files != null, "download: expected one of %s, received %s", sets.keySet(), name);
         Path folder = cache.toAbsolutePath().resolve(name);
         Download.fetch(files, folder, progress);
         return folder;
     }
 
-    /** Set to files; a line of the list is set, file, bytes, SHA-256 and address. */
-    static Map<String, List<Download.Remote>> publicFiles() {
-        return new String(resource("public.txt"), StandardCharsets.US_ASCII)
-                .lines()
-                .map(line -> line.split(" "))
-                .collect(Collectors.groupingBy(
-                        words -> words[0],
-                        TreeMap::new,
-                        Collectors.mapping(
-                                words -> new Download.Remote(
-                                        words[1], Long.parseLong(words[2]), words[3], URI.create(words[4])),
-                                Collectors.toList())));
-    }
-
-    private static byte[] resource(String name) {
+    static byte[] resource(String name) {
         try (InputStream stream = Datasets.class.getResourceAsStream(name)) {
             require(stream != null, "%s: expected in the jar, received none", name);
             return stream.readAllBytes();

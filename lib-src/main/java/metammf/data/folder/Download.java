@@ -12,10 +12,15 @@ import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.FileLockInterruptionException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,7 +29,7 @@ import metammf.base.MetaMmfException;
 import metammf.base.Sha256;
 
 /**
- * Fetches files once, and uses none whose SHA-256 is not the expected one. What was interrupted goes on where it
+ * Fetches files once, and uses none whose checksum is not the expected one. What was interrupted goes on where it
  * stopped; a file appears in its folder whole or not at all; of two processes, one fetches and the other waits.
  */
 final class Download {
@@ -47,11 +52,43 @@ final class Download {
      * A file elsewhere.
      *
      * @param name what it is called here
-     * @param size in bytes
-     * @param sha256 its checksum, hexadecimal
+     * @param size in bytes; 0 if only the server knows it
+     * @param checksum SHA-256 or, of an optional file, git's object id, hexadecimal
      * @param from where it is
      */
-    record Remote(String name, long size, String sha256, URI from) {}
+    record Remote(String name, long size, String checksum, URI from) {
+        private static final int GIT_DIGITS = 40;
+
+        /** Whether the set works without the file, which may no longer be public. */
+        boolean isOptional() {
+            return checksum.length() == GIT_DIGITS;
+        }
+
+        private Remote ofSize(long bytes) {
+            return new Remote(name, bytes, checksum, from);
+        }
+
+        /** What the file here has in the place of the checksum. */
+        private String checksum(Path file) throws IOException {
+            MessageDigest digest = Sha256.digest();
+            if (isOptional()) {
+                digest = gitDigest();
+                digest.update("blob %s\0".formatted(Files.size(file)).getBytes(StandardCharsets.US_ASCII));
+            }
+            try (InputStream stream = new DigestInputStream(Files.newInputStream(file), digest)) {
+                stream.transferTo(OutputStream.nullOutputStream());
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        }
+
+        private static MessageDigest gitDigest() {
+            try {
+                return MessageDigest.getInstance("SHA-1");
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java has SHA-1", e);
+            }
+        }
+    }
 
     /**
      * Fetches what is not there yet.
@@ -89,21 +126,59 @@ final class Download {
 
     private void fetch(Remote file) throws IOException {
         Path target = folder.resolve(file.name);
-        if (Files.exists(target) && sha256(target).equals(file.sha256)) {
+        if (Files.exists(target) && file.checksum(target).equals(file.checksum)) {
+            return;
+        }
+        if (file.size == 0) {
+            long size = length(file);
+            if (size > 0) {
+                fetch(file.ofSize(size));
+            }
             return;
         }
         Path part = folder.resolve(file.name + ".part");
         boolean resumed = Files.exists(part);
         complete(file, part);
-        String received = sha256(part);
-        if (!received.equals(file.sha256)) {
+        String received = file.checksum(part);
+        if (!received.equals(file.checksum)) {
             Files.delete(part);
-            require(resumed, "%s: expected SHA-256 %s, received %s", file.from, file.sha256, received);
-            fetch(file); // what was there before may be at fault: once more from the start
+            if (resumed) {
+                fetch(file); // what was there before may be at fault: once more from the start
+            } else {
+                String kind = file.isOptional() ? "the git object" : "SHA-256";
+                refuse(file, "expected %s %s, received %s".formatted(kind, file.checksum, received));
+            }
             return;
         }
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         progress.accept("%s: %s, verified".formatted(file.name, megabytes(file.size)));
+    }
+
+    /** Says that a set goes without a file, or throws if it cannot or if another file of this name is in its place. */
+    private void refuse(Remote file, String reason) {
+        String message = file.from + ": " + reason;
+        require(file.isOptional() && !Files.exists(folder.resolve(file.name)), "%s", message);
+        progress.accept(message + "; the set works without it");
+    }
+
+    /** The size of a file by its server; 0 if there is none. */
+    private long length(Remote file) {
+        try {
+            HttpURLConnection connection = open(file.from);
+            connection.setConnectTimeout(CONNECT_MILLIS);
+            connection.setReadTimeout(SILENCE_MILLIS);
+            connection.setRequestProperty("Accept-Encoding", "identity");
+            connection.setRequestMethod("HEAD");
+            int status = connection.getResponseCode();
+            long size = connection.getContentLengthLong();
+            if (status == HttpURLConnection.HTTP_OK && size > 0) {
+                return size;
+            }
+            refuse(file, "expected the file, received the status %s%s".formatted(status, through(file.from)));
+        } catch (IOException e) {
+            refuse(file, reason(e) + through(file.from));
+        }
+        return 0;
     }
 
     private void complete(Remote file, Path part) {
@@ -240,12 +315,6 @@ final class Download {
 
     private static long size(Path file) {
         return file.toFile().length(); // 0 where there is none
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (InputStream stream = Files.newInputStream(file)) {
-            return Sha256.of(stream);
-        }
     }
 
     private static String megabytes(long bytes) {

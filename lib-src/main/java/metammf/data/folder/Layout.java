@@ -107,7 +107,7 @@ interface Layout {
         ItemFeatures features = draft.modalities().isEmpty()
                 ? ItemFeatures.none(draft.train().items())
                 : ItemFeatures.of(draft.modalities());
-        DataCard card = DataCard.unknown(folder.path().toString()).withNotes(findings);
+        DataCard card = PublicSets.card(folder.path()).withNotes(findings);
         return new Dataset(folder.name(), split, draft.ids(), features, card);
     }
 }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -212,12 +213,16 @@ class DownloadTest {
         }
     }
 
+    /** An address where nobody answers. */
+    private static URI nobody() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return URI.create("http://localhost:" + socket.getLocalPort() + "/file.bin");
+        }
+    }
+
     @Test
     void withoutAConnectionTheErrorSaysWhatToDo() throws IOException {
-        URI nobody;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            nobody = URI.create("http://localhost:" + socket.getLocalPort() + "/file.bin");
-        }
+        URI nobody = nobody();
         String message = failure(nobody);
         assertTrue(
                 message.startsWith(nobody + ": 0.0 MB of 0.3 MB are here, then: connect, Connection refused"), message);
@@ -342,23 +347,92 @@ class DownloadTest {
         }
     }
 
+    /** Made by {@code printf content | git hash-object --stdin}. */
+    private static final String ID_OF_CONTENT = "6b584e8ece562ebffc15d38808cd6b98fc3d97ea";
+
+    private static final byte[] CONTENT = "content".getBytes(StandardCharsets.US_ASCII);
+
+    private void fetchOptional(URI address) {
+        Download.fetch(List.of(new Download.Remote("file.bin", 0, ID_OF_CONTENT, address)), folder, lines::add);
+    }
+
+    /** A server of a file whose size it also tells without sending it. */
+    private static FileServer withSize(byte[] file) throws IOException {
+        return new FileServer((exchange, number) -> {
+            if (exchange.getRequestMethod().equals("HEAD")) {
+                exchange.getResponseHeaders().set("Content-Length", Integer.toString(file.length));
+                exchange.sendResponseHeaders(200, -1);
+            } else {
+                FileServer.send(exchange, file, file.length);
+            }
+        });
+    }
+
+    @Test
+    void anOptionalFileIsVerifiedByItsGitId() throws IOException {
+        try (FileServer server = withSize(CONTENT)) {
+            fetchOptional(server.address());
+            assertArrayEquals(CONTENT, Files.readAllBytes(folder.resolve("file.bin")));
+            fetchOptional(server.address());
+            assertEquals(List.of("", ""), server.ranges(), "its size and its content, once each");
+        }
+    }
+
+    @Test
+    void anOptionalFileThatIsGoneIsSaidAndLeftOut() throws IOException {
+        try (FileServer server = new FileServer((exchange, number) -> exchange.sendResponseHeaders(404, -1))) {
+            fetchOptional(server.address());
+            assertEquals(
+                    List.of(server.address()
+                            + ": expected the file, received the status 404; the set works without it"),
+                    lines);
+            assertEquals(List.of(), files());
+        }
+    }
+
+    @Test
+    void anOptionalFileThatHasChangedIsSaidAndLeftOut() throws IOException {
+        try (FileServer server = withSize(FILE)) {
+            fetchOptional(server.address());
+            String line = lines.get(0);
+            assertTrue(line.startsWith(server.address() + ": expected the git object " + ID_OF_CONTENT), line);
+            assertTrue(line.endsWith("; the set works without it"), line);
+            assertEquals(List.of(), files());
+        }
+    }
+
+    @Test
+    void withoutAConnectionASetGoesWithoutItsOptionalFiles() throws IOException {
+        fetchOptional(nobody());
+        assertTrue(lines.get(0).endsWith("Connection refused; the set works without it"), lines.get(0));
+    }
+
+    @Test
+    void anotherFileInThePlaceOfAnOptionalOneIsNotUsed() throws IOException {
+        Files.createDirectories(folder);
+        Files.write(folder.resolve("file.bin"), FILE);
+        URI nobody = nobody();
+        assertThrows(MetaMmfException.class, () -> fetchOptional(nobody));
+    }
+
     @Test
     void anUnknownSetIsRefusedWithTheNamesOfTheKnown() {
         MetaMmfException error =
                 assertThrows(MetaMmfException.class, () -> Datasets.download("netflix", cache, lines::add));
         assertEquals(
-                "download: expected one of [clcrec-movielens, diffmm-tiktok, mmgcn-toy-kwai, mmgcn-toy-movielens, "
+                "download: expected one of [clcrec-movielens, diffmm-tiktok, lfm2k, mmgcn-toy-kwai, mmgcn-toy-movielens, "
                         + "mmgcn-toy-tiktok], received netflix",
                 error.getMessage());
     }
 
     @Test
     void everyAddressIsEncryptedAndPinnedToACommit() {
-        Datasets.publicFiles().values().stream().flatMap(List::stream).forEach(file -> {
+        PublicSets.files().values().stream().flatMap(List::stream).forEach(file -> {
             assertTrue(
                     file.from().toString().matches("https://raw\\.githubusercontent\\.com/\\w+/\\w+/[0-9a-f]{40}/.*"));
             assertTrue(file.from().toString().endsWith("/" + file.name()));
-            assertTrue(file.sha256().matches("[0-9a-f]{64}"));
+            assertTrue(file.checksum().matches(file.isOptional() ? "[0-9a-f]{40}" : "[0-9a-f]{64}"));
+            assertEquals(file.isOptional(), file.size() == 0);
         });
     }
 
@@ -367,17 +441,19 @@ class DownloadTest {
         assumeTrue(Files.isDirectory(ORIGINALS), "the original files are not at " + ORIGINALS.toAbsolutePath());
         Map<String, String> folders = Map.of(
                 "diffmm-tiktok", "diffmm-tiktok",
+                "lfm2k", "lfm2k",
                 "clcrec-movielens", "clcrec-movielens",
                 "mmgcn-toy-movielens", "mmgcn-toy/Movielens",
                 "mmgcn-toy-tiktok", "mmgcn-toy/Tiktok",
                 "mmgcn-toy-kwai", "mmgcn-toy/Kwai");
-        for (Map.Entry<String, List<Download.Remote>> set :
-                Datasets.publicFiles().entrySet()) {
-            for (Download.Remote file : set.getValue()) {
+        for (Map.Entry<String, List<Download.Remote>> set : PublicSets.files().entrySet()) {
+            List<Download.Remote> needed =
+                    set.getValue().stream().filter(file -> !file.isOptional()).toList();
+            for (Download.Remote file : needed) {
                 byte[] bytes = Files.readAllBytes(
                         ORIGINALS.resolve(folders.get(set.getKey())).resolve(file.name()));
                 assertEquals(file.size(), bytes.length, file.name());
-                assertEquals(file.sha256(), sha256(bytes), file.name());
+                assertEquals(file.checksum(), sha256(bytes), file.name());
             }
         }
     }

@@ -16,6 +16,7 @@ import metammf.data.Dataset;
 import metammf.data.Finding;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The files that circulate, unchanged, with the counts that were taken off them. */
 class SharedFilesTest {
@@ -69,6 +70,33 @@ class SharedFilesTest {
         assertNoted("33,179 pairs of val_cold.npy are those of cold items", data);
         assertNoted("135,602 pairs of test_warm.npy are those of warm items", data);
         assertNoted("867 items are cold: none of cold_set.npy is in training", data);
+    }
+
+    @Test
+    void lastFmHasThreeModalitiesAndACard() {
+        Dataset data = Datasets.open(FILES.resolve("lfm2k"));
+        assertEquals(
+                "Split(44,327 train, 4,799 validation, 7,219 test)",
+                data.split().toString());
+        assertEquals(
+                List.of("all-MiniLM-L6-v2 384", "vggish 128", "whisper 512"),
+                data.features().modalities().stream()
+                        .map(m -> m.name() + " " + m.width())
+                        .toList());
+        assertTrue(data.card().origin().contains("commit e8c90c3f"), data.card().origin());
+        assertTrue(data.card().terms().contains("research use"), data.card().terms());
+    }
+
+    @Test
+    void aPublicSetIsKnownByItsChecksums(@TempDir Path copy) throws IOException {
+        try (Stream<Path> files = Files.list(FILES.resolve("diffmm-tiktok"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(file.getFileName()));
+            }
+        }
+        assertTrue(PublicSets.card(copy).citation().startsWith("Jiang et al."));
+        Files.write(copy.resolve("image_feat.npy"), new byte[1_717_888]); // of the same size
+        assertEquals("unknown", PublicSets.card(copy).citation());
     }
 
     @Test
