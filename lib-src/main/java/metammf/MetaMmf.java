@@ -14,8 +14,6 @@ import metammf.data.Modality;
 import metammf.engine.Compute;
 import metammf.fusion.Fusion;
 import metammf.fusion.FusionConfig;
-import metammf.fusion.FusionConfig.Kind;
-import metammf.fusion.LateFusion;
 import metammf.model.BipartiteGraph;
 import metammf.model.GcnConfig;
 import metammf.model.GraphConvolution;
@@ -28,12 +26,12 @@ public final class MetaMmf {
     private MetaMmf() {}
 
     /**
-     * MetaMMF_MF, eq. (16), or Early_MF, Late_MF or Hybrid_MF, as the fusion says, on the first GPU if there is one.
+     * {@return MetaMMF_MF, eq. (16), or Early_MF, Late_MF or Hybrid_MF, as the fusion says, on the first GPU if there
+     * is one, an untrained model; closing it frees its memory}
      *
      * @param data its training split gives the sizes, its features the content
      * @param fusion how an item's vector is made
      * @param seed of the initial weights
-     * @return an untrained model; closing it frees its memory
      * @throws MetaMmfException if the data set has no features
      */
     public static MatrixFactorization mf(Dataset data, FusionConfig fusion, long seed) {
@@ -41,14 +39,14 @@ public final class MetaMmf {
     }
 
     /**
-     * MetaMMF_MF, eq. (16), or Early_MF, Late_MF or Hybrid_MF, as the fusion says. With the inner product as score and one
-     * user embedding, late fusion of vectors is late fusion of scores.
+     * {@return MetaMMF_MF, eq. (16), or Early_MF, Late_MF or Hybrid_MF, as the fusion says, an untrained model; closing
+     * it frees its memory} With the inner product as score and one user embedding, late fusion of vectors is late
+     * fusion of scores.
      *
      * @param data its training split gives the sizes, its features the content
      * @param fusion how an item's vector is made
      * @param compute where the model lives
      * @param seed of the initial weights
-     * @return an untrained model; closing it frees its memory
      * @throws MetaMmfException if the data set has no features
      */
     public static MatrixFactorization mf(Dataset data, FusionConfig fusion, Compute compute, long seed) {
@@ -61,13 +59,12 @@ public final class MetaMmf {
     }
 
     /**
-     * MetaMMF_GCN, eq. (17) and (18), or Early_GCN, Late_GCN or Hybrid_GCN, as the fusion says, on the first GPU if there is
-     * one.
+     * {@return MetaMMF_GCN, eq. (17) and (18), or Early_GCN, Late_GCN or Hybrid_GCN, as the fusion says, on the first
+     * GPU if there is one, an untrained model; closing it frees its memory}
      *
      * @param data its training split gives the graph, its features the content
      * @param fusion how an item's vector is made
      * @param seed of the initial weights
-     * @return an untrained model; closing it frees its memory
      * @throws MetaMmfException if the data set has no features
      */
     public static GraphConvolution gcn(Dataset data, FusionConfig fusion, long seed) {
@@ -75,15 +72,15 @@ public final class MetaMmf {
     }
 
     /**
-     * MetaMMF_GCN, eq. (17) and (18), or Early_GCN, Late_GCN or Hybrid_GCN, as the fusion says. Late_GCN fuses the items'
-     * vectors and then convolves; {@link #lateGcn} is the other reading.
+     * {@return MetaMMF_GCN, eq. (17) and (18), or Early_GCN, Late_GCN or Hybrid_GCN, as the fusion says, an untrained
+     * model; closing it frees its memory} Late_GCN fuses the items' vectors and then convolves; {@link #lateGcn} is the
+     * other reading.
      *
      * @param data its training split gives the graph, its features the content
      * @param fusion how an item's vector is made
      * @param gcn how vectors travel over the graph
      * @param compute where the model lives
      * @param seed of the initial weights
-     * @return an untrained model; closing it frees its memory
      * @throws MetaMmfException if the data set has no features
      */
     public static GraphConvolution gcn(Dataset data, FusionConfig fusion, GcnConfig gcn, Compute compute, long seed) {
@@ -96,15 +93,15 @@ public final class MetaMmf {
     }
 
     /**
-     * Late fusion of decisions: a graph convolution for each modality, with parameters of its own, and the mean of their
-     * scores. The paper leaves open whether its Late_GCN is this or {@link #gcn} with {@link FusionConfig#late}.
+     * {@return Late fusion of decisions: a graph convolution for each modality, with parameters of its own, and the
+     * mean of their scores, an untrained model; closing it frees its memory} The paper leaves open whether its Late_GCN
+     * is this or {@link #gcn} with {@link FusionConfig#late}.
      *
      * @param data its training split gives the graph, its features the content
      * @param fusion widths and the rest; its kind does not matter
      * @param gcn how vectors travel over each graph
      * @param compute where the model lives
      * @param seed of the initial weights
-     * @return an untrained model; closing it frees its memory
      * @throws MetaMmfException if the data set has no features
      */
     public static MeanOfScores lateGcn(Dataset data, FusionConfig fusion, GcnConfig gcn, Compute compute, long seed) {
@@ -112,21 +109,19 @@ public final class MetaMmf {
         Map<String, GraphConvolution> parts = new LinkedHashMap<>();
         for (Modality modality : data.features().modalities()) {
             Dataset alone = data.withFeatures(data.features().only(modality.name()));
-            FusionConfig tower =
-                    fusion.withKind(Kind.EARLY).withWidths(LateFusion.tower(modality.width(), fusion.widths()));
             long own = Seeds.stream(seed, "modality", parts.size()).nextLong();
-            parts.put(modality.name(), gcn(alone, tower, gcn, compute, own));
+            parts.put(modality.name(), gcn(alone, fusion.ofModality(modality.width()), gcn, compute, own));
         }
         return new MeanOfScores("LateScores_GCN", parts);
     }
 
     /**
-     * MF-BPR: matrix factorisation of ids alone (Rendle et al. 2009), the floor that content has to beat.
+     * {@return MF-BPR: matrix factorisation of ids alone (Rendle et al. 2009), the floor that content has to beat, an
+     * untrained model; closing it frees its memory}
      *
      * @param data its training split gives the sizes
      * @param dim width of the vectors, D
      * @param seed of the initial weights
-     * @return an untrained model; closing it frees its memory
      */
     public static MatrixFactorization bprMf(Dataset data, int dim, long seed) {
         NDManager owner = Compute.auto().newManager();

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  * Operators that PyTorch has and DJL does not expose, called through a TorchScript module of a few kilobytes. The
  * script's source is {@code lib-src/main/python/operators.py}. None of them records gradients, except {@link #product}.
  */
-public final class Operators {
+final class Operators {
     private static final Map<Device, PtSymbolBlock> MODULES = new ConcurrentHashMap<>();
     private static final Map<Device, PtSymbolBlock> PRODUCTS = new ConcurrentHashMap<>();
     private static final int TRIALS = 20; // products of each kind, to find the faster kind

@@ -8,7 +8,7 @@
  * {@link metammf.engine.Tape}           open during a step: what is made meanwhile dies with it
  *   {@link metammf.engine.SparseMatrix}   P E, a fixed graph times the nodes' vectors
  *   {@link metammf.engine.SparsePattern}  the same with learned weights, such as attention
- *   {@link metammf.engine.Operators}      what only PyTorch itself can do fast
+ *   {@code Operators}      what only PyTorch itself can do fast
  *   Tape.gradients dL/dparameter
  * {@link metammf.engine.Adam}           one step of the optimiser
  * </pre>

@@ -45,9 +45,9 @@ public record FusionConfig(
         META("MetaMMF"),
         /** At the input of one network for all items, {@link EarlyFusion}. */
         EARLY("Early"),
-        /** Behind a network each, {@link LateFusion}. */
+        /** After one network for each modality: section 5.3 of the paper. */
         LATE("Late"),
-        /** Both, {@link HybridFusion}. */
+        /** Early and late fusion together: section 5.3 of the paper. */
         HYBRID("Hybrid");
 
         private final String label;
@@ -150,6 +150,15 @@ public record FusionConfig(
             case LATE -> new LateFusion(owner, modalities, random, layers);
             case HYBRID -> new HybridFusion(owner, modalities, random, layers);
         };
+    }
+
+    /**
+     * {@return a copy with a static network for one modality, as late fusion has it}
+     *
+     * @param width of the modality's features
+     */
+    public FusionConfig ofModality(int width) {
+        return withKind(Kind.EARLY).withWidths(LateFusion.tower(width, widths));
     }
 
     /** {@return a copy that fuses the modalities at this place} */

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
  * Hybrid fusion, section 5.3 of the paper: {@link EarlyFusion} and {@link LateFusion} together, the mean over the joint
  * network and those of the modalities. How the two are combined is not in the paper.
  */
-public final class HybridFusion extends Weighted implements Fusion {
+final class HybridFusion extends Weighted implements Fusion {
     private final EarlyFusion early;
     private final LateFusion late;
 
@@ -24,7 +24,7 @@ public final class HybridFusion extends Weighted implements Fusion {
      * @param widths output widths of the joint network, the last one D; those of a modality are {@link LateFusion#tower}
      * @throws metammf.base.MetaMmfException if there is no modality or no layer
      */
-    public HybridFusion(NDManager owner, int[] modalities, RandomGenerator random, int... widths) {
+    HybridFusion(NDManager owner, int[] modalities, RandomGenerator random, int... widths) {
         int inputWidth = Arrays.stream(modalities).sum();
         this.early = add("", new EarlyFusion(owner, inputWidth, random, widths));
         this.late = add("", new LateFusion(owner, modalities, random, widths));

@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  * m-th modality behind {@code late.m.}, counted from 1. The paper says neither how deep nor how wide the
  * networks are, nor how they are combined.
  */
-public final class LateFusion extends Weighted implements Fusion {
+final class LateFusion extends Weighted implements Fusion {
     private final int[] modalities; // their widths
     private final List<EarlyFusion> towers = new ArrayList<>(); // one a modality
 
@@ -30,7 +30,7 @@ public final class LateFusion extends Weighted implements Fusion {
      * @param widths as many as there are layers, the last one D; see {@link #tower}
      * @throws metammf.base.MetaMmfException if there is no modality or no layer
      */
-    public LateFusion(NDManager owner, int[] modalities, RandomGenerator random, int... widths) {
+    LateFusion(NDManager owner, int[] modalities, RandomGenerator random, int... widths) {
         require(modalities.length > 0, "late fusion: expected at least one modality");
         require(widths.length > 0, "late fusion: expected at least one layer");
         this.modalities = modalities.clone();
@@ -49,7 +49,7 @@ public final class LateFusion extends Weighted implements Fusion {
      * @param modality width of the modality's features
      * @param joint output widths of the joint tower, the last one D
      */
-    public static int[] tower(int modality, List<Integer> joint) {
+    static int[] tower(int modality, List<Integer> joint) {
         int width = joint.get(joint.size() - 1);
         return Arrays.stream(MetaFusion.tower(modality, joint.size(), width))
                 .distinct()
