@@ -31,7 +31,7 @@ import metammf.model.Recommender;
  * their purpose, the epoch and the step, so these numbers are their state.
  *
  * <p>The arrays are {@code parameter.NAME}, {@code best.NAME}, {@code adam.mean.NAME}, {@code adam.variance.NAME},
- * {@code adam.step.NAME} for every parameter of the model, {@code buffer.NAME} and {@code memory.NAME} for what else it
+ * {@code adam.step.NAME} for every parameter of the model, {@code average.NAME} if it is averaged, {@code buffer.NAME} and {@code memory.NAME} for what else it
  * holds, and {@code losses}, one a step of the unfinished epoch.
  *
  * @param version of the library that wrote it

@@ -12,6 +12,8 @@ import metammf.base.Records;
  * @param batchSize triples in a step
  * @param learningRate Adam's step size
  * @param weightDecay coupled L2 regularisation of all parameters
+ * @param averaging number of epochs over which the parameters are averaged for validation, ranking and the result; 0 if
+ *     these read the last values
  * @param negatives negatives for every interaction
  * @param frozenNegatives whether the negatives are drawn once and kept, as in the authors' released code
  * @param k cut-off of the validation precision that decides
@@ -23,6 +25,7 @@ public record TrainConfig(
         int batchSize,
         double learningRate,
         double weightDecay,
+        double averaging,
         int negatives,
         boolean frozenNegatives,
         int k,
@@ -41,6 +44,10 @@ public record TrainConfig(
                 weightDecay >= 0 && Double.isFinite(weightDecay),
                 "weightDecay: expected 0 or more, received %s",
                 weightDecay);
+        require(
+                averaging >= 0 && Double.isFinite(averaging),
+                "averaging: expected 0 or more epochs, received %s",
+                averaging);
         require(negatives > 0, "negatives: expected at least 1, received %d", negatives);
         require(k > 0, "k: expected at least 1, received %d", k);
         require(patience > 0, "patience: expected at least 1, received %d", patience);
@@ -48,12 +55,12 @@ public record TrainConfig(
 
     /** {@return the defaults, chosen on the validation split of the built-in set} */
     public static TrainConfig defaults() {
-        return new TrainConfig(100, 3000, 5e-3, 1e-4, 1, false, 20, 10, 1L);
+        return new TrainConfig(100, 3000, 5e-3, 1e-4, 0, 1, false, 20, 10, 1L);
     }
 
     /** {@return the paper's settings, section 5.2} */
     public static TrainConfig paper() {
-        return new TrainConfig(1000, 3000, 1e-3, 1e-6, 1, false, 10, 10, 1L);
+        return new TrainConfig(1000, 3000, 1e-3, 1e-6, 0, 1, false, 10, 10, 1L);
     }
 
     /** {@return a copy with at most this many epochs} */
@@ -74,6 +81,20 @@ public record TrainConfig(
     /** {@return a copy with this weight decay, 0 or more} */
     public TrainConfig withWeightDecay(double value) {
         return Records.with(this, "weightDecay", value);
+    }
+
+    /**
+     * {@return a copy whose parameters are averaged over about this many epochs, or not at all if 0} The average cancels
+     * the noise of single steps, which makes the validation metric swing. It is exponential: after this many epochs a value
+     * has 1/e of its weight. Training does not change, only what is measured and kept.
+     */
+    public TrainConfig withAveraging(double value) {
+        return Records.with(this, "averaging", value);
+    }
+
+    /** The decay of the average from step to step. */
+    double decay(int stepsOfAnEpoch) {
+        return Math.exp(-1 / (averaging * stepsOfAnEpoch));
     }
 
     /** {@return a copy with this many negatives for every interaction} */

@@ -4,7 +4,6 @@ import static metammf.base.MetaMmfException.require;
 
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +36,9 @@ final class TrainingRun implements AutoCloseable {
     private final Dataset data;
     private final FullRanking ranking;
     private final Adam adam;
-    private final BestState best;
+    private final ParameterCopy best;
+    private final ParameterCopy average; // of no parameter if nothing is averaged
+    private final int steps; // of an epoch
     private final StepLosses losses;
     private final EpochsAhead sampling;
     private final StopSignal stop;
@@ -60,8 +61,10 @@ final class TrainingRun implements AutoCloseable {
             checkpoints.removeRemains();
         }
         adam = new Adam(model.parameters().values(), config.learningRate(), config.weightDecay());
-        best = new BestState(model);
-        losses = new StepLosses(model.compute(), sampler.batches(config.batchSize()));
+        best = new ParameterCopy(model.parameters(), model.compute());
+        average = new ParameterCopy(config.averaging() > 0 ? model.parameters() : Map.of(), model.compute());
+        steps = sampler.batches(config.batchSize());
+        losses = new StepLosses(model.compute(), steps);
         sampling = new EpochsAhead(epoch -> sampler.epoch(epoch, config.batchSize()), config.epochs());
         lastCheckpoint = System.nanoTime();
         epochStart = lastCheckpoint;
@@ -138,6 +141,7 @@ final class TrainingRun implements AutoCloseable {
         try (Tape tape = Tape.recording()) {
             NDArray loss = model.loss(batch, step, tape);
             adam.step(tape.gradients(loss, model.parameters().values()));
+            average.average(config.decay(steps), (step.epoch() - 1L) * steps + step.number() + 1);
             losses.add(loss);
         } catch (CancellationException e) {
             stop.request();
@@ -156,6 +160,7 @@ final class TrainingRun implements AutoCloseable {
 
     private void validate(int number, double loss) {
         flush();
+        average.swap();
         Embeddings vectors = model.embeddings();
         double precision = ranking.evaluate(vectors, split.train(), split.validation())
                 .at(config.k())
@@ -164,6 +169,7 @@ final class TrainingRun implements AutoCloseable {
         if (history().best().number() == number) {
             best.keep();
         }
+        average.swap();
         losses.clear();
         epochStart = System.nanoTime(); // of the next one, in the checkpoint too
         save();
@@ -251,20 +257,27 @@ final class TrainingRun implements AutoCloseable {
     /** All arrays that a training changes, under their names in the checkpoint. */
     private Map<String, NDArray> arrays() {
         Map<String, NDArray> arrays = new LinkedHashMap<>();
-        put(arrays, Checkpoint.PARAMETER, model.parameters().values());
-        model.buffers().forEach((name, array) -> arrays.put(Checkpoint.BUFFER + name, array));
-        model.memory().forEach((name, array) -> arrays.put(Checkpoint.MEMORY + name, array));
+        put(arrays, Checkpoint.PARAMETER, model.parameters());
+        put(arrays, Checkpoint.BUFFER, model.buffers());
+        put(arrays, Checkpoint.MEMORY, model.memory());
         put(arrays, Checkpoint.BEST, best.arrays());
-        put(arrays, "adam.mean.", adam.means());
-        put(arrays, "adam.variance.", adam.variances());
-        put(arrays, "adam.step.", adam.steps());
+        put(arrays, "average.", average.arrays());
+        put(arrays, "adam.mean.", named(adam.means()));
+        put(arrays, "adam.variance.", named(adam.variances()));
+        put(arrays, "adam.step.", named(adam.steps()));
         return arrays;
     }
 
-    /** The values are in the order of the parameters. */
-    private void put(Map<String, NDArray> arrays, String prefix, Collection<NDArray> values) {
+    private static void put(Map<String, NDArray> all, String prefix, Map<String, NDArray> arrays) {
+        arrays.forEach((name, array) -> all.put(prefix + name, array));
+    }
+
+    /** Values in the order of the parameters, under their names. */
+    private Map<String, NDArray> named(List<NDArray> values) {
+        Map<String, NDArray> named = new LinkedHashMap<>();
         Iterator<NDArray> value = values.iterator();
-        model.parameters().keySet().forEach(name -> arrays.put(prefix + name, value.next()));
+        model.parameters().keySet().forEach(name -> named.put(name, value.next()));
+        return named;
     }
 
     private void follow(boolean gradients) {
@@ -275,6 +288,7 @@ final class TrainingRun implements AutoCloseable {
     public void close() {
         try (adam;
                 best;
+                average;
                 losses;
                 sampling;
                 stop) {

@@ -105,6 +105,25 @@ class TrainerTest {
     }
 
     @Test
+    void averagingChangesWhatIsMeasuredAndNotWhatIsTrained() {
+        Fit last = fit(CONFIG.withAveraging(0), 3);
+        Fit average = fit(CONFIG.withAveraging(2), 3);
+        assertEquals(losses(last), losses(average));
+        assertNotEquals(last.best(), average.best());
+    }
+
+    @Test
+    void anAverageOverNoTimeIsTheLastValue() {
+        double[] last = fit(CONFIG.withAveraging(0), 3).history().epochs().stream()
+                .mapToDouble(History.Epoch::validation)
+                .toArray();
+        double[] average = fit(CONFIG.withAveraging(1e-9), 3).history().epochs().stream()
+                .mapToDouble(History.Epoch::validation)
+                .toArray();
+        assertArrayEquals(last, average, 1e-3);
+    }
+
+    @Test
     void patienceEndsATraining() {
         Fit fit = fit(CONFIG.withEpochs(200).withPatience(3).withLearningRate(0.05), 1);
         int last = fit.history().epochs().size();

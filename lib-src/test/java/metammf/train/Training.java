@@ -12,11 +12,15 @@ import metammf.model.Embeddings;
 import metammf.model.GcnConfig;
 import metammf.model.Recommender;
 
-/** A small training with dropout, and all of its result that must be equal bit for bit. */
+/** A small training with dropout and averaging, and all of its result that must be equal bit for bit. */
 final class Training {
     static final Dataset DATA = PlantedVideos.of(new Sizes(60, 80, 15, 8), 1).dataset();
-    static final TrainConfig CONFIG =
-            TrainConfig.defaults().withEpochs(5).withBatchSize(40).withK(5).withPatience(5);
+    static final TrainConfig CONFIG = TrainConfig.defaults()
+            .withEpochs(5)
+            .withBatchSize(40)
+            .withAveraging(0.5)
+            .withK(5)
+            .withPatience(5);
 
     private Training() {}
 
