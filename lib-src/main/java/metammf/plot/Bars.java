@@ -3,54 +3,49 @@ package metammf.plot;
 import static metammf.base.MetaMmfException.require;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import metammf.eval.Metric;
+import metammf.eval.Report;
+import metammf.model.Explanation;
 import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategorySeries;
+import org.knowm.xchart.CategorySeries.CategorySeriesRenderStyle;
 import org.knowm.xchart.style.CategoryStyler;
+import org.knowm.xchart.style.Styler.LegendLayout;
 
-/** One bar a name, with its value as text and, if given, its error bar. */
+/** Numbers by name: one bar a name, with its value as text and, if given, its error bar; or a line over groups. */
 final class Bars {
     private static final int NAME_PIXELS = 520; // what the names may take together before they are turned
     private static final int LETTER_PIXELS = 8;
     private static final int NARROW = 8; // bars: more of them have no room for a value between the sides
     private static final int NARROWER = 12; // bars: more of them have no room for a value above
+    private static final int MOST_ALIKE = 3; // fusion functions, what fits in the width
 
     private Bars() {}
 
     static CategoryChart of(String metric, Map<String, Double> values, Map<String, Double> errors) {
-        requireValues(metric, values);
-        CategoryChart chart = new CategoryChart(PlotTheme.WIDTH, PlotTheme.HEIGHT, new PlotTheme());
-        PlotTheme.title(chart, metric);
-        CategorySeries series = addBars(chart, Letters.key(metric), values, errors);
-        List<String> names = names(values);
-        series.setFillColor(PlotTheme.BLUE);
-        style(chart.getStyler(), names, !errors.isEmpty(), largest(values));
-        return chart;
-    }
-
-    private static void requireValues(String metric, Map<String, Double> values) {
         require(!values.isEmpty(), "%s: expected at least one value, received none", metric);
         values.forEach((name, value) -> require(
                 Double.isFinite(value), "%s of %s: expected a finite number, received %s", metric, name, value));
-    }
-
-    private static CategorySeries addBars(
-            CategoryChart chart, String metric, Map<String, Double> values, Map<String, Double> errors) {
-        List<String> names = names(values);
+        CategoryChart chart = empty(metric);
+        List<String> names = values.keySet().stream().map(Letters::shown).toList();
         List<Double> heights = List.copyOf(values.values());
-        return errors.isEmpty()
-                ? chart.addSeries(metric, names, heights)
-                : chart.addSeries(
-                        metric,
-                        names,
-                        heights,
-                        values.keySet().stream()
-                                .map(name -> error(metric, name, errors))
-                                .toList());
+        List<Double> deviations = errors.isEmpty() // null: no error bars
+                ? null
+                : values.keySet().stream()
+                        .map(name -> error(metric, name, errors))
+                        .toList();
+        chart.addSeries(Letters.key(metric), names, heights, deviations).setFillColor(PlotTheme.BLUE);
+        double largest = heights.stream().mapToDouble(Math::abs).max().orElseThrow();
+        style(chart.getStyler(), names, !errors.isEmpty(), largest);
+        return chart;
     }
 
-    private static List<String> names(Map<String, Double> values) {
-        return values.keySet().stream().map(Letters::shown).toList();
+    private static CategoryChart empty(String title) {
+        CategoryChart chart = new CategoryChart(PlotTheme.WIDTH, PlotTheme.HEIGHT, PlotTheme.BASE);
+        PlotTheme.dress(chart, title);
+        return chart;
     }
 
     private static double error(String metric, String name, Map<String, Double> errors) {
@@ -64,10 +59,6 @@ final class Bars {
         return error;
     }
 
-    private static double largest(Map<String, Double> values) {
-        return values.values().stream().mapToDouble(Math::abs).max().orElseThrow();
-    }
-
     private static void style(CategoryStyler styler, List<String> names, boolean errors, double largest) {
         styler.setLegendVisible(false);
         styler.setPlotGridVerticalLinesVisible(false);
@@ -78,10 +69,43 @@ final class Bars {
         }
         styler.setXAxisTickMarkSpacingHint(1); // every name
         styler.setLabelsVisible(true);
+        styler.setLabelsFont(PlotTheme.FONT).setLabelsFontColor(PlotTheme.INK);
         // Above the bar, or inside at its foot where the error bar does not reach.
         styler.setLabelsPosition(errors ? 0.05 : 1.05);
         styler.setLabelsRotation(names.size() > (errors ? NARROW : NARROWER) ? 90 : 0);
         int letters = names.stream().mapToInt(String::length).max().orElseThrow();
         styler.setXAxisLabelRotation(letters * LETTER_PIXELS * names.size() > NAME_PIXELS ? 35 : 0);
+    }
+
+    static CategoryChart explanation(Explanation why) {
+        CategoryChart chart = of("What makes the score of " + why.pair(), why.parts(), Map.of());
+        String decimals = chart.getStyler().getYAxisDecimalPattern();
+        chart.getStyler().setYAxisDecimalPattern("+" + decimals + ";-" + decimals);
+        String alike = why.alike().stream()
+                .limit(MOST_ALIKE)
+                .map(other -> String.format(Locale.ROOT, "%s (%.3f)", other.id(), other.distance()))
+                .collect(Collectors.joining(", "));
+        PlotTheme.xTitle(chart, alike.isEmpty() ? "" : "fusion functions most alike: " + alike);
+        return chart;
+    }
+
+    static CategoryChart groups(Metric metric, int k, Map<String, Report.Groups> models) {
+        require(!models.isEmpty(), "groups: expected at least one model, received none");
+        Report.Groups first = models.values().iterator().next();
+        List<String> names = List.copyOf(first.reports().keySet());
+        CategoryChart chart = empty(metric.at(k) + " by " + first.by());
+        PlotTheme.xTitle(chart, first.by());
+        chart.getStyler().setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Line);
+        chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
+        chart.getStyler().setYAxisTickLabelsFormattingFunction(Ticks::label);
+        models.forEach((name, groups) -> {
+            List<String> own = List.copyOf(groups.reports().keySet());
+            require(names.equals(own), "groups: expected those of the first model, %s, received %s", names, own);
+            List<Double> values = groups.reports().values().stream()
+                    .map(report -> report.mean(metric, k))
+                    .toList();
+            chart.addSeries(Letters.key(name), names, values).setLabel(Letters.shown(Letters.key(name)));
+        });
+        return chart;
     }
 }

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -26,16 +27,17 @@ final class HeatMap {
 
     static HeatMapChart of(String title, float[][] matrix) {
         require(matrix.length > 0 && matrix[0].length > 0, "%s: expected a matrix, received an empty one", title);
-        Rows.requireFinite(title, Rows.of(matrix));
-        HeatMapChart chart = new HeatMapChart(PlotTheme.WIDTH, PlotTheme.HEIGHT, new PlotTheme());
-        PlotTheme.title(chart, title);
+        double[][] values = Rows.of(matrix);
+        Rows.requireFinite(title, values);
+        HeatMapChart chart = new HeatMapChart(PlotTheme.WIDTH, PlotTheme.HEIGHT, PlotTheme.BASE);
+        PlotTheme.dress(chart, title);
         chart.setXAxisTitle("column");
         chart.setYAxisTitle("row");
         List<String> rows = new ArrayList<>(labels(matrix.length));
         Collections.reverse(rows); // XChart counts rows from below
         chart.addSeries("value", labels(matrix[0].length), rows, cells(matrix));
-        style(chart.getStyler(), largest(matrix));
-        showValues(chart.getStyler(), matrix.length * matrix[0].length, largest(matrix));
+        style(chart.getStyler(), largest(values));
+        showValues(chart.getStyler(), matrix.length * matrix[0].length, largest(values));
         return chart;
     }
 
@@ -58,14 +60,12 @@ final class HeatMap {
         return cells;
     }
 
-    private static double largest(float[][] matrix) {
-        double largest = 0;
-        for (float[] row : matrix) {
-            for (float value : row) {
-                largest = Math.max(largest, Math.abs(value));
-            }
-        }
-        return largest;
+    private static double largest(double[][] matrix) {
+        return Arrays.stream(matrix)
+                .flatMapToDouble(Arrays::stream)
+                .map(Math::abs)
+                .max()
+                .orElseThrow();
     }
 
     /** Where there is room: blue and vermillion are equally dark, and print without colour has no signs. */

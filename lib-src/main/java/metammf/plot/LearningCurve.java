@@ -12,7 +12,6 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler.YAxisPosition;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.lines.SeriesLines;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Loss on the left axis, the validation metric on the right one, the best epoch in a ring. */
 final class LearningCurve {
@@ -26,7 +25,7 @@ final class LearningCurve {
 
     static XYChart of(History history) {
         require(!history.epochs().isEmpty(), "learning curve: expected at least one finished epoch, received none");
-        XYChart chart = Plots.xyChart("Learning curve", "epoch", "loss");
+        XYChart chart = Curves.empty("Learning curve", "epoch", "loss");
         chart.setYAxisGroupTitle(RIGHT, history.metric());
         addCurve(chart, "loss", history, Epoch::loss, LEFT);
         addCurve(chart, history.metric(), history, Epoch::validation, RIGHT);
@@ -44,10 +43,7 @@ final class LearningCurve {
         XYSeries series =
                 chart.addSeries(name, epochs.stream().mapToDouble(Epoch::number).toArray(), y);
         series.setYAxisGroup(axis);
-        series.setLineColor(PlotTheme.color(axis));
-        series.setMarkerColor(PlotTheme.color(axis));
-        series.setMarker(y.length > MARKERS_UP_TO ? SeriesMarkers.NONE : PlotTheme.marker(axis));
-        series.setLineStyle(PlotTheme.line(axis));
+        PlotTheme.dress(series, axis, MARKERS_UP_TO);
         Ticks.roomAround(chart.getStyler(), axis, y, ROOM[axis]);
     }
 
@@ -67,7 +63,7 @@ final class LearningCurve {
         XYSeries series = chart.addSeries(name, new double[] {best.number()}, new double[] {best.validation()});
         series.setYAxisGroup(RIGHT);
         series.setLineStyle(SeriesLines.NONE);
-        series.setMarker(new Ring()).setMarkerColor(PlotTheme.INK);
+        series.setMarker(Outline.RING).setMarkerColor(PlotTheme.INK);
     }
 
     private static void styleAxes(XYChart chart, List<Epoch> epochs) {

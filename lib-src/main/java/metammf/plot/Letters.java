@@ -15,7 +15,7 @@ final class Letters {
 
     /** The text, with an escape such as \u4E2D for a letter that would be an empty box. */
     static String shown(String text) {
-        Font font = new PlotTheme().getBaseFont();
+        Font font = PlotTheme.FONT;
         String line = text.replaceAll("\\s+", " ");
         if (font.canDisplayUpTo(line) < 0) {
             return line;

@@ -8,7 +8,6 @@ import java.util.stream.IntStream;
 import metammf.data.Interactions;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Items by rank of popularity against their number of interactions, both logarithmic. */
 final class LongTail {
@@ -20,7 +19,7 @@ final class LongTail {
         require(interactions.size() > 0, "long tail: expected at least one interaction, received none");
         int[] degrees = descending(interactions.itemDegrees());
         int head = Math.max(1, degrees.length / HEAD_PART);
-        XYChart chart = Plots.xyChart(title(interactions, head), "items, most popular first", "interactions");
+        XYChart chart = Curves.empty(title(interactions, head), "items, most popular first", "interactions");
         int known = (int) Arrays.stream(degrees).filter(degree -> degree > 0).count();
         addPart(chart, "head", degrees, 0, Math.min(head, known));
         addPart(chart, "tail", degrees, head, known);
@@ -46,23 +45,17 @@ final class LongTail {
                 100 * interactions.headShare(1.0 / HEAD_PART));
     }
 
-    private static long sum(int[] degrees, int from, int to) {
-        return Arrays.stream(degrees, from, to).asLongStream().sum();
-    }
-
     private static void addPart(XYChart chart, String part, int[] degrees, int from, int to) {
         if (from >= to) {
             return;
         }
         int[] ranks = corners(degrees, from, to);
-        String name =
-                String.format(Locale.ROOT, "%s: %,d items, %,d interactions", part, to - from, sum(degrees, from, to));
+        long pairs = Arrays.stream(degrees, from, to).asLongStream().sum();
         XYSeries series = chart.addSeries(
-                name,
+                String.format(Locale.ROOT, "%s: %,d items, %,d interactions", part, to - from, pairs),
                 Arrays.stream(ranks).mapToDouble(rank -> rank + 1).toArray(),
                 Arrays.stream(ranks).mapToDouble(rank -> degrees[rank]).toArray());
-        series.setMarker(ranks.length > 1 ? SeriesMarkers.NONE : PlotTheme.marker(0));
-        series.setLineStyle(PlotTheme.line(chart.getSeriesCollection().size() - 1));
+        PlotTheme.dress(series, chart.getSeriesCollection().size() - 1, 1);
     }
 
     /** The first and last rank of every level: a curve of 76,000 items draws as fast as one of 100. */

@@ -5,20 +5,29 @@ import java.awt.Color;
 import java.awt.Font;
 import java.util.Locale;
 import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.knowm.xchart.style.theme.AbstractBaseTheme;
+import org.knowm.xchart.style.theme.Theme;
 
 /**
  * The look of every figure: white, so that it reads on dark pages; the colours of Okabe and Ito, which the colour-blind
  * tell apart; another marker and another dash for every series, so that print without colour reads too.
  */
-final class PlotTheme extends AbstractBaseTheme {
+final class PlotTheme {
     static final int WIDTH = 640;
     static final int HEIGHT = 400;
+
+    /** What {@link #dress} begins with. */
+    static final Theme BASE = new AbstractBaseTheme() {};
+
+    static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
     private static final float TITLE_SIZE = 14f;
+    private static final float AXIS_SIZE = 13f;
     private static final float SMALLEST = 8f;
     private static final int TITLE_LETTERS = 55; // what fits above the narrowest plot
     private static final int AXIS_LETTERS = 72; // what fits below it
@@ -40,10 +49,12 @@ final class PlotTheme extends AbstractBaseTheme {
         SeriesMarkers.SQUARE,
         SeriesMarkers.TRIANGLE_UP,
         SeriesMarkers.DIAMOND,
-        new BoldCross(),
+        Outline.CROSS,
         SeriesMarkers.TRIANGLE_DOWN
     };
     private static final BasicStroke[] LINES = {dashes(), dashes(8, 5), dashes(2, 4), dashes(10, 4, 2, 4)};
+
+    private PlotTheme() {}
 
     private static BasicStroke dashes(float... lengths) {
         return new BasicStroke(
@@ -60,119 +71,47 @@ final class PlotTheme extends AbstractBaseTheme {
         return MARKERS[series % MARKERS.length];
     }
 
-    /** Sets a title, the smaller the longer, so that it fits; and numbers as in the library's other texts. */
-    static void title(Chart<?, ?> chart, String title) {
-        String shown = Letters.shown(title);
-        chart.setTitle(shown);
-        chart.getStyler()
-                .setLocale(Locale.ROOT)
-                .setChartTitleFont(fitting(chart.getStyler().getChartTitleFont(), TITLE_SIZE, TITLE_LETTERS, shown));
+    /** Gives a curve the colour, the dash and, unless it has too many points, the marker of a place. */
+    static void dress(XYSeries curve, int place, int mostMarkers) {
+        curve.setLineColor(color(place));
+        curve.setMarkerColor(color(place));
+        curve.setLineStyle(LINES[place % LINES.length]);
+        curve.setMarker(curve.getXData().length > mostMarkers ? SeriesMarkers.NONE : marker(place));
     }
 
-    /** Sets the title of the x axis in the same way, where there is none of the y axis. */
+    /** Gives a chart its look and its title, and writes numbers as in the library's other texts. */
+    static void dress(Chart<? extends AxesChartStyler, ?> chart, String title) {
+        chart.setTitle(Letters.shown(title));
+        AxesChartStyler styler = chart.getStyler();
+        styler.setLocale(Locale.ROOT)
+                .setSeriesColors(COLORS.clone())
+                .setSeriesMarkers(MARKERS.clone())
+                .setSeriesLines(LINES.clone())
+                .setBaseFont(FONT)
+                .setChartTitleFont(fitting(FONT.deriveFont(Font.BOLD), TITLE_SIZE, TITLE_LETTERS, chart.getTitle()))
+                .setChartTitleBoxVisible(false)
+                .setLegendFont(FONT)
+                .setLegendBorderColor(Color.WHITE)
+                .setLegendPosition(LegendPosition.OutsideS)
+                .setPlotBorderColor(FRAME)
+                .setChartFontColor(INK);
+        styler.setAxisTitleFont(FONT.deriveFont(AXIS_SIZE))
+                .setAxisTickLabelsFont(FONT)
+                .setAxisTickLabelsColor(INK)
+                .setPlotGridLinesColor(GRID)
+                .setPlotGridLinesStroke(AbstractBaseTheme.BASE_STROKE)
+                .setPlotTicksMarksVisible(false)
+                .setErrorBarsColor(INK);
+    }
+
+    /** Sets the title of the x axis, the smaller the longer, where there is none of the y axis. */
     static void xTitle(CategoryChart chart, String title) {
         String shown = Letters.shown(title);
         chart.setXAxisTitle(shown);
-        Font font = chart.getStyler().getAxisTitleFont();
-        chart.getStyler().setAxisTitleFont(fitting(font, font.getSize2D(), AXIS_LETTERS, shown));
+        chart.getStyler().setAxisTitleFont(fitting(FONT, AXIS_SIZE, AXIS_LETTERS, shown));
     }
 
     private static Font fitting(Font font, float size, int letters, String text) {
         return font.deriveFont(Math.max(SMALLEST, size * Math.min(1f, (float) letters / text.length())));
-    }
-
-    /** The dashes of a series by its place. */
-    static BasicStroke line(int series) {
-        return LINES[series % LINES.length];
-    }
-
-    @Override
-    public Color[] getSeriesColors() {
-        return COLORS.clone();
-    }
-
-    @Override
-    public Marker[] getSeriesMarkers() {
-        return MARKERS.clone();
-    }
-
-    @Override
-    public BasicStroke[] getSeriesLines() {
-        return LINES.clone();
-    }
-
-    @Override
-    public Font getBaseFont() {
-        return new Font(Font.SANS_SERIF, Font.PLAIN, 12);
-    }
-
-    @Override
-    public Font getChartTitleFont() {
-        return getBaseFont().deriveFont(Font.BOLD, TITLE_SIZE);
-    }
-
-    @Override
-    public Font getAxisTitleFont() {
-        return getBaseFont().deriveFont(13f);
-    }
-
-    @Override
-    public Font getAxisTickLabelsFont() {
-        return getBaseFont();
-    }
-
-    @Override
-    public Font getLegendFont() {
-        return getBaseFont();
-    }
-
-    @Override
-    public Color getChartFontColor() {
-        return INK;
-    }
-
-    @Override
-    public Color getAxisTickLabelsColor() {
-        return INK;
-    }
-
-    @Override
-    public boolean isChartTitleBoxVisible() {
-        return false;
-    }
-
-    @Override
-    public Color getLegendBorderColor() {
-        return Color.WHITE;
-    }
-
-    @Override
-    public LegendPosition getLegendPosition() {
-        return LegendPosition.OutsideS;
-    }
-
-    @Override
-    public Color getPlotBorderColor() {
-        return FRAME;
-    }
-
-    @Override
-    public Color getPlotGridLinesColor() {
-        return GRID;
-    }
-
-    @Override
-    public BasicStroke getPlotGridLinesStroke() {
-        return BASE_STROKE;
-    }
-
-    @Override
-    public boolean isPlotTicksMarksVisible() {
-        return false;
-    }
-
-    @Override
-    public Color getErrorBarsColor() {
-        return INK;
     }
 }

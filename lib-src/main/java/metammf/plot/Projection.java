@@ -49,14 +49,11 @@ public final class Projection {
     }
 
     /**
-     * The same for single precision.
+     * {@return the same for single precision}
      *
      * @param rows (n, d), finite, not all equal, 5 to 5,000 of them
      * @param perplexity about how many neighbours a row has: above 1, at most (n - 1) / 3; usually 5 to 50
      * @param seed of the starting points
-     * @return (n, 2), with mean 0
-     * @throws metammf.base.MetaMmfException if the rows are too few, too many, unequally wide, not finite or all equal, or
-     *     the perplexity is out of range
      */
     public static double[][] tsne(float[][] rows, double perplexity, long seed) {
         return tsne(Rows.of(rows), perplexity, seed);

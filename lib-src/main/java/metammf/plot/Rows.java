@@ -2,20 +2,19 @@ package metammf.plot;
 
 import static metammf.base.MetaMmfException.require;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
 /** Points as rows: what every method here asks of them. */
 final class Rows {
     private Rows() {}
 
     /** A copy in double precision, (n, d). */
     static double[][] of(float[][] rows) {
-        double[][] copy = new double[rows.length][];
-        for (int i = 0; i < rows.length; i++) {
-            copy[i] = new double[rows[i].length];
-            for (int k = 0; k < copy[i].length; k++) {
-                copy[i][k] = rows[i][k];
-            }
-        }
-        return copy;
+        return Arrays.stream(rows)
+                .map(row ->
+                        IntStream.range(0, row.length).mapToDouble(k -> row[k]).toArray())
+                .toArray(double[][]::new);
     }
 
     /** Throws unless all rows are equally wide and finite. */

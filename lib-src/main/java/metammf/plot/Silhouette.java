@@ -16,11 +16,10 @@ public final class Silhouette {
     private Silhouette() {}
 
     /**
-     * The mean silhouette of all points.
+     * {@return the mean silhouette of all points, in -1 .. 1}
      *
      * @param rows the points, (n, d), finite
      * @param labels the label of each point, (n), not negative, at least two different ones
-     * @return a number in -1 .. 1
      * @throws metammf.base.MetaMmfException if the sizes differ, a number is not finite, or there are fewer than two labels
      */
     public static double of(double[][] rows, int[] labels) {
@@ -28,11 +27,10 @@ public final class Silhouette {
     }
 
     /**
-     * The mean silhouette of all points.
+     * {@return the mean silhouette of all points, in -1 .. 1}
      *
      * @param rows the points, (n, d), finite
      * @param labels the label of each point, (n), not negative, at least two different ones
-     * @return a number in -1 .. 1
      * @throws metammf.base.MetaMmfException if the sizes differ, a number is not finite, or there are fewer than two labels
      */
     public static double of(float[][] rows, int[] labels) {
@@ -42,19 +40,15 @@ public final class Silhouette {
     /**
      * The silhouette of each point. The only point of its label, and a point that coincides with all of its own and of
      * another label, have 0.
-     *
-     * @param rows the points, (n, d), finite
-     * @param labels the label of each point, (n), not negative, at least two different ones
-     * @return (n), each in -1 .. 1
-     * @throws metammf.base.MetaMmfException if the sizes differ, a number is not finite, or there are fewer than two labels
      */
-    public static double[] perSample(double[][] rows, int[] labels) {
+    static double[] perSample(double[][] rows, int[] labels) {
         Rows.requireFinite("silhouette", rows);
         Rows.requireLabels("silhouette", rows, labels);
         long different = Arrays.stream(labels).distinct().count();
         require(different >= 2, "silhouette: expected at least two different labels, received %d", different);
         int[] dense = dense(labels);
-        int[] sizes = sizes(dense);
+        int[] sizes = new int[(int) different];
+        Arrays.stream(dense).forEach(label -> sizes[label]++);
         double[] silhouettes = new double[rows.length];
         for (int i = 0; i < rows.length; i++) {
             silhouettes[i] = silhouette(distanceSums(rows, dense, i, sizes.length), sizes, dense[i]);
@@ -68,14 +62,6 @@ public final class Silhouette {
         return Arrays.stream(labels)
                 .map(label -> Arrays.binarySearch(known, label))
                 .toArray();
-    }
-
-    private static int[] sizes(int[] labels) {
-        int[] sizes = new int[Arrays.stream(labels).max().orElseThrow() + 1];
-        for (int label : labels) {
-            sizes[label]++;
-        }
-        return sizes;
     }
 
     /** For each label the sum of the distances from a point to its points. */
