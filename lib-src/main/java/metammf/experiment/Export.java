@@ -21,7 +21,7 @@ import metammf.data.Ids;
 import metammf.data.Interactions;
 import metammf.data.Modality;
 import metammf.data.Split;
-import metammf.data.format.CsvFile;
+import metammf.data.format.Delimited;
 import metammf.data.format.Npy;
 import metammf.data.format.Safetensors;
 import metammf.data.format.Safetensors.Tensor;
@@ -90,7 +90,7 @@ public final class Export {
             case "npy" -> Npy.write(file, values, rows, width);
             case "safetensors" -> Safetensors.write(Map.of(what, new Tensor(new long[] {rows, width}, values)), file);
             case "csv" ->
-                CsvFile.write(file, header(what, width), () -> IntStream.range(0, rows)
+                Delimited.write(file, header(what, width), () -> IntStream.range(0, rows)
                         .mapToObj(n -> row(names.get(n), values, n, width)));
             default -> throw unknown(file);
         }
@@ -109,7 +109,7 @@ public final class Export {
      */
     public static void ids(List<String> names, Path file) {
         requireCsv(file);
-        CsvFile.write(file, List.of("number", "id"), () -> IntStream.range(0, names.size())
+        Delimited.write(file, List.of("number", "id"), () -> IntStream.range(0, names.size())
                 .mapToObj(n -> List.of(Integer.toString(n), names.get(n))));
     }
 
@@ -140,7 +140,7 @@ public final class Export {
         if (!modalities.isEmpty()) {
             Safetensors.write(tensors(modalities), folder.resolve(FEATURES));
         }
-        CsvFile.write(folder.resolve(PAIRS), List.of("user", "item", "split"), () -> rows(data));
+        Delimited.write(folder.resolve(PAIRS), List.of("user", "item", "split"), () -> rows(data));
     }
 
     private static void requireIds(List<String> names) {
@@ -307,7 +307,7 @@ public final class Export {
      */
     public static void table(Table table, Path file) {
         requireCsv(file);
-        CsvFile.write(file, table.columnNames(), () -> IntStream.range(0, table.rowCount())
+        Delimited.write(file, table.columnNames(), () -> IntStream.range(0, table.rowCount())
                 .mapToObj(row -> texts(table.columns(), row)));
     }
 

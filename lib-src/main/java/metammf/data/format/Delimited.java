@@ -2,11 +2,26 @@ package metammf.data.format;
 
 import static metammf.base.MetaMmfException.require;
 
+import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import de.siegmar.fastcsv.writer.QuoteStrategies;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import metammf.base.MetaMmfException;
 
 /**
@@ -20,74 +35,143 @@ import metammf.base.MetaMmfException;
  * fields of the file are quoted.
  */
 public final class Delimited {
+    private static final int LONGEST_FIELD = 1 << 20; // characters
+    private static final int LONGEST_ROW = 1 << 24;
+    private static final int MOST_FIELDS = 1 << 20;
+    private static final char NO_QUOTE = '\udc00'; // the second half of a pair: no field of Unicode starts with it
+    private static final char MARK = '\ufeff';
+
     private Delimited() {}
 
     /** What is done with a line. */
     @FunctionalInterface
     public interface Line {
-        /**
-         * Takes a line.
-         *
-         * @param number of the line in the file, from 1
-         * @param fields at least one
-         */
+        /** Takes a line by its number from 1 and its fields, at least one. */
         void take(long number, List<String> fields);
 
-        /**
-         * Passes over a line without characters.
-         *
-         * @param number of the line in the file, from 1
-         */
+        /** Passes over a line without characters. */
         default void blank(long number) {}
+    }
+
+    /** The row that is being read, and what is known of the file so far. */
+    private static final class Row extends AbstractBaseCsvCallbackHandler<Row> {
+        private long line = 1;
+        private List<String> fields = List.of();
+        private int length;
+        private int width; // fields of the first row
+        private boolean allQuoted = true;
+
+        @Override
+        protected void handleBegin(long startingLine) {
+            line = startingLine;
+            fields = new ArrayList<>(Math.max(1, width));
+            length = 0;
+        }
+
+        @Override
+        protected void handleField(int index, char[] buffer, int offset, int size, boolean quoted) {
+            length += size;
+            if (index == MOST_FIELDS || length > LONGEST_ROW) {
+                throw new CsvParseException("more than %s fields of %s characters".formatted(MOST_FIELDS, LONGEST_ROW));
+            }
+            fields.add(new String(buffer, offset, size));
+            allQuoted &= quoted;
+        }
+
+        @Override
+        protected Row buildRecord() {
+            width = width == 0 ? fields.size() : width;
+            return this;
+        }
     }
 
     /**
      * Reads a file line by line.
      *
-     * @param file the whole file
-     * @param separator between two fields
-     * @param line gets every line
      * @return the number of rows in the file: its lines, counted as characters, without the line breaks within fields
      * @throws MetaMmfException if the file cannot be read, is not UTF-8, or has a line that is too long, a quotation that
      *     does not end, or one that may have swallowed lines
      */
     public static long read(Bytes file, char separator, Line line) {
-        long rows = 0;
-        long next = 1;
-        try (LineCounter text = new LineCounter(new InputStreamReader(
+        Row row = new Row();
+        long count = 0;
+        try (BufferedReader text = new BufferedReader(new InputStreamReader(
                 file.stream(), StandardCharsets.UTF_8.newDecoder()))) { // a decoder refuses other bytes
-            RowParser parser = new RowParser(file.name(), text, separator, separator == ',');
-            for (DelimitedRow row = parser.row(); row != null; row = parser.row()) {
-                next += row.lines();
-                rows++;
-                if (row.fields().isEmpty()) {
-                    line.blank(row.line());
+            text.mark(1);
+            if (text.read() != MARK) {
+                text.reset();
+            }
+            for (Row next : reader(separator).build(row, text)) {
+                count++;
+                if (next.fields.isEmpty()) {
+                    line.blank(next.line);
                 } else {
-                    line.take(row.line(), row.fields());
+                    requireThatNoLineIsSwallowed(file.name(), next, separator);
+                    line.take(next.line, next.fields);
                 }
             }
-            require(
-                    text.lines() == next - 1,
-                    "%s: expected rows of all %d lines, received %d",
-                    file.name(),
-                    text.lines(),
-                    next - 1);
-        } catch (IOException e) {
-            String reason = e instanceof CharacterCodingException ? "other bytes" : MetaMmfException.reason(e);
+        } catch (CsvParseException | IOException | UncheckedIOException e) {
+            Throwable cause = e instanceof IOException || e.getCause() == null ? e : e.getCause();
             throw new MetaMmfException(
-                    "%s: after line %s: expected lines of UTF-8 text, received %s"
-                            .formatted(file.name(), next - 1, reason),
+                    "%s: line %s: expected fields between separators in UTF-8, received %s"
+                            .formatted(file.name(), row.line, reason(cause)),
                     e);
         }
-        return rows;
+        return count;
     }
 
-    /**
-     * A whole number.
-     *
-     * @param digits what stands there
-     * @return its value, or -1 if it is none in {@code 0 .. 2^31 - 2}
-     */
+    private static CsvReader.CsvReaderBuilder reader(char separator) {
+        return CsvReader.builder()
+                .fieldSeparator(separator)
+                .quoteCharacter(separator == ',' ? '"' : NO_QUOTE)
+                .skipEmptyLines(false)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .allowUnclosedQuote(false)
+                .maxBufferSize(LONGEST_FIELD);
+    }
+
+    private static String reason(Throwable cause) {
+        return cause instanceof CharacterCodingException
+                ? "other bytes"
+                : cause instanceof IOException fault ? MetaMmfException.reason(fault) : "" + cause.getMessage();
+    }
+
+    private static void requireThatNoLineIsSwallowed(String file, Row row, char separator) {
+        require(
+                row.allQuoted || !linesAreRows(row.fields, separator, row.width),
+                "%s: line %s: expected the quotation to end in this line, received one that goes on; its lines read as"
+                        + " rows. If it is meant, quote all fields of the file; if not, double quotation marks or use"
+                        + " .tsv, where they are ordinary characters",
+                file,
+                row.line);
+    }
+
+    /** Whether a row spans several lines, in quoted fields, and each of them has so many fields. */
+    private static boolean linesAreRows(List<String> fields, char separator, int width) {
+        int lines = 1;
+        int inLine = 0;
+        for (String field : fields) {
+            int first = lines;
+            int before = ++inLine;
+            for (int n = 0; n < field.length(); n++) {
+                char character = field.charAt(n);
+                if (character == '\r' || character == '\n' && (n == 0 || field.charAt(n - 1) != '\r')) {
+                    if (inLine != width) {
+                        return false;
+                    }
+                    lines++;
+                    inLine = 1;
+                } else if (character == separator) {
+                    inLine++;
+                }
+            }
+            inLine = lines == first ? before : inLine; // a quotation within a line hides its separators
+        }
+        return lines > 1 && inLine == width;
+    }
+
+    /** {@return the whole number that stands there, or -1 if it is none in {@code 0 .. 2^31 - 2}} */
     public static int id(String digits) {
         int length = digits.length();
         long value = 0;
@@ -98,5 +182,32 @@ public final class Delimited {
             value = 10 * value + digit;
         }
         return good && value < Integer.MAX_VALUE ? (int) value : -1;
+    }
+
+    /**
+     * Writes rows between commas; the file appears whole or not at all. A field is quoted where it must be; all fields are
+     * quoted if the line breaks of one could be taken for those of the file, so that {@link #read} gives every text back.
+     *
+     * @param file where to; replaced if it exists
+     * @param header names of the columns
+     * @param rows gives the rows, each as long as the header; asked twice
+     * @throws MetaMmfException if the file cannot be written, or a text is not one of Unicode
+     */
+    public static void write(Path file, List<String> header, Supplier<Stream<List<String>>> rows) {
+        boolean quoteAll = rows.get().anyMatch(row -> linesAreRows(row, ',', header.size()));
+        WholeFile.write(file, out -> {
+            BufferedWriter text = new BufferedWriter(new OutputStreamWriter(
+                    out.stream(), StandardCharsets.UTF_8.newEncoder())); // an encoder refuses half a pair
+            CsvWriter csv = CsvWriter.builder()
+                    .lineDelimiter(LineDelimiter.LF)
+                    .quoteStrategy(quoteAll ? QuoteStrategies.ALWAYS : QuoteStrategies.REQUIRED)
+                    .build(text);
+            try {
+                Stream.concat(Stream.of(header), rows.get()).forEach(csv::writeRecord);
+                csv.flush();
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+        });
     }
 }

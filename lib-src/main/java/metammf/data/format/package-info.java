@@ -11,8 +11,8 @@
  * <caption>Formats</caption>
  * <thead><tr><th>files</th><th>class</th><th>what for</th></tr></thead>
  * <tbody>
- * <tr><td>{@code .csv}, {@code .tsv}, {@code .inter}, {@code .txt}</td><td>{@link metammf.data.format.Delimited},
- *     {@link metammf.data.format.CsvFile}</td><td>interactions and features; exports</td></tr>
+ * <tr><td>{@code .csv}, {@code .tsv}, {@code .inter}, {@code .txt}</td><td>{@link metammf.data.format.Delimited}</td>
+ *     <td>interactions and features; exports</td></tr>
  * <tr><td>{@code .json}</td><td>{@link metammf.data.format.Json}</td><td>items of users, features of items</td></tr>
  * <tr><td>{@code .npy}, {@code .npz}</td><td>{@link metammf.data.format.Npy}</td><td>features, pairs; exports</td></tr>
  * <tr><td>{@code .pkl}, and objects in {@code .npy}</td><td>{@link metammf.data.format.Pickle}</td>

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import metammf.base.MetaMmfException;
-import metammf.data.format.CsvFile;
+import metammf.data.format.Delimited;
 import metammf.data.format.Npy;
 import metammf.data.format.Safetensors;
 import metammf.data.format.Safetensors.Tensor;
@@ -41,7 +41,7 @@ final class FaultProgram {
             case "safetensors" ->
                 Safetensors.write(Map.of("user", new Tensor(new long[] {NUMBERS}, new float[NUMBERS])), file);
             case "csv" ->
-                CsvFile.write(file, List.of("number"), () -> IntStream.range(0, NUMBERS)
+                Delimited.write(file, List.of("number"), () -> IntStream.range(0, NUMBERS)
                         .mapToObj(Integer::toString)
                         .map(List::of));
             case "download" ->

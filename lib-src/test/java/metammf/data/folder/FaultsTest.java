@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import metammf.base.MetaMmfException;
 import metammf.base.Sha256;
 import metammf.data.format.Bytes;
-import metammf.data.format.CsvFile;
+import metammf.data.format.Delimited;
 import metammf.data.format.Npy;
 import metammf.data.format.Numbers;
 import metammf.data.format.Safetensors;
@@ -144,7 +144,7 @@ class FaultsTest {
         for (Runnable write : List.<Runnable>of(
                 () -> Npy.write(file, new float[2], 2),
                 () -> Safetensors.write(Map.of("a", new Tensor(new long[] {1}, new float[1])), file),
-                () -> CsvFile.write(file, List.of("a"), Stream::of))) {
+                () -> Delimited.write(file, List.of("a"), Stream::of))) {
             String message = message(write);
             assertTrue(message.startsWith(file + ": cannot be written: "), message);
             assertTrue(message.contains("Not a directory"), message);
