@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import metammf.base.MetaMmfException;
-import metammf.data.format.TextFile;
+import metammf.data.format.WholeFile;
 import metammf.eval.Metric;
 import metammf.eval.Report;
 import metammf.eval.Significance;
@@ -68,7 +68,7 @@ public record Results(List<Run> runs) {
      * @throws MetaMmfException if it cannot be written
      */
     public void write(Path file) {
-        TextFile.write(file, runs.stream().map(run -> RunText.of(run) + "\n").collect(Collectors.joining()));
+        WholeFile.write(file, runs.stream().map(run -> RunText.of(run) + "\n").collect(Collectors.joining()));
     }
 
     /**

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import metammf.base.MetaMmfException;
-import metammf.data.format.TextFile;
 import metammf.data.format.WholeFile;
 
 /** The files of an experiment's runs: for each its line once it is finished, its checkpoint before, and a lock. */
@@ -60,7 +59,7 @@ record RunFolder(Path folder) {
     }
 
     void finish(Trial trial, Run run) {
-        TextFile.write(file(trial, LINE), RunText.of(run) + "\n");
+        WholeFile.write(file(trial, LINE), RunText.of(run) + "\n");
     }
 
     /** Reads those files of a trial that exist, by the ends of their names. */

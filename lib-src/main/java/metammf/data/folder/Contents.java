@@ -105,9 +105,7 @@ final class Contents {
 
     /** Reports a matrix of two rows of ids, an item and a word each, which is no content. */
     static boolean isPairsOfWords(Path file, Numbers matrix, Consumer<Finding> findings) {
-        boolean pairs = matrix.shape().length == 2
-                && matrix.shape()[0] == 2
-                && !matrix.type().fractional();
+        boolean pairs = matrix.shape().length == 2 && matrix.shape()[0] == 2 && !matrix.fractional();
         if (pairs) {
             findings.accept(Finding.warning(
                     "pairs of an item and a word in %s, left out: no row for every item".formatted(file.getFileName()),

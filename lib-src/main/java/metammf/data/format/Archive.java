@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import metammf.base.MetaMmfException;
@@ -22,50 +23,38 @@ import metammf.base.MetaMmfException;
  * into the memory that is free, by the sizes that the archive states; a file that is longer than stated is refused.
  */
 final class Archive implements AutoCloseable {
-    private static final int SMALL =
-            1 << 20; // bytes: kept in memory, others are read again when somebody asks for them
+    private static final int SMALL = 1 << 20; // bytes: kept in memory; others are read again when somebody asks
 
     private final Path file;
     private final ZipFile zip;
     private final Map<String, ZipEntry> entries = new LinkedHashMap<>();
     private long unpacked; // bytes of all files that were read
 
-    /**
-     * Reads the table of contents.
-     *
-     * @param file the archive
-     * @throws MetaMmfException if it is malformed
-     */
+    /** Reads the table of contents. */
     Archive(Path file) {
         this.file = file;
         try {
             zip = new ZipFile(file.toFile());
         } catch (IOException | IllegalArgumentException e) {
-            throw unreadable(file, e);
+            throw unreadable(e);
         }
         try {
-            list();
+            zip.stream().forEach(this::list);
         } catch (RuntimeException e) {
             close();
-            throw e instanceof IllegalArgumentException ? unreadable(file, e) : e;
+            throw e instanceof IllegalArgumentException ? unreadable(e) : e;
         }
     }
 
-    private void list() {
-        for (ZipEntry entry : zip.stream().toList()) {
-            String name = entry.getName();
-            requireInside(name);
-            require(entry.getSize() >= 0, "%s: %s: expected a size, received none", file, name);
-            require(entries.put(name, entry) == null, "%s: expected one file %s, received two", file, name);
-        }
-    }
-
-    private void requireInside(String name) {
+    private void list(ZipEntry entry) {
+        String name = entry.getName();
         boolean outside = name.startsWith("/")
                 || name.contains("\\")
                 || name.contains(":")
                 || List.of(name.split("/")).contains("..");
         require(!outside, "%s: expected names inside the archive, received %s", file, Pickle.describe(name));
+        require(entry.getSize() >= 0, "%s: %s: expected a size, received none", file, name);
+        require(entries.put(name, entry) == null, "%s: expected one file %s, received two", file, name);
     }
 
     /** Names of the files, in the archive's order. */
@@ -81,45 +70,53 @@ final class Archive implements AutoCloseable {
     Bytes bytes(String name) {
         ZipEntry entry = entries.get(name);
         require(entry != null, "%s: expected a file %s in it, received none", file, name);
+        String place = file + ": " + Pickle.describe(name);
         unpacked += entry.getSize();
-        Heap.require(place(file, name), unpacked);
+        Heap.require(place, unpacked);
         if (entry.getSize() > SMALL) {
-            verify(entry, OutputStream.nullOutputStream());
-            return new Entry(file, name, entry.getSize());
+            verify(place, entry, OutputStream.nullOutputStream());
+            return new Bytes(place, entry.getSize(), position -> open(name, position));
         }
         ByteArrayOutputStream content = new ByteArrayOutputStream((int) entry.getSize());
-        verify(entry, content);
-        return Bytes.of(place(file, name), content.toByteArray());
+        verify(place, entry, content);
+        return Bytes.of(place, content.toByteArray());
     }
 
-    private void verify(ZipEntry entry, OutputStream copy) {
-        String place = place(file, entry.getName());
+    private void verify(String place, ZipEntry entry, OutputStream copy) {
         CRC32 sum = new CRC32();
-        byte[] piece = new byte[(int) Math.min(1 << 16, entry.getSize() + 1)];
-        long left = entry.getSize();
-        try (InputStream stream = zip.getInputStream(entry)) {
+        long size = entry.getSize();
+        byte[] piece = new byte[(int) Math.min(1 << 16, size + 1)];
+        long left = size;
+        try (InputStream stream = new CheckedInputStream(zip.getInputStream(entry), sum)) {
             for (int count; left >= 0 && (count = stream.read(piece)) > 0; left -= count) {
-                sum.update(piece, 0, count);
                 copy.write(piece, 0, count);
             }
         } catch (IOException | IllegalArgumentException e) {
-            throw unreadable(file, e);
+            throw unreadable(e);
         }
-        long size = entry.getSize();
         require(left == 0, "%s: expected %d bytes, received %s", place, size, left < 0 ? "more" : size - left);
-        require(
-                sum.getValue() == entry.getCrc(),
-                "%s: expected CRC %08x, received %08x",
-                place,
-                entry.getCrc(),
-                sum.getValue());
+        String message = "%s: expected CRC %08x, received %08x";
+        require(sum.getValue() == entry.getCrc(), message, place, entry.getCrc(), sum.getValue());
     }
 
-    private static String place(Path file, String name) {
-        return file + ": " + Pickle.describe(name);
+    private InputStream open(String name, long position) throws IOException {
+        ZipFile again = new ZipFile(file.toFile());
+        try {
+            InputStream stream = again.getInputStream(again.getEntry(name));
+            stream.skipNBytes(position);
+            return new FilterInputStream(stream) {
+                @Override
+                public void close() throws IOException {
+                    again.close(); // and every stream of it
+                }
+            };
+        } catch (IOException | RuntimeException e) {
+            again.close();
+            throw e;
+        }
     }
 
-    private static MetaMmfException unreadable(Path file, Exception e) {
+    private MetaMmfException unreadable(Exception e) {
         return new MetaMmfException(file + ": expected a zip archive, received a malformed one: " + e.getMessage(), e);
     }
 
@@ -128,32 +125,7 @@ final class Archive implements AutoCloseable {
         try {
             zip.close();
         } catch (IOException e) {
-            throw unreadable(file, e);
-        }
-    }
-
-    private record Entry(Path file, String path, long length) implements Bytes {
-        @Override
-        public String name() {
-            return place(file, path);
-        }
-
-        @Override
-        public InputStream from(long position) throws IOException {
-            ZipFile zip = new ZipFile(file.toFile());
-            try {
-                InputStream stream = zip.getInputStream(zip.getEntry(path));
-                stream.skipNBytes(position);
-                return new FilterInputStream(stream) {
-                    @Override
-                    public void close() throws IOException {
-                        zip.close(); // and every stream of it
-                    }
-                };
-            } catch (IOException | RuntimeException e) {
-                zip.close();
-                throw e;
-            }
+            throw unreadable(e);
         }
     }
 }

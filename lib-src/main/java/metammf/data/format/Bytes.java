@@ -2,111 +2,120 @@ package metammf.data.format;
 
 import static metammf.base.MetaMmfException.require;
 
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import metammf.base.MetaMmfException;
 
-/** The bytes of a file or of a part of it, which are read when somebody asks for them. */
-public interface Bytes {
-    /** {@return the name of the bytes in errors, for example the file's path} */
-    String name();
-
-    /** {@return the number of bytes} */
-    long length();
-
-    /**
-     * The bytes from a position on, one after another. No interrupt closes the stream, as it would a channel: a training
-     * that is stopped still reads its checkpoint.
-     *
-     * @param position of the first byte
-     * @return a stream, to be closed
-     * @throws IOException if they cannot be read
-     */
-    InputStream from(long position) throws IOException;
+/**
+ * The bytes of a file or of a part of it, which are read when somebody asks for them. They are read, not mapped: a mapped
+ * file that shrinks would end the virtual machine.
+ *
+ * @param name what they are called in an error, for example the file's path
+ * @param length how many they are
+ * @param source opens them
+ */
+public record Bytes(String name, long length, Source source) {
+    /** Opens a stream of bytes. */
+    @FunctionalInterface
+    public interface Source {
+        /** {@return the bytes from a position on; a channel would not do, because an interrupt closes it} */
+        InputStream from(long position) throws IOException;
+    }
 
     /**
-     * All of them, one after another.
+     * {@return the bytes of a file}
      *
-     * @return a stream, to be closed
-     * @throws IOException if they cannot be read
+     * @throws MetaMmfException if there is no such file
      */
-    default InputStream stream() throws IOException {
+    public static Bytes of(Path file) {
+        require(Files.isRegularFile(file), "%s: expected a file, received none", file);
+        try {
+            return new Bytes(file.toString(), Files.size(file), position -> {
+                InputStream stream = new FileInputStream(file.toFile());
+                stream.skipNBytes(position);
+                return stream;
+            });
+        } catch (IOException e) {
+            throw unreadable(file.toString(), e);
+        }
+    }
+
+    /** {@return bytes in memory, which are not to be changed} */
+    public static Bytes of(String name, byte[] bytes) {
+        return of(name, bytes, 0, bytes.length);
+    }
+
+    /** A part of bytes in memory. */
+    static Bytes of(String name, byte[] bytes, int offset, int length) {
+        return new Bytes(
+                name,
+                length,
+                position -> new ByteArrayInputStream(bytes, (int) (offset + position), (int) (length - position)));
+    }
+
+    /** The error of bytes that cannot be read. */
+    static MetaMmfException unreadable(String name, IOException error) {
+        return new MetaMmfException(name + ": cannot be read: " + MetaMmfException.reason(error), error);
+    }
+
+    /** The bytes from a position on. */
+    InputStream from(long position) throws IOException {
+        return source.from(position);
+    }
+
+    /** All bytes, one after another. */
+    InputStream stream() throws IOException {
         return from(0);
     }
 
-    /**
-     * The bytes of a file. They are read, not mapped: a mapped file that shrinks would end the virtual machine.
-     *
-     * @param file a file
-     * @return its bytes
-     * @throws MetaMmfException if there is no such file
-     */
-    static Bytes of(Path file) {
-        require(Files.isRegularFile(file), "%s: expected a file, received none", file);
-        try {
-            return new BytesOf.AFile(file, Files.size(file));
-        } catch (IOException e) {
-            throw new MetaMmfException(file + ": cannot be read: " + MetaMmfException.reason(e), e);
-        }
+    /** All characters; a decoder of UTF-8 refuses other bytes. */
+    BufferedReader utf8() throws IOException {
+        return new BufferedReader(new InputStreamReader(stream(), StandardCharsets.UTF_8.newDecoder()));
     }
 
-    /**
-     * Bytes in memory.
-     *
-     * @param name what to call them in an error
-     * @param bytes not to be changed
-     * @return the bytes
-     */
-    static Bytes of(String name, byte[] bytes) {
-        return new BytesOf.Memory(name, bytes, 0, bytes.length);
-    }
-
-    /**
-     * Some of them.
-     *
-     * @param offset of the first byte
-     * @param length how many
-     * @return a view
-     * @throws MetaMmfException if there are not that many
-     */
-    default Bytes slice(long offset, long length) {
+    /** A view of some of them, which are there. */
+    Bytes slice(long offset, long count) {
         require(
-                offset >= 0 && length >= 0 && length <= length() - offset,
+                offset >= 0 && count >= 0 && count <= length - offset,
                 "%s: byte %d: expected %d bytes, received %d",
-                name(),
+                name,
                 offset,
-                length,
-                Math.max(0, length() - offset));
-        return new BytesOf.Part(name(), this, offset, length);
+                count,
+                Math.max(0, length - offset));
+        return new Bytes(name, count, position -> source.from(offset + position));
+    }
+
+    /** The same bytes, called otherwise in an error. */
+    Bytes named(String other) {
+        return new Bytes(other, length, source);
     }
 
     /**
-     * The same bytes, called otherwise in an error.
+     * {@return all of them}
      *
-     * @param name what to call them
-     * @return a view
+     * @throws MetaMmfException if they cannot be read, are 2 GiB or more, or do not fit into the memory that is free
      */
-    default Bytes named(String name) {
-        return new BytesOf.Part(name, this, 0, length());
-    }
-
-    /**
-     * All of them.
-     *
-     * @return the bytes
-     * @throws MetaMmfException if they cannot be read, or are 2 GiB or more
-     */
-    default byte[] all() {
-        require(length() <= Integer.MAX_VALUE - 8, "%s: expected under 2 GiB, received %d bytes", name(), length());
-        Heap.require(name(), length());
+    public byte[] all() {
+        require(length <= Integer.MAX_VALUE - 8, "%s: expected under 2 GiB, received %d bytes", name, length);
+        Heap.require(name, length);
         try (InputStream stream = stream()) {
-            byte[] bytes = stream.readNBytes((int) length());
-            require(bytes.length == length(), "%s: expected %d bytes, received %d", name(), length(), bytes.length);
+            byte[] bytes = stream.readNBytes((int) length);
+            require(bytes.length == length, "%s: expected %d bytes, received %d", name, length, bytes.length);
             return bytes;
         } catch (IOException e) {
-            throw new MetaMmfException(name() + ": cannot be read: " + MetaMmfException.reason(e), e);
+            throw unreadable(name, e);
         }
+    }
+
+    @Override
+    public String toString() {
+        return name + " (" + length + " bytes)";
     }
 }

@@ -196,8 +196,8 @@ public final class Delimited {
     public static void write(Path file, List<String> header, Supplier<Stream<List<String>>> rows) {
         boolean quoteAll = rows.get().anyMatch(row -> linesAreRows(row, ',', header.size()));
         WholeFile.write(file, out -> {
-            BufferedWriter text = new BufferedWriter(new OutputStreamWriter(
-                    out.stream(), StandardCharsets.UTF_8.newEncoder())); // an encoder refuses half a pair
+            BufferedWriter text = new BufferedWriter(
+                    new OutputStreamWriter(out, StandardCharsets.UTF_8.newEncoder())); // an encoder refuses half a pair
             CsvWriter csv = CsvWriter.builder()
                     .lineDelimiter(LineDelimiter.LF)
                     .quoteStrategy(quoteAll ? QuoteStrategies.ALWAYS : QuoteStrategies.REQUIRED)

@@ -29,22 +29,11 @@ public final class Heap {
     }
 
     static void require(String name, long bytes, long free) {
-        MetaMmfException.require(
-                bytes <= free,
-                "%s: expected up to %.1f MiB, the memory that is free, received %.1f MiB (%d bytes); %s",
-                name,
-                free / MIB,
-                bytes / MIB,
-                bytes,
-                ADVICE);
+        String message = "%s: expected up to %.1f MiB, the memory that is free, received %.1f MiB (%d bytes); %s";
+        MetaMmfException.require(bytes <= free, message, name, free / MIB, bytes / MIB, bytes, ADVICE);
     }
 
-    /**
-     * The same error with how to get more memory.
-     *
-     * @param error thrown where memory was allocated
-     * @return an error to throw instead; the same one if more heap would not help
-     */
+    /** {@return the same error with how to get more memory; the error itself if more heap would not help} */
     public static OutOfMemoryError explained(OutOfMemoryError error) {
         String message = String.valueOf(error.getMessage());
         if (!message.matches("Java heap space|GC overhead limit exceeded")) {

@@ -6,9 +6,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import metammf.base.MetaMmfException;
@@ -22,26 +20,14 @@ public final class Json {
     /** What is done with a field. */
     @FunctionalInterface
     public interface Field {
-        /**
-         * Takes a field.
-         *
-         * @param name its name
-         * @param numbers its list
-         */
+        /** Takes a field by its name and its list. */
         void take(String name, double[] numbers);
     }
 
-    /**
-     * Reads a file field by field.
-     *
-     * @param file the whole file
-     * @param field gets every field, in the order of the file
-     * @throws MetaMmfException if the file cannot be read, or is no such object
-     */
+    /** Reads a file field by field, in the order of the file; anything but such an object is refused. */
     public static void read(Bytes file, Field field) {
         String path = "the start";
-        try (JsonReader reader =
-                new JsonReader(new InputStreamReader(file.stream(), StandardCharsets.UTF_8.newDecoder()))) {
+        try (JsonReader reader = new JsonReader(file.utf8())) {
             reader.setStrictness(Strictness.STRICT);
             try {
                 read(reader, field);
@@ -50,10 +36,9 @@ public final class Json {
                 throw e;
             }
         } catch (IOException | JsonParseException | IllegalStateException | NumberFormatException e) {
+            String place = file.name() + ": at " + path;
             throw new MetaMmfException(
-                    "%s: at %s: expected a JSON object of lists of numbers, received %s"
-                            .formatted(file.name(), path, reason(e)),
-                    e);
+                    place + ": expected a JSON object of lists of numbers, received " + reason(e), e);
         }
     }
 

@@ -2,8 +2,6 @@ package metammf.data.format;
 
 import static metammf.base.MetaMmfException.require;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
@@ -14,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import metammf.base.MetaMmfException;
 
 /**
@@ -22,7 +21,7 @@ import metammf.base.MetaMmfException;
  */
 public final class Npy {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-    private static final int VERSIONS = 3;
+    private static final int SIZE_AT = MAGIC.length + 2; // behind two bytes of the version
     private static final int LONGEST_HEADER = 1 << 20; // NumPy itself stops at 10,000 characters
     private static final int ALIGNMENT = 64;
     private static final Pattern HEADER = Pattern.compile(
@@ -31,7 +30,6 @@ public final class Npy {
     private static final Pattern TYPE = Pattern.compile("'descr'\\s*+:\\s*+'([<>|=]?)([a-zA-Z?]\\d?)'");
     private static final Pattern BY_COLUMN = Pattern.compile("'fortran_order'\\s*+:\\s*+(True|False)");
     private static final Pattern SHAPE = Pattern.compile("'shape'\\s*+:\\s*+\\(([0-9L, ]*+)\\)");
-
     private static final String ENDING = ".npy";
 
     private Npy() {}
@@ -39,41 +37,17 @@ public final class Npy {
     /**
      * Reads an array.
      *
-     * @param file the file
-     * @return {@link Numbers}, a {@link String}, or a {@link Pickle.Objects} of Python objects
-     * @throws MetaMmfException if it is not such a file, or shorter or longer than its header says
-     */
-    public static Object read(Path file) {
-        return read(Bytes.of(file));
-    }
-
-    /**
-     * Reads an array of numbers.
-     *
-     * @param bytes the whole file
-     * @return the numbers
-     * @throws MetaMmfException if it is not such a file, holds objects, or is shorter or longer than its header says
-     */
-    public static Numbers numbers(Bytes bytes) {
-        Object array = read(bytes);
-        require(array instanceof Numbers, "%s: expected numbers, received %s", bytes.name(), Pickle.describe(array));
-        return (Numbers) array;
-    }
-
-    /**
-     * Reads an array.
-     *
-     * @param bytes the whole file
      * @return {@link Numbers}, a {@link String}, or a {@link Pickle.Objects} of Python objects
      * @throws MetaMmfException if it is not such a file, or shorter or longer than its header says
      */
     public static Object read(Bytes bytes) {
-        byte[] start = start(bytes, MAGIC.length + 2 + Integer.BYTES);
+        byte[] start = bytes.slice(0, Math.min(bytes.length(), SIZE_AT + Integer.BYTES))
+                .all();
         int version = version(bytes.name(), start);
-        int before = MAGIC.length + 2 + (version == 1 ? Short.BYTES : Integer.BYTES);
+        int before = SIZE_AT + (version == 1 ? Short.BYTES : Integer.BYTES);
         require(start.length >= before, "%s: expected a header, received %d bytes", bytes.name(), bytes.length());
-        ByteBuffer sizes = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).position(MAGIC.length + 2);
-        long length = version == 1 ? Short.toUnsignedInt(sizes.getShort()) : Integer.toUnsignedLong(sizes.getInt());
+        ByteBuffer size = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).position(SIZE_AT);
+        long length = version == 1 ? Short.toUnsignedInt(size.getShort()) : Integer.toUnsignedLong(size.getInt());
         require(
                 length <= Math.min(bytes.length() - before, LONGEST_HEADER),
                 "%s: expected a header of %d bytes, received %d",
@@ -84,28 +58,19 @@ public final class Npy {
         return read(header, bytes.slice(before + length, bytes.length() - before - length));
     }
 
-    private static int version(String name, byte[] start) {
-        require(
-                start.length >= MAGIC.length + 4 && Arrays.equals(MAGIC, Arrays.copyOf(start, MAGIC.length)),
-                "%s: expected a NumPy file, received other bytes at its start",
-                name);
-        int version = start[MAGIC.length];
-        require(
-                version >= 1 && version <= VERSIONS && start[MAGIC.length + 1] == 0,
-                "%s: expected a NumPy file of version 1 to 3, received %d.%d",
-                name,
-                version,
-                start[MAGIC.length + 1]);
-        return version;
+    /** {@return an array as {@link #read(Bytes)} gives it} */
+    public static Object read(Path file) {
+        return read(Bytes.of(file));
     }
 
-    /**
-     * Reads several arrays of one zip archive, compressed or not, as {@code numpy.savez} writes them.
-     *
-     * @param file the archive
-     * @return names and arrays as {@link #read(Path)} gives them, in the archive's order
-     * @throws MetaMmfException if it is malformed, or out of proportion to its length
-     */
+    /** {@return an array of numbers; anything else is refused} */
+    public static Numbers numbers(Bytes bytes) {
+        Object array = read(bytes);
+        require(array instanceof Numbers, "%s: expected numbers, received %s", bytes.name(), Pickle.describe(array));
+        return (Numbers) array;
+    }
+
+    /** {@return the arrays of a zip archive as {@code numpy.savez} writes it, compressed or not, by their names} */
     public static Map<String, Object> archive(Path file) {
         Map<String, Object> arrays = new LinkedHashMap<>();
         try (Archive archive = new Archive(file)) {
@@ -117,12 +82,20 @@ public final class Npy {
         return arrays;
     }
 
-    private static byte[] start(Bytes bytes, int length) {
-        try (InputStream stream = bytes.stream()) {
-            return stream.readNBytes((int) Math.min(length, bytes.length()));
-        } catch (IOException e) {
-            throw new MetaMmfException(bytes.name() + ": cannot be read: " + MetaMmfException.reason(e), e);
-        }
+    private static int version(String name, byte[] start) {
+        require(
+                start.length >= SIZE_AT + Short.BYTES && Arrays.equals(MAGIC, Arrays.copyOf(start, MAGIC.length)),
+                "%s: expected a NumPy file, received other bytes at its start",
+                name);
+        int version = start[MAGIC.length];
+        int minor = start[MAGIC.length + 1];
+        require(
+                version >= 1 && version <= 3 && minor == 0,
+                "%s: expected a NumPy file of version 1 to 3, received %d.%d",
+                name,
+                version,
+                minor);
+        return version;
     }
 
     private static Object read(String header, Bytes data) {
@@ -135,15 +108,16 @@ public final class Npy {
                 data.name(),
                 header.strip());
         long[] lengths = lengths(data.name(), shape.group(1));
-        if (type.group(2).startsWith("O")) {
+        String code = type.group(2);
+        if (code.startsWith("O")) {
             return objects(data, lengths);
         }
-        if (lengths.length == 0 && type.group(2).matches("[SU]\\d")) {
-            return text(type.group(2), order(type.group(1)), data);
+        if (lengths.length == 0 && code.matches("[SU]\\d")) {
+            return text(code, order(type.group(1)), data);
         }
-        NumberType number = NumberType.of(type.group(2))
-                .orElseThrow(() -> new MetaMmfException(
-                        data.name() + ": expected numbers or objects, received the type " + type.group(2)));
+        NumberType number = NumberType.of(code)
+                .orElseThrow(() ->
+                        new MetaMmfException(data.name() + ": expected numbers or objects, received the type " + code));
         return Numbers.filling(
                 data, number, order(type.group(1)), lengths, byColumn.group(1).equals("True"));
     }
@@ -171,6 +145,7 @@ public final class Npy {
         return (Pickle.Objects) array;
     }
 
+    /** The order of a number's bytes by NumPy's sign for it. */
     static ByteOrder order(String sign) {
         return sign.equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     }
@@ -181,64 +156,45 @@ public final class Npy {
                 "%s: expected a shape, received (%.200s)",
                 name,
                 shape);
-        return shape.isBlank()
-                ? new long[0]
-                : Arrays.stream(shape.replace("L", "").split(","))
-                        .map(String::strip)
-                        .filter(length -> !length.isEmpty())
-                        .mapToLong(Long::parseLong)
-                        .toArray();
+        return Pattern.compile("\\d+")
+                .matcher(shape)
+                .results()
+                .mapToLong(length -> Long.parseLong(length.group()))
+                .toArray();
     }
 
-    /**
-     * Writes float32 numbers; the file appears whole or not at all.
-     *
-     * @param file where to; replaced if it exists
-     * @param values row by row
-     * @param shape length of every dimension
-     * @throws MetaMmfException if the shape does not fit, or the file cannot be written
-     */
+    /** Writes float32 numbers row by row into a file, which appears whole or not at all. */
     public static void write(Path file, float[] values, long... shape) {
         WholeFile.write(file, out -> {
             out.write(header(file, "<f4", values.length, shape));
-            out.write(values);
+            WholeFile.write(out, values);
         });
     }
 
-    /**
-     * Writes 64-bit integers; the file appears whole or not at all.
-     *
-     * @param file where to; replaced if it exists
-     * @param values row by row
-     * @param shape length of every dimension
-     * @throws MetaMmfException if the shape does not fit, or the file cannot be written
-     */
+    /** Writes 64-bit integers row by row into a file, which appears whole or not at all. */
     public static void write(Path file, long[] values, long... shape) {
         WholeFile.write(file, out -> {
             out.write(header(file, "<i8", values.length, shape));
-            out.write(values);
+            WholeFile.write(out, values);
         });
     }
 
-    private static ByteBuffer header(Path file, String type, int size, long... shape) {
+    private static byte[] header(Path file, String type, int size, long... shape) {
         require(
                 Numbers.size(shape) == size,
                 "%s: expected the values of shape %s, received %d",
                 file,
                 Arrays.toString(shape),
                 size);
-        String lengths =
-                String.join(", ", Arrays.stream(shape).mapToObj(Long::toString).toList());
+        String lengths = Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", "));
         String header = "{'descr': '%s', 'fortran_order': False, 'shape': (%s%s), }"
                 .formatted(type, lengths, shape.length == 1 ? "," : "");
-        int before = MAGIC.length + 2 + Short.BYTES;
-        int padded = (before + header.length() + ALIGNMENT) / ALIGNMENT * ALIGNMENT - before; // and the line's end
-        ByteBuffer buffer = ByteBuffer.allocate(before + padded).order(ByteOrder.LITTLE_ENDIAN);
-        buffer.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) padded);
-        buffer.put(header.getBytes(StandardCharsets.US_ASCII));
-        while (buffer.remaining() > 1) {
-            buffer.put((byte) ' ');
-        }
-        return buffer.put((byte) '\n').flip();
+        int before = SIZE_AT + Short.BYTES;
+        int whole = (before + header.length() + ALIGNMENT) / ALIGNMENT * ALIGNMENT; // and the line's end
+        ByteBuffer buffer = ByteBuffer.allocate(whole).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) (whole - before));
+        buffer.put(
+                (header + " ".repeat(whole - before - header.length() - 1) + "\n").getBytes(StandardCharsets.US_ASCII));
+        return buffer.array();
     }
 }

@@ -4,70 +4,77 @@ import static metammf.base.MetaMmfException.require;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** How a number lies in a file. */
-public enum NumberType {
+/** How a number lies in a file; the constants are called as in NumPy, except {@link #BF2}, which NumPy lacks. */
+enum NumberType {
     /** Truth: a byte. */
-    B1(1, false, ByteBuffer::get),
-    /** Signed integers. */
-    I1(1, false, ByteBuffer::get),
-    /** Of two bytes. */
-    I2(2, false, ByteBuffer::getShort),
-    /** Of four bytes. */
-    I4(4, false, ByteBuffer::getInt),
-    /** Of eight bytes. */
-    I8(8, false, ByteBuffer::getLong),
+    B1("BOOL", "Bool", 1, false, ByteBuffer::get),
+    /** Signed integers of one to eight bytes. */
+    I1("I8", "Char", 1, false, ByteBuffer::get),
+    I2("I16", "Short", 2, false, ByteBuffer::getShort),
+    I4("I32", "Int", 4, false, ByteBuffer::getInt),
+    I8("I64", "Long", 8, false, ByteBuffer::getLong),
     /** Unsigned integers. */
-    U1(1, false, in -> Byte.toUnsignedInt(in.get())),
-    /** Of two bytes. */
-    U2(2, false, in -> Short.toUnsignedInt(in.getShort())),
-    /** Of four bytes. */
-    U4(4, false, in -> Integer.toUnsignedLong(in.getInt())),
-    /** Of eight bytes. */
-    U8(8, false, in -> unsigned(in.getLong())),
-    /** IEEE 754 binary16. */
-    F2(2, true, in -> half(in.getShort())),
-    /** The upper half of a binary32. */
-    BF2(2, true, in -> Float.intBitsToFloat(in.getShort() << 16)),
-    /** IEEE 754 binary32. */
-    F4(4, true, ByteBuffer::getFloat),
-    /** IEEE 754 binary64. */
-    F8(8, true, ByteBuffer::getDouble);
+    U1("U8", "Byte", 1, false, in -> Byte.toUnsignedInt(in.get())),
+    U2("U16", "", 2, false, in -> Short.toUnsignedInt(in.getShort())),
+    U4("U32", "", 4, false, in -> Integer.toUnsignedLong(in.getInt())),
+    U8("U64", "", 8, false, in -> unsigned(in.getLong())),
+    /** IEEE 754 binary16, the upper half of a binary32, binary32 and binary64. */
+    F2("F16", "Half", 2, true, in -> half(in.getShort())),
+    BF2("BF16", "BFloat16", 2, true, in -> Float.intBitsToFloat(in.getShort() << 16)),
+    F4("F32", "Float", 4, true, ByteBuffer::getFloat),
+    F8("F64", "Double", 8, true, ByteBuffer::getDouble);
 
     private static final double EXACT = 0x1p53; // every whole number up to here is a double
 
+    private final String safetensors;
+    private final String torch;
     private final int width;
     private final boolean fractional;
     private final ToDoubleFunction<ByteBuffer> reader;
 
-    NumberType(int width, boolean fractional, ToDoubleFunction<ByteBuffer> reader) {
+    NumberType(String safetensors, String torch, int width, boolean fractional, ToDoubleFunction<ByteBuffer> reader) {
+        this.safetensors = safetensors;
+        this.torch = torch;
         this.width = width;
         this.fractional = fractional;
         this.reader = reader;
     }
 
-    /**
-     * The type of a name like {@code f4}, {@code i8}, {@code b1}.
-     *
-     * @param code letter and width, as NumPy writes it
-     * @return the type, if it is one of a number
-     */
+    /** The type of a name like {@code f4}, {@code i8}, {@code b1}, as NumPy writes it. */
     static Optional<NumberType> of(String code) {
-        String name = code.equals("?") ? "B1" : code.toUpperCase(java.util.Locale.ROOT);
+        String name = code.equals("?") ? "B1" : code.toUpperCase(Locale.ROOT);
+        return of(type -> type == BF2 ? "" : type.name(), name);
+    }
+
+    /** The type whose name in a format is this one. */
+    static Optional<NumberType> of(Function<NumberType, String> format, String name) {
         return Arrays.stream(values())
-                .filter(type -> type.name().equals(name) && type != BF2)
+                .filter(type -> format.apply(type).equals(name))
                 .findFirst();
     }
 
-    /** {@return the bytes of a number: 1, 2, 4 or 8} */
-    public int width() {
+    /** Its name in safetensors. */
+    String safetensors() {
+        return safetensors;
+    }
+
+    /** The full name of PyTorch's storage of such numbers; empty if there is none. */
+    String storage() {
+        return torch.isEmpty() ? "" : "torch." + torch + "Storage";
+    }
+
+    /** The bytes of a number. */
+    int width() {
         return width;
     }
 
-    /** {@return whether a number may have a fraction: false for integers and truth values} */
-    public boolean fractional() {
+    /** Whether a number may have a fraction. */
+    boolean fractional() {
         return fractional;
     }
 

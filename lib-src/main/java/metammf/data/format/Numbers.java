@@ -7,7 +7,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import metammf.base.MetaMmfException;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 
 /**
  * An array of numbers in a file: where they lie and how. Its size was checked against the file's length; the numbers
@@ -25,37 +26,22 @@ public record Numbers(Bytes bytes, NumberType type, ByteOrder order, long[] shap
     /** Checks that shape and strides stay within the bytes. */
     public Numbers {
         long size = size(shape);
-        require(
-                size >= 0 && size <= bytes.length() / type.width(),
-                "%s: expected the %d bytes of shape %s, received %d",
-                bytes.name(),
-                size < 0 ? -1 : size * type.width(),
-                Arrays.toString(shape),
-                bytes.length());
         double span = 0; // a double, because lengths and strides that lie may overflow a long
         for (int d = 0; d < shape.length && size > 0; d++) {
             span += strides[d] < 0 ? Double.NaN : (shape[d] - 1.0) * strides[d];
         }
+        long there = bytes.length() / type.width();
         require(
-                size == 0 || span + 1 <= (double) (bytes.length() / type.width()) && span < Integer.MAX_VALUE - 8,
-                "%s: expected shape %s with strides %s to stay within %d bytes",
+                size >= 0 && size <= there && (size == 0 || span < Math.min(there, Integer.MAX_VALUE - 8)),
+                "%s: expected numbers of %d bytes, of shape %s with strides %s, received %d bytes",
                 bytes.name(),
+                type.width(),
                 Arrays.toString(shape),
                 Arrays.toString(strides),
                 bytes.length());
     }
 
-    /**
-     * Numbers that lie one after another and fill the bytes.
-     *
-     * @param bytes exactly those of the numbers
-     * @param type how a number lies there
-     * @param order of a number's bytes
-     * @param shape length of every dimension
-     * @param byColumn whether the first index changes fastest (Fortran) and not the last (C)
-     * @return the numbers
-     * @throws MetaMmfException if there are more or fewer bytes
-     */
+    /** Numbers that lie one after another and fill the bytes; by column the first index changes fastest (Fortran). */
     static Numbers filling(Bytes bytes, NumberType type, ByteOrder order, long[] shape, boolean byColumn) {
         long size = size(shape);
         require(
@@ -64,15 +50,13 @@ public record Numbers(Bytes bytes, NumberType type, ByteOrder order, long[] shap
                 bytes.name(),
                 shape.length == 0
                         ? "1"
-                        : String.join(
-                                " x ",
-                                Arrays.stream(shape).mapToObj(Long::toString).toList()),
+                        : Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(" x ")),
                 type.width(),
                 bytes.length());
         return new Numbers(bytes, type, order, shape, strides(shape, byColumn));
     }
 
-    static long[] strides(long[] shape, boolean byColumn) {
+    private static long[] strides(long[] shape, boolean byColumn) {
         long[] strides = new long[shape.length];
         long stride = 1;
         for (int n = 0; n < shape.length; n++) {
@@ -87,11 +71,9 @@ public record Numbers(Bytes bytes, NumberType type, ByteOrder order, long[] shap
     static long size(long... shape) {
         double size = 1;
         for (long length : shape) {
-            size *= length < 0 ? Double.NaN : length;
+            size *= length < 0 || length > Integer.MAX_VALUE ? Double.NaN : length;
         }
-        return size <= Integer.MAX_VALUE - 8 && Arrays.stream(shape).allMatch(n -> n <= Integer.MAX_VALUE)
-                ? (long) size
-                : -1;
+        return size <= Integer.MAX_VALUE - 8 ? (long) size : -1;
     }
 
     /** {@return the number of elements, which is the product of the shape} */
@@ -99,70 +81,42 @@ public record Numbers(Bytes bytes, NumberType type, ByteOrder order, long[] shap
         return (int) size(shape);
     }
 
-    /**
-     * Rows of a matrix.
-     *
-     * @return its first length
-     * @throws MetaMmfException if it is no matrix
-     */
+    /** {@return whether a number may have a fraction: false for integers and truth values} */
+    public boolean fractional() {
+        return type.fractional();
+    }
+
+    /** {@return the rows of a matrix; anything else is refused} */
     public int rows() {
-        requireMatrix();
-        return (int) shape[0];
+        return length(0);
     }
 
-    /**
-     * Columns of a matrix.
-     *
-     * @return its second length
-     * @throws MetaMmfException if it is no matrix
-     */
+    /** {@return the columns of a matrix; anything else is refused} */
     public int columns() {
-        requireMatrix();
-        return (int) shape[1];
+        return length(1);
     }
 
-    private void requireMatrix() {
+    private int length(int dimension) {
         require(
                 shape.length == 2,
                 "%s: expected a matrix, received the shape %s",
                 bytes.name(),
                 Arrays.toString(shape));
+        return (int) shape[dimension];
     }
 
-    /**
-     * The numbers as float32; one of a wider type is rounded.
-     *
-     * @return row by row
-     * @throws MetaMmfException if the file cannot be read
-     */
+    /** {@return the numbers row by row, as float32; one of a wider type is rounded} */
     public float[] floats() {
-        requireMemory(Float.BYTES);
-        float[] values = new float[span()];
-        readAll((piece, at) -> type.floats(piece, values, at));
-        if (isRowByRow()) {
-            return values;
-        }
-        float[] ordered = new float[size()];
-        forEach((to, from) -> ordered[to] = values[from]);
-        return ordered;
+        return rowByRow(Float.BYTES, float[]::new, type::floats);
     }
 
     /**
-     * The numbers as whole numbers.
+     * {@return the numbers row by row, as whole numbers}
      *
-     * @return row by row
-     * @throws MetaMmfException if one has a fraction, or the file cannot be read
+     * @throws metammf.base.MetaMmfException if one has a fraction
      */
     public long[] longs() {
-        requireMemory(Long.BYTES);
-        long[] values = new long[span()];
-        readAll((piece, at) -> type.longs(piece, values, at, bytes.name()));
-        if (isRowByRow()) {
-            return values;
-        }
-        long[] ordered = new long[size()];
-        forEach((to, from) -> ordered[to] = values[from]);
-        return ordered;
+        return rowByRow(Long.BYTES, long[]::new, (piece, out, at) -> type.longs(piece, out, at, bytes.name()));
     }
 
     /** A single number. */
@@ -170,11 +124,27 @@ public record Numbers(Bytes bytes, NumberType type, ByteOrder order, long[] shap
         return type.number(ByteBuffer.wrap(bytes.all()).order(order));
     }
 
-    /** Numbers that do not lie row by row are copied once more. */
-    private void requireMemory(int width) {
-        Heap.require(bytes.name(), width * ((long) span() + (isRowByRow() ? 0 : size())));
+    @FunctionalInterface
+    private interface Decoder<A> {
+        void decode(ByteBuffer piece, A out, int at);
     }
 
+    /** Decodes into an array of Java; numbers that do not lie row by row are copied once more. */
+    private <A> A rowByRow(int width, IntFunction<A> array, Decoder<A> decoder) {
+        boolean inOrder = size() == 0 || isRowByRow();
+        int span = span();
+        Heap.require(bytes.name(), width * ((long) span + (inOrder ? 0 : size())));
+        A values = array.apply(span);
+        readAll(span, values, decoder);
+        if (inOrder) {
+            return values;
+        }
+        A ordered = array.apply(size());
+        copy(values, ordered);
+        return ordered;
+    }
+
+    /** From the first number to the last, with what lies between. */
     private int span() {
         long last = 0;
         for (int d = 0; d < shape.length; d++) {
@@ -184,47 +154,36 @@ public record Numbers(Bytes bytes, NumberType type, ByteOrder order, long[] shap
     }
 
     private boolean isRowByRow() {
-        long stride = 1;
-        for (int d = shape.length - 1; d >= 0; d--) {
-            if (shape[d] != 1 && strides[d] != stride) {
-                return size() == 0;
+        long[] packed = strides(shape, false);
+        for (int d = 0; d < shape.length; d++) {
+            if (shape[d] != 1 && strides[d] != packed[d]) {
+                return false;
             }
-            stride *= shape[d];
         }
         return true;
     }
 
-    @FunctionalInterface
-    private interface PieceReader {
-        void read(ByteBuffer piece, int at);
-    }
-
-    private void readAll(PieceReader reader) {
-        int numbers = span();
+    private <A> void readAll(int numbers, A out, Decoder<A> decoder) {
         byte[] piece = new byte[(int) Math.min(PIECE, (long) numbers * type.width())];
-        try (InputStream stream = bytes.from(0)) {
+        try (InputStream stream = bytes.stream()) {
             for (int at = 0, wanted; at < numbers; at += wanted / type.width()) {
                 wanted = (int) Math.min(piece.length, (long) (numbers - at) * type.width());
                 int count = stream.readNBytes(piece, 0, wanted);
                 require(count == wanted, "%s: expected %d bytes more, received none", bytes.name(), wanted - count);
-                reader.read(ByteBuffer.wrap(piece, 0, wanted).order(order), at);
+                decoder.decode(ByteBuffer.wrap(piece, 0, wanted).order(order), out, at);
             }
         } catch (IOException e) {
-            throw new MetaMmfException(bytes.name() + ": cannot be read: " + MetaMmfException.reason(e), e);
+            throw Bytes.unreadable(bytes.name(), e);
         }
     }
 
-    @FunctionalInterface
-    private interface Move {
-        void move(int to, int from);
-    }
-
-    /** Visits the numbers row by row, with their places in the file. */
-    private void forEach(Move move) {
+    /** Copies the numbers row by row from their places in the file. */
+    private void copy(Object values, Object ordered) {
         int[] index = new int[shape.length];
         long from = 0;
-        for (int to = 0; to < size(); to++) {
-            move.move(to, (int) from);
+        int size = size();
+        for (int to = 0; to < size; to++) {
+            System.arraycopy(values, (int) from, ordered, to, 1);
             for (int d = shape.length - 1; d >= 0; d--) {
                 from += strides[d];
                 if (++index[d] < shape[d]) {

@@ -2,7 +2,6 @@ package metammf.data.format;
 
 import java.util.Arrays;
 import java.util.List;
-import metammf.base.MetaMmfException;
 
 /**
  * Values from Python's <a href="https://docs.python.org/3/library/pickle.html">pickles</a>, protocols 0 to
@@ -30,32 +29,17 @@ public final class Pickle {
             return entries.size() / 2;
         }
 
-        /**
-         * A key.
-         *
-         * @param index number of the entry
-         * @return its key
-         */
+        /** {@return the key of an entry by its number} */
         public Object key(int index) {
             return entries.get(2 * index);
         }
 
-        /**
-         * A value.
-         *
-         * @param index number of the entry
-         * @return its value
-         */
+        /** {@return the value of an entry by its number} */
         public Object value(int index) {
             return entries.get(2 * index + 1);
         }
 
-        /**
-         * The value of a key.
-         *
-         * @param key a text
-         * @return its value, or null where there is none
-         */
+        /** {@return the value of a key, or null where there is none} */
         public Object get(String key) {
             for (int n = size() - 1; n >= 0; n--) {
                 if (key.equals(key(n))) {
@@ -67,7 +51,7 @@ public final class Pickle {
 
         @Override
         public String toString() {
-            return describe(this);
+            return "a dictionary of " + size();
         }
     }
 
@@ -80,7 +64,7 @@ public final class Pickle {
     public record Objects(long[] shape, List<Object> values) {
         @Override
         public String toString() {
-            return describe(this);
+            return "an array of objects of the shape " + Arrays.toString(shape);
         }
     }
 
@@ -93,52 +77,32 @@ public final class Pickle {
     public record Instance(String type, Dict fields) {
         @Override
         public String toString() {
-            return describe(this);
+            return type;
         }
     }
 
     /**
-     * Reads a pickle that fills a file.
+     * {@return what the pickle that fills a file describes}
      *
-     * @param bytes the whole file
-     * @return what it describes
-     * @throws MetaMmfException if it is malformed, or would build or call anything that is not on the list
+     * @throws metammf.base.MetaMmfException if it is malformed, or would build or call anything that is not on the list
      */
     public static Object read(Bytes bytes) {
         return new PickleMachine(bytes, null).only();
     }
 
-    /**
-     * An object inside a list, tuple or dictionary.
-     *
-     * @param object as it was found there
-     * @return {@link Numbers} or {@link Objects} for an array; anything else is itself
-     */
+    /** {@return {@link Numbers} or {@link Objects} for an array inside a list, tuple or dictionary; else the object} */
     public static Object value(Object object) {
         return object instanceof PickleTypes.Array array ? array.value() : object;
     }
 
-    /**
-     * What an object is, for an error. A list may hold itself, so its content stays out.
-     *
-     * @param object whatever a pickle became
-     * @return a few words
-     */
+    /** {@return what an object is, in a few words; a list may hold itself, so its content stays out} */
     public static String describe(Object object) {
         Object value = value(object);
         if (value instanceof String text) {
             return text.length() > 80 ? text.substring(0, 80) + "..." : text;
         } else if (value instanceof List<?> list) {
             return "a list of " + list.size();
-        } else if (value instanceof Object[] tuple) {
-            return "a tuple of " + tuple.length;
-        } else if (value instanceof Dict dict) {
-            return "a dictionary of " + dict.size();
-        } else if (value instanceof Objects array) {
-            return "an array of objects of the shape " + Arrays.toString(array.shape());
-        } else if (value instanceof Instance instance) {
-            return instance.type();
         }
-        return value instanceof PickleTypes.Type type ? type.name() : String.valueOf(value);
+        return value instanceof Object[] tuple ? "a tuple of " + tuple.length : String.valueOf(value);
     }
 }

@@ -9,26 +9,27 @@ import metammf.base.MetaMmfException;
 
 /** The bytes of pickles: numbers, texts and bytes as the instructions write them, and what they may cost. */
 final class PickleInput {
-    /** What a container costs, in bytes of the file. */
-    static final int CONTAINER = 4;
+    static final int CONTAINER = 4; // what a container costs, in bytes of the file
 
     private static final int LONGEST_NUMBER = 400; // characters: a double has under 330 digits before its point
     private static final long ALLOWANCE = 4096;
+    private static final String ESCAPES = "\\'\"abfnrtv"; // of Python, and the characters that they stand for
+    private static final String CHARACTERS = "\\'\"\u0007\b\f\n\r\t\u000b";
 
-    private final Bytes file;
+    private final String name;
     private final byte[] bytes;
     private final ByteBuffer in;
     private long budget;
 
     PickleInput(Bytes file) {
-        this.file = file;
+        name = file.name();
         bytes = file.all();
         in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         budget = ALLOWANCE + 2L * bytes.length;
     }
 
     String name() {
-        return file.name();
+        return name;
     }
 
     int position() {
@@ -39,18 +40,15 @@ final class PickleInput {
         return in.remaining();
     }
 
-    int octet() {
-        return need(1).get() & 0xff;
+    MetaMmfException error(String expected, String received) {
+        return new MetaMmfException(
+                name + ": byte " + in.position() + ": expected " + expected + ", received " + received);
     }
 
-    long word() {
-        return Integer.toUnsignedLong(need(4).getInt());
-    }
-
-    void check(boolean holds, String expected, String received) {
-        if (!holds) { // texts may hold anything, so they are no patterns
-            throw new MetaMmfException(
-                    file.name() + ": byte " + in.position() + ": expected " + expected + ", received " + received);
+    /** Refuses what was received, which is described if need be. */
+    void check(boolean holds, String expected, Object received) {
+        if (!holds) {
+            throw error(expected, Pickle.describe(received));
         }
     }
 
@@ -58,15 +56,36 @@ final class PickleInput {
     void charge(long cost) {
         budget -= cost;
         if (budget < 0) {
-            check(false, "objects in proportion to the file's " + bytes.length + " bytes", "more");
+            throw error("objects in proportion to the file's " + bytes.length + " bytes", "more");
         }
     }
 
+    /** The buffer, which has so many bytes more. */
     ByteBuffer need(long count) {
         if (count < 0 || count > in.remaining()) {
-            check(false, count < 0 ? "a length" : count + " bytes", count < 0 ? "" + count : "" + in.remaining());
+            throw error(count + " bytes", "" + in.remaining());
         }
         return in;
+    }
+
+    int octet() {
+        return need(1).get() & 0xff;
+    }
+
+    int half() {
+        return need(2).getShort() & 0xffff;
+    }
+
+    int integer() {
+        return need(4).getInt();
+    }
+
+    long word() {
+        return Integer.toUnsignedLong(integer());
+    }
+
+    long eight() {
+        return need(8).getLong();
     }
 
     String line() {
@@ -82,8 +101,11 @@ final class PickleInput {
     }
 
     Number decimal() {
-        String digits = line();
-        check(digits.matches("[+-]?\\d{1,400}L?"), "a whole number", Pickle.describe(digits));
+        return decimal(line());
+    }
+
+    private Number decimal(String digits) {
+        check(digits.matches("[+-]?\\d{1,400}L?"), "a whole number", digits);
         return whole(new BigInteger(digits.replace("L", "").replace("+", "")));
     }
 
@@ -91,65 +113,37 @@ final class PickleInput {
         return value.bitLength() < Long.SIZE ? (Number) value.longValue() : value;
     }
 
-    Object number(int code) {
-        return switch (code) {
-            case 'I' -> truthOrDecimal();
-            case 'L' -> decimal();
-            case 'J' -> (long) need(4).getInt();
-            case 'K' -> (long) octet();
-            case 'M' -> (long) (need(2).getShort() & 0xffff);
-            case 'F' -> fraction();
-            case 'G' -> Double.longBitsToDouble(Long.reverseBytes(need(8).getLong()));
-            case 0x8a -> littleEndian(octet());
-            default -> littleEndian(need(4).getInt());
-        };
-    }
-
-    private Object truthOrDecimal() {
-        if (in.remaining() >= 3 && bytes[in.position()] == '0' && bytes[in.position() + 2] == '\n') {
-            byte digit = bytes[in.position() + 1];
-            if (digit == '0' || digit == '1') { // 00 and 01 are the truth values of protocol 0
-                line();
-                return digit == '1';
-            }
-        }
-        return decimal();
-    }
-
-    private Double fraction() {
+    /** A whole number, or 00 and 01, which are the truth values of protocol 0. */
+    Object truthOrDecimal() {
         String digits = line();
-        check(digits.length() <= LONGEST_NUMBER, "a number", Pickle.describe(digits));
+        return digits.matches("0[01]") ? (Object) digits.equals("01") : decimal(digits);
+    }
+
+    Double fraction() {
+        String digits = line();
+        check(digits.length() <= LONGEST_NUMBER, "a number", digits);
         try {
             return Double.valueOf(digits.replace("inf", "Infinity").replace("nan", "NaN"));
         } catch (NumberFormatException e) {
-            check(false, "a number", Pickle.describe(digits));
-            return null;
+            throw error("a number", Pickle.describe(digits));
         }
     }
 
-    private Number littleEndian(int length) {
-        check(length >= 0 && length <= 255, "a number of up to 255 bytes", Integer.toString(length));
-        byte[] digits = new byte[length];
+    /** A number of so many bytes, the lowest first. */
+    Number littleEndian(int length) {
+        check(length >= 0 && length <= 255, "a number of up to 255 bytes", length);
         need(length);
+        byte[] digits = new byte[length];
         for (int n = length - 1; n >= 0; n--) {
             digits[n] = in.get();
         }
         return length == 0 ? (Number) 0L : whole(new BigInteger(digits));
     }
 
-    private long length(int code) {
-        return switch (code) {
-            case 'C', 'U', 0x8c -> octet();
-            case 'B', 'X' -> word();
-            case 'T' -> need(4).getInt();
-            default -> need(8).getLong();
-        };
-    }
-
-    Bytes binary(int code) {
+    /** So many bytes, which stay where they are. */
+    Bytes binary(long length) {
         charge(CONTAINER);
-        int start = skip(length(code));
-        return new BytesOf.Memory(file.name(), bytes, start, in.position() - start);
+        return Bytes.of(name, bytes, skip(length), (int) length);
     }
 
     /** Goes on behind so many bytes, and says where they start. */
@@ -159,45 +153,59 @@ final class PickleInput {
         return start;
     }
 
-    String text(int code) {
-        if (code == 'S' || code == 'V') {
-            return unescaped(line(), code == 'S');
-        }
-        boolean old = code == 'T' || code == 'U'; // a str of Python 2: bytes
-        int start = skip(length(code));
-        ByteBuffer part = in.slice(start, in.position() - start);
+    /** A str of Python 2, which is bytes. */
+    String latin1(long length) {
+        return new String(bytes, skip(length), (int) length, StandardCharsets.ISO_8859_1);
+    }
+
+    String utf8(long length) {
         try {
-            return (old ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8)
-                    .newDecoder()
-                    .decode(part)
-                    .toString();
+            ByteBuffer part = in.slice(skip(length), (int) length);
+            return StandardCharsets.UTF_8.newDecoder().decode(part).toString();
         } catch (CharacterCodingException e) {
-            check(false, "UTF-8", "other bytes");
-            return null;
+            throw error("UTF-8", "other bytes");
         }
     }
 
-    /** A text of protocol 0, in Python's own notation. */
+    /** A byte string of protocol 0, in Python's own notation. */
+    String quoted() {
+        String text = line();
+        int last = text.length() - 1;
+        char quote = last >= 1 ? text.charAt(0) : 0;
+        check((quote == '\'' || quote == '"') && text.charAt(last) == quote, "a text in quotes", text);
+        return unescaped(text.substring(1, last), true);
+    }
+
+    /** A text of protocol 0, which knows the escapes of code points alone. */
+    String unquoted() {
+        return unescaped(line(), false);
+    }
+
     private String unescaped(String text, boolean quoted) {
-        String inner = text;
-        if (quoted) {
-            int last = text.length() - 1;
-            check(
-                    last >= 1
-                            && (text.charAt(0) == '\'' || text.charAt(0) == '"')
-                            && text.charAt(last) == text.charAt(0),
-                    "a text in quotes",
-                    Pickle.describe(text));
-            inner = text.substring(1, last);
-        }
-        if (inner.indexOf('\\') < 0) {
-            return inner;
-        }
         try {
-            return PickleTexts.unescaped(inner, quoted);
+            return text.indexOf('\\') < 0 ? text : plain(text, quoted);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            check(false, "a text with Python's escapes", Pickle.describe(text));
-            return null;
+            throw error("a text with Python's escapes", Pickle.describe(text));
         }
+    }
+
+    private static String plain(String text, boolean quoted) {
+        StringBuilder plain = new StringBuilder(text.length());
+        for (int at = 0; at < text.length(); ) {
+            char letter = text.charAt(at);
+            char escape = letter == '\\' && (quoted || at + 1 < text.length()) ? text.charAt(at + 1) : 0;
+            int digits = quoted ? (escape == 'x' ? 2 : 0) : escape == 'u' ? 4 : escape == 'U' ? 8 : 0;
+            if (digits > 0) {
+                plain.appendCodePoint(Integer.parseInt(text, at + 2, at + 2 + digits, 16));
+                at += 2 + digits;
+            } else if (letter == '\\' && quoted) {
+                plain.append(CHARACTERS.charAt(ESCAPES.indexOf(escape)));
+                at += 2;
+            } else {
+                plain.append(letter);
+                at++;
+            }
+        }
+        return plain.toString();
     }
 }

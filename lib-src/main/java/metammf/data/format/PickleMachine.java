@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import metammf.base.MetaMmfException;
 
 /**
  * The machine that runs pickles. It knows the instructions that data need, and builds the types that
  * {@link PickleTypes} lists; its stack is a list, so that no depth of a file is one of Java's.
  */
 final class PickleMachine {
-    private static final int HIGHEST_PROTOCOL = 5;
     private static final Object NOTHING = new Object(); // where the memo has a gap
 
     private final PickleInput in;
@@ -34,7 +34,7 @@ final class PickleMachine {
     /** Reads the one pickle of the file. */
     Object only() {
         Object value = next();
-        check(in.remaining() == 0, "the end of the file", in.remaining() + " bytes more");
+        in.check(in.remaining() == 0, "the end of the file", in.remaining() + " bytes more");
         return value;
     }
 
@@ -43,11 +43,10 @@ final class PickleMachine {
         stack.clear();
         memo.clear();
         markCount = 0;
-        int code;
-        while ((code = in.octet()) != '.') {
+        for (int code = in.octet(); code != '.'; code = in.octet()) {
             step(code);
         }
-        check(stack.size() == 1 && markCount == 0, "one object at the end", stack.size() + " and marks");
+        in.check(stack.size() == 1 && markCount == 0, "one object at the end", stack.size() + " and marks");
         return Pickle.value(pop());
     }
 
@@ -59,14 +58,12 @@ final class PickleMachine {
     private void step(int code) {
         switch (code) {
             case 0x80 -> protocol(in.octet());
-            case 0x95 -> in.need(in.need(8).getLong()); // a frame is a hint only
+            case 0x95 -> in.need(in.eight()); // a frame is a hint only
             case '(' -> mark();
             case '0' -> pop();
             case '1' -> popMark();
             case '2' -> push(top());
-            case 'N' -> push(null);
-            case 0x88 -> push(true);
-            case 0x89 -> push(false);
+            // the memo
             case 'p' -> put(in.decimal().longValue());
             case 'q' -> put(in.octet());
             case 'r' -> put(in.word());
@@ -74,43 +71,79 @@ final class PickleMachine {
             case 'g' -> push(recall(in.decimal().longValue()));
             case 'h' -> push(recall(in.octet()));
             case 'j' -> push(recall(in.word()));
-            case 'I', 'L', 'J', 'K', 'M', 'F', 'G', 0x8a, 0x8b -> push(in.number(code));
-            case 'S', 'T', 'U', 'V', 'X', 0x8c, 0x8d -> push(in.text(code));
-            case 'B', 'C', 0x8e, 0x96 -> push(in.binary(code));
-            case ')', 't', 0x85, 0x86, 0x87 -> push(tuple(code));
-            case ']', 'l', '}', 'd', 0x8f, 0x91, 'a', 'e', 's', 'u', 0x90 -> container(code);
-            case 'c', 0x93, 'R', 0x81, 'b', 'Q' -> object(code);
-            default -> refuse(code);
+            // numbers
+            case 'N' -> push(null);
+            case 0x88 -> push(true);
+            case 0x89 -> push(false);
+            case 'I' -> push(in.truthOrDecimal());
+            case 'L' -> push(in.decimal());
+            case 'J' -> push((long) in.integer());
+            case 'K' -> push((long) in.octet());
+            case 'M' -> push((long) in.half());
+            case 'F' -> push(in.fraction());
+            case 'G' -> push(Double.longBitsToDouble(Long.reverseBytes(in.eight())));
+            case 0x8a -> push(in.littleEndian(in.octet()));
+            case 0x8b -> push(in.littleEndian(in.integer()));
+            // texts and bytes
+            case 'S' -> push(in.quoted());
+            case 'V' -> push(in.unquoted());
+            case 'T' -> push(in.latin1(in.integer()));
+            case 'U' -> push(in.latin1(in.octet()));
+            case 'X' -> push(in.utf8(in.word()));
+            case 0x8c -> push(in.utf8(in.octet()));
+            case 0x8d -> push(in.utf8(in.eight()));
+            case 'B' -> push(in.binary(in.word()));
+            case 'C' -> push(in.binary(in.octet()));
+            case 0x8e, 0x96 -> push(in.binary(in.eight()));
+            // tuples, lists and sets, dictionaries
+            case ')' -> push(PickleTypes.EMPTY);
+            case 't' -> push(tuple(popMark()));
+            case 0x85, 0x86, 0x87 -> push(tuple(pop(code - 0x84)));
+            case ']', 0x8f -> push(list());
+            case 'l', 0x91 -> push(list(popMark()));
+            case 'a' -> append(pop());
+            case 'e', 0x90 -> append(popMark());
+            case '}' -> push(dict());
+            case 'd' -> push(dict(popMark()));
+            case 's' -> enter(pop(2));
+            case 'u' -> enter(popMark());
+            // objects
+            case 'c' -> push(type(in.line(), in.line()));
+            case 0x93 -> push(typeOnStack());
+            case 'R', 0x81 -> push(made(pop(2)));
+            case 'b' -> build(pop());
+            case 'Q' -> push(outside(pop()));
+            default -> throw refusal(code);
         }
     }
 
     /** Instructions that exist and that no data need. */
-    private void refuse(int code) {
-        switch (code) {
-            case 'i' -> refuse("an instance of " + Pickle.describe(in.line() + "." + in.line()));
-            case 'o' -> refuse("an instance of " + Pickle.describe(afterMark()));
-            case 0x92 ->
-                refuse("an instance of " + Pickle.describe(stack.size() < 3 ? null : stack.get(stack.size() - 3)));
-            case 'P' -> refuse("the persistent id " + Pickle.describe(in.line()));
-            case 0x82 -> refuse("the extension " + (in.octet()));
-            case 0x83 -> refuse("the extension " + (in.need(2).getShort() & 0xffff));
-            case 0x84 -> refuse("the extension " + in.need(4).getInt());
-            case 0x97, 0x98 -> refuse("a buffer outside the file");
-            default -> check(false, "an instruction of a pickle", "the byte 0x%02x".formatted(code));
-        }
+    private MetaMmfException refusal(int code) {
+        String what =
+                switch (code) {
+                    case 'i' -> "an instance of " + Pickle.describe(in.line() + "." + in.line());
+                    case 'o' -> "an instance of " + first(popMark());
+                    case 0x92 -> "an instance of " + first(pop(3));
+                    case 'P' -> "the persistent id " + Pickle.describe(in.line());
+                    case 0x82 -> "the extension " + in.octet();
+                    case 0x83 -> "the extension " + in.half();
+                    case 0x84 -> "the extension " + in.integer();
+                    case 0x97, 0x98 -> "a buffer outside the file";
+                    default -> throw in.error("an instruction of a pickle", "the byte 0x" + Integer.toHexString(code));
+                };
+        return refused(what);
     }
 
-    private Object afterMark() {
-        check(markCount > 0 && marks[markCount - 1] < stack.size(), "an object after a mark", "none");
-        return stack.get(marks[markCount - 1]);
+    private static String first(Object... values) {
+        return values.length == 0 ? "nothing" : Pickle.describe(values[0]);
     }
 
-    private void refuse(String what) {
-        check(false, "data", what + ", which this reader refuses to build");
+    private MetaMmfException refused(String what) {
+        return in.error("data", what + ", which this reader refuses to build");
     }
 
     private void protocol(int version) {
-        check(version >= 0 && version <= HIGHEST_PROTOCOL, "a protocol up to 5", Integer.toString(version));
+        in.check(version <= 5, "a protocol up to 5", version);
     }
 
     private void push(Object value) {
@@ -118,7 +151,7 @@ final class PickleMachine {
     }
 
     private Object top() {
-        check(stack.size() > floor(), "an object on the stack", "none");
+        in.check(stack.size() > floor(), "an object on the stack", "none");
         return stack.get(stack.size() - 1);
     }
 
@@ -128,8 +161,21 @@ final class PickleMachine {
         return value;
     }
 
+    private Object[] pop(int count) {
+        in.check(stack.size() - floor() >= count, "more objects on the stack", "none");
+        return above(stack.size() - count);
+    }
+
     private int floor() {
         return markCount == 0 ? 0 : marks[markCount - 1];
+    }
+
+    /** Takes what lies above a height of the stack. */
+    private Object[] above(int height) {
+        List<Object> above = stack.subList(height, stack.size());
+        Object[] values = above.toArray();
+        above.clear();
+        return values;
     }
 
     private void mark() {
@@ -139,18 +185,14 @@ final class PickleMachine {
         marks[markCount++] = stack.size();
     }
 
-    /** Takes what lies above the last mark. */
     private Object[] popMark() {
-        check(markCount > 0, "a mark on the stack", "none");
-        List<Object> above = stack.subList(marks[--markCount], stack.size());
-        Object[] values = above.toArray();
-        above.clear();
-        return values;
+        in.check(markCount > 0, "a mark on the stack", "none");
+        return above(marks[--markCount]);
     }
 
     private void put(long index) {
         if (index < 0 || index > in.position()) { // every entry takes a byte at least
-            check(false, "a number in the memo up to " + in.position(), "" + index);
+            throw in.error("a number in the memo up to " + in.position(), "" + index);
         }
         while (memo.size() <= index) {
             memo.add(NOTHING);
@@ -160,87 +202,50 @@ final class PickleMachine {
 
     private Object recall(long index) {
         if (index < 0 || index >= memo.size() || memo.get((int) index) == NOTHING) {
-            check(false, "a number in the memo", "" + index);
+            throw in.error("a number in the memo", "" + index);
         }
         return memo.get((int) index);
     }
 
-    private Object[] tuple(int code) {
-        if (code == ')') {
-            return PickleTypes.EMPTY;
-        }
+    private Object[] tuple(Object... values) {
         in.charge(PickleInput.CONTAINER);
-        if (code == 't') {
-            return popMark();
-        }
-        Object[] values = new Object[code - 0x84];
-        for (int n = values.length - 1; n >= 0; n--) {
-            values[n] = pop();
-        }
         return values;
     }
 
-    private void container(int code) {
-        switch (code) {
-            case ']', 0x8f -> push(list(PickleTypes.EMPTY));
-            case 'l', 0x91 -> push(list(popMark()));
-            case '}' -> push(dict(PickleTypes.EMPTY));
-            case 'd' -> push(dict(popMark()));
-            case 'a' -> append(pop());
-            case 's' -> {
-                Object value = pop();
-                enter(pop(), value);
-            }
-            case 'u' -> enter(popMark());
-            default -> append(popMark());
-        }
-    }
-
-    private List<Object> list(Object[] values) {
+    private List<Object> list(Object... values) {
         in.charge(PickleInput.CONTAINER);
-        List<Object> list = new ArrayList<>(values.length);
-        list.addAll(Arrays.asList(values));
-        return list;
+        return new ArrayList<>(Arrays.asList(values));
     }
 
-    private Pickle.Dict dict(Object[] values) {
-        check(values.length % 2 == 0, "keys and values", "one without the other");
+    private Pickle.Dict dict(Object... values) {
+        in.check(values.length % 2 == 0, "keys and values", "one without the other");
         return new Pickle.Dict(list(values));
     }
 
     @SuppressWarnings("unchecked")
     private void append(Object... values) {
         Object target = top();
-        check(target instanceof List, "a list or set", Pickle.describe(target));
+        in.check(target instanceof List, "a list or set", target);
         ((List<Object>) target).addAll(Arrays.asList(values));
     }
 
     private void enter(Object... keysAndValues) {
         Object target = top();
-        check(target instanceof Pickle.Dict, "a dictionary", Pickle.describe(target));
-        check(keysAndValues.length % 2 == 0, "keys and values", "one without the other");
+        in.check(target instanceof Pickle.Dict, "a dictionary", target);
+        in.check(keysAndValues.length % 2 == 0, "keys and values", "one without the other");
         ((Pickle.Dict) target).entries().addAll(Arrays.asList(keysAndValues));
     }
 
-    private void object(int code) {
-        switch (code) {
-            case 'c' -> push(type(in.line(), in.line()));
-            case 0x93 -> push(typeOnStack());
-            case 'b' -> {
-                Object state = pop();
-                PickleTypes.build(in, top(), state);
-            }
-            case 'Q' -> push(outside(pop()));
-            default -> push(made());
-        }
+    private void build(Object state) {
+        PickleTypes.build(in, top(), state);
     }
 
     /** A call, or a new instance. */
-    private Object made() {
-        Object arguments = pop();
-        Object type = pop();
-        check(type instanceof PickleTypes.Type, "a type that may be built", Pickle.describe(type));
-        check(arguments instanceof Object[], "a tuple of arguments", Pickle.describe(arguments));
+    private Object made(Object... typeAndArguments) {
+        Object type = typeAndArguments[0];
+        Object arguments = typeAndArguments[1];
+        in.check(type instanceof PickleTypes.Type, "a type that may be built", type);
+        in.check(arguments instanceof Object[], "a tuple of arguments", arguments);
         in.charge(PickleInput.CONTAINER);
         return ((PickleTypes.Type) type).make().apply(in, (Object[]) arguments);
     }
@@ -248,10 +253,8 @@ final class PickleMachine {
     private PickleTypes.Type typeOnStack() {
         Object name = pop();
         Object module = pop();
-        check(
-                module instanceof String && name instanceof String,
-                "the name of a type",
-                Pickle.describe(module) + " and " + Pickle.describe(name));
+        in.check(module instanceof String, "the name of a module", module);
+        in.check(name instanceof String, "the name of a type", name);
         return type((String) module, (String) name);
     }
 
@@ -259,19 +262,15 @@ final class PickleMachine {
         boolean attribute = name.indexOf('.') >= 0; // of something in the module: none is on the list
         PickleTypes.Type type = attribute ? null : PickleTypes.named(module + "." + name);
         if (type == null) {
-            refuse(Pickle.describe(module + "." + name));
+            throw refused(Pickle.describe(module + "." + name));
         }
         return type;
     }
 
     private Object outside(Object id) {
         if (persistent == null) {
-            refuse("the persistent id " + Pickle.describe(id));
+            throw refused("the persistent id " + Pickle.describe(id));
         }
         return persistent.apply(id);
-    }
-
-    private void check(boolean holds, String expected, String received) {
-        in.check(holds, expected, received);
     }
 }

@@ -16,17 +16,6 @@ final class PickleTypes {
     static final Object[] EMPTY = {};
 
     private static final Map<String, Type> TYPES = new HashMap<>();
-    private static final Map<String, NumberType> STORAGES = Map.of(
-            "torch.BoolStorage", NumberType.B1,
-            "torch.ByteStorage", NumberType.U1,
-            "torch.CharStorage", NumberType.I1,
-            "torch.ShortStorage", NumberType.I2,
-            "torch.IntStorage", NumberType.I4,
-            "torch.LongStorage", NumberType.I8,
-            "torch.HalfStorage", NumberType.F2,
-            "torch.BFloat16Storage", NumberType.BF2,
-            "torch.FloatStorage", NumberType.F4,
-            "torch.DoubleStorage", NumberType.F8);
 
     private PickleTypes() {}
 
@@ -36,15 +25,20 @@ final class PickleTypes {
      * @param name its full name
      * @param make builds one from its arguments
      */
-    record Type(String name, BiFunction<PickleInput, Object[], Object> make) {}
+    record Type(String name, BiFunction<PickleInput, Object[], Object> make) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
 
-    /** How the numbers of an array lie, until its byte order is known; {@code O} for objects. */
+    /** What an array consists of: numbers, or objects where there is no type; its byte order comes later. */
     private static final class Layout {
-        private final String code;
-        private String order = "|";
+        private final NumberType type;
+        private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
 
-        Layout(String code) {
-            this.code = code;
+        Layout(NumberType type) {
+            this.type = type;
         }
     }
 
@@ -54,47 +48,6 @@ final class PickleTypes {
 
         Object value() {
             return value;
-        }
-    }
-
-    /** The numbers of a tensor, which lie outside the in. */
-    static final class Storage implements Bytes {
-        private final String name;
-        private final NumberType type;
-        private final long length;
-        private Bytes bytes;
-
-        Storage(String name, NumberType type, long length) {
-            this.name = name;
-            this.type = type;
-            this.length = length;
-        }
-
-        NumberType type() {
-            return type;
-        }
-
-        boolean isThere() {
-            return bytes != null;
-        }
-
-        void put(Bytes found) {
-            bytes = found;
-        }
-
-        @Override
-        public String name() {
-            return name;
-        }
-
-        @Override
-        public long length() {
-            return length;
-        }
-
-        @Override
-        public java.io.InputStream from(long position) throws java.io.IOException {
-            return bytes.from(position);
         }
     }
 
@@ -108,8 +61,7 @@ final class PickleTypes {
 
     private static void allowNameOnly(String name) {
         allow(name, (in, arguments) -> {
-            in.check(false, "data", "a call of " + name + ", which this reader refuses");
-            return null;
+            throw in.error("data", "a call of " + name + ", which this reader refuses");
         });
     }
 
@@ -136,76 +88,69 @@ final class PickleTypes {
         allowNameOnly("numpy.ndarray");
         for (String kind : List.of("coo", "csr", "csc", "lil")) {
             for (String module : List.of("scipy.sparse." + kind + ".", "scipy.sparse._" + kind + ".")) {
-                allow(module + kind + "_matrix", instance(kind));
-                allow(module + kind + "_array", instance(kind));
+                for (String form : List.of("_matrix", "_array")) {
+                    allow(module + kind + form, (in, arguments) -> new Pickle.Instance(kind, dict(in, arguments)));
+                }
             }
         }
         allow("torch._utils._rebuild_tensor_v2", PickleTypes::tensor);
         allow("torch._utils._rebuild_tensor", PickleTypes::tensor);
         allow("torch._utils._rebuild_parameter", (in, arguments) -> argument(in, arguments, 0, Numbers.class));
-        STORAGES.keySet().forEach(PickleTypes::allowNameOnly);
+        for (NumberType type : NumberType.values()) {
+            if (!type.storage().isEmpty()) {
+                allowNameOnly(type.storage());
+            }
+        }
     }
 
-    /** The storages of PyTorch, by their full names. */
+    /** The numbers in a storage of PyTorch, or null where a type is none. */
     static NumberType storage(Object type) {
-        return type instanceof Type known ? STORAGES.get(known.name()) : null;
+        return type instanceof Type known
+                ? NumberType.of(NumberType::storage, known.name()).orElse(null)
+                : null;
     }
 
     /** Gives an object that was made its state. */
     static void build(PickleInput in, Object object, Object state) {
         if (object instanceof Layout layout) {
-            layout.order = layoutOrder(in, state);
+            layout.order = order(in, state);
         } else if (object instanceof Array array) {
             array.value = array(in, state);
         } else if (object instanceof Pickle.Instance instance && state instanceof Pickle.Dict fields) {
             in.charge(2L * fields.size());
             instance.fields().entries().addAll(fields.entries());
         } else {
-            in.check(false, "an array or a matrix and its state", Pickle.describe(object));
+            in.check(false, "an array or a matrix and its state", object);
         }
     }
 
     private static <T> T argument(PickleInput in, Object[] arguments, int index, Class<T> type) {
         Object value = index < arguments.length ? Pickle.value(arguments[index]) : null;
-        in.check(
-                type.isInstance(value),
-                "argument %s of the kind %s".formatted(index, type.getSimpleName()),
-                Pickle.describe(value));
+        if (!type.isInstance(value)) {
+            throw in.error("argument " + index + " of the kind " + type.getSimpleName(), Pickle.describe(value));
+        }
         return type.cast(value);
     }
 
-    private static List<Object> copy(PickleInput in, Object[] arguments) {
+    private static List<Object> list(PickleInput in, Object... arguments) {
         List<?> values = arguments.length == 0 ? List.of() : argument(in, arguments, 0, List.class);
         in.charge(values.size());
         return new ArrayList<>(values);
     }
 
-    private static Object list(PickleInput in, Object[] arguments) {
-        return copy(in, arguments);
-    }
-
-    private static Object dict(PickleInput in, Object[] arguments) {
-        in.check(arguments.length == 0, "a dictionary that is filled later", arguments.length + " arguments");
+    private static Pickle.Dict dict(PickleInput in, Object... arguments) {
+        in.check(arguments.length == 0, "a dictionary or matrix that is filled later", "arguments");
         return new Pickle.Dict(new ArrayList<>());
     }
 
-    private static BiFunction<PickleInput, Object[], Object> instance(String kind) {
-        return (in, arguments) -> {
-            in.check(arguments.length == 0, "a matrix that is filled later", arguments.length + " arguments");
-            return new Pickle.Instance(kind, new Pickle.Dict(new ArrayList<>()));
-        };
-    }
-
     /** Bytes as protocols 0 to 2 hold them: a text whose characters are the bytes. */
-    private static Object bytes(PickleInput in, Object[] arguments) {
+    private static Bytes bytes(PickleInput in, Object... arguments) {
         if (arguments.length > 0 && arguments[0] instanceof Bytes same) {
             return same;
         }
         String text = arguments.length == 0 ? "" : argument(in, arguments, 0, String.class);
-        in.check(
-                arguments.length < 2 || "latin1".equals(arguments[1]) || "latin-1".equals(arguments[1]),
-                "the encoding latin1",
-                arguments.length < 2 ? "" : Pickle.describe(arguments[1]));
+        Object encoding = arguments.length < 2 ? "latin1" : arguments[1];
+        in.check("latin1".equals(encoding) || "latin-1".equals(encoding), "the encoding latin1", encoding);
         return latin1(in, text);
     }
 
@@ -215,31 +160,32 @@ final class PickleTypes {
         return Bytes.of(in.name(), text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    private static Object layout(PickleInput in, Object[] arguments) {
+    private static Layout layout(PickleInput in, Object... arguments) {
         String code = argument(in, arguments, 0, String.class);
-        in.check(
-                code.matches("O\\d?") || NumberType.of(code).isPresent(),
-                "an array of numbers or objects",
-                "one of the type " + Pickle.describe(code));
-        return new Layout(code);
+        if (code.matches("O\\d?")) {
+            return new Layout(null);
+        }
+        return new Layout(NumberType.of(code)
+                .orElseThrow(
+                        () -> in.error("an array of numbers or objects", "one of the type " + Pickle.describe(code))));
     }
 
-    private static String layoutOrder(PickleInput in, Object state) {
+    private static ByteOrder order(PickleInput in, Object state) {
         Object[] parts = state instanceof Object[] tuple ? tuple : EMPTY;
         in.check(
                 parts.length >= 5
-                        && parts[1] instanceof String order
-                        && List.of("<", ">", "|", "=").contains(order)
+                        && parts[1] instanceof String sign
+                        && List.of("<", ">", "|", "=").contains(sign)
                         && parts[2] == null
                         && parts[3] == null
                         && parts[4] == null,
                 "the state of a plain NumPy type",
-                Pickle.describe(state));
-        return (String) parts[1];
+                state);
+        return Npy.order((String) parts[1]);
     }
 
     private static long[] shape(PickleInput in, Object value) {
-        in.check(value instanceof Object[] tuple && tuple.length <= 64, "a shape", Pickle.describe(value));
+        in.check(value instanceof Object[] tuple && tuple.length <= 64, "a shape", value);
         Object[] lengths = (Object[]) value;
         long[] shape = new long[lengths.length];
         for (int d = 0; d < shape.length; d++) {
@@ -250,63 +196,58 @@ final class PickleTypes {
 
     private static Object array(PickleInput in, Object state) {
         Object[] parts = state instanceof Object[] tuple ? tuple : EMPTY;
-        in.check(parts.length == 5, "the five parts of an array's state", Pickle.describe(state));
+        in.check(parts.length == 5, "the five parts of an array's state", state);
         Layout layout = argument(in, parts, 2, Layout.class);
-        return array(in, layout, shape(in, parts[1]), argument(in, parts, 3, Object.class), parts[4]);
-    }
-
-    private static Object array(PickleInput in, Layout layout, long[] shape, Object byColumn, Object data) {
-        boolean columns = Boolean.TRUE.equals(byColumn) || Long.valueOf(1).equals(byColumn);
-        if (layout.code.startsWith("O")) {
-            in.check(
-                    data instanceof List<?> list
-                            && list.size() == Numbers.size(shape)
-                            && (!columns || shape.length < 2),
-                    "the objects of an array, row by row",
-                    Pickle.describe(data));
-            @SuppressWarnings("unchecked")
-            List<Object> values = (List<Object>) data;
-            return new Pickle.Objects(shape, values);
+        long[] shape = shape(in, parts[1]);
+        boolean byColumn = Boolean.TRUE.equals(parts[3]) || Long.valueOf(1).equals(parts[3]);
+        if (layout.type != null) {
+            return numbers(in, layout, shape, byColumn, parts[4]);
         }
+        in.check(
+                parts[4] instanceof List<?> list
+                        && list.size() == Numbers.size(shape)
+                        && (!byColumn || shape.length < 2),
+                "the objects of an array, row by row",
+                parts[4]);
+        @SuppressWarnings("unchecked")
+        List<Object> values = (List<Object>) parts[4];
+        return new Pickle.Objects(shape, values);
+    }
+
+    private static Numbers numbers(PickleInput in, Layout layout, long[] shape, boolean byColumn, Object data) {
+        in.check(layout.type != null, "numbers", "objects");
         Bytes bytes = data instanceof String old ? latin1(in, old) : data instanceof Bytes part ? part : null;
-        in.check(bytes != null, "the bytes of an array", Pickle.describe(data));
-        return Numbers.filling(bytes, type(layout), Npy.order(layout.order), shape, columns);
+        in.check(bytes != null, "the bytes of an array", data);
+        return Numbers.filling(bytes, layout.type, layout.order, shape, byColumn);
     }
 
-    private static NumberType type(Layout layout) {
-        return NumberType.of(layout.code).orElseThrow();
-    }
-
-    private static Object fromBuffer(PickleInput in, Object[] arguments) {
+    private static Numbers fromBuffer(PickleInput in, Object... arguments) {
         Layout layout = argument(in, arguments, 1, Layout.class);
-        in.check(!layout.code.startsWith("O"), "numbers in a buffer", "objects");
-        return array(
-                in,
-                layout,
-                shape(in, argument(in, arguments, 2, Object[].class)),
-                "F".equals(argument(in, arguments, 3, String.class)),
-                argument(in, arguments, 0, Object.class));
+        long[] shape = shape(in, argument(in, arguments, 2, Object[].class));
+        boolean byColumn = argument(in, arguments, 3, String.class).equals("F");
+        return numbers(in, layout, shape, byColumn, argument(in, arguments, 0, Object.class));
     }
 
     /** A single number of NumPy becomes a number of Python. */
-    private static Object scalar(PickleInput in, Object[] arguments) {
+    private static Object scalar(PickleInput in, Object... arguments) {
         Layout layout = argument(in, arguments, 0, Layout.class);
-        in.check(!layout.code.startsWith("O"), "a number", "an object");
-        Numbers number = (Numbers) array(in, layout, new long[0], false, argument(in, arguments, 1, Object.class));
-        return number.type().fractional() ? (Object) number.only() : (Object) number.longs()[0];
+        Numbers number = numbers(in, layout, new long[0], false, argument(in, arguments, 1, Object.class));
+        return number.fractional() ? (Object) number.only() : (Object) number.longs()[0];
     }
 
-    private static Object tensor(PickleInput in, Object[] arguments) {
-        Storage storage = argument(in, arguments, 0, Storage.class);
+    private static Numbers tensor(PickleInput in, Object... arguments) {
+        TorchFile.Storage storage = argument(in, arguments, 0, TorchFile.Storage.class);
         long offset = argument(in, arguments, 1, Long.class);
         long[] shape = shape(in, argument(in, arguments, 2, Object[].class));
         long[] strides = shape(in, argument(in, arguments, 3, Object[].class));
+        Bytes bytes = storage.bytes();
         int width = storage.type().width();
-        in.check(
-                offset >= 0 && offset <= storage.length() / width && strides.length == shape.length,
-                "an offset within the storage and a stride for every length",
-                offset + ", " + strides.length + " strides, " + shape.length + " lengths");
-        Bytes part = storage.slice(offset * width, storage.length() - offset * width);
+        if (offset < 0 || offset > bytes.length() / width || strides.length != shape.length) {
+            throw in.error(
+                    "an offset within the storage and a stride for every length",
+                    offset + ", " + strides.length + " strides, " + shape.length + " lengths");
+        }
+        Bytes part = bytes.slice(offset * width, bytes.length() - offset * width);
         return new Numbers(part, storage.type(), ByteOrder.LITTLE_ENDIAN, shape, strides);
     }
 }

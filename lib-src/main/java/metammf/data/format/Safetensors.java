@@ -12,12 +12,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.StreamSupport;
 import metammf.base.MetaMmfException;
+import metammf.base.Sha256;
 
 /**
  * Named float32 arrays in a <a href="https://huggingface.co/docs/safetensors">safetensors</a> file: eight bytes with
@@ -27,25 +29,12 @@ import metammf.base.MetaMmfException;
  * the SHA-256 of all bytes before it. Other programs read it like any other.
  */
 public final class Safetensors {
-    private static final int LENGTH_BYTES = Long.BYTES;
     private static final String TEXTS = "__metadata__";
     private static final String SEAL = "sha256";
+    private static final int SEAL_BYTES = 32;
     private static final int LONGEST_HEADER = 100_000_000; // as in the format's own reader
+    private static final int PIECE = 1 << 16; // bytes
     private static final int MOST_DIMENSIONS = 64;
-    private static final Map<String, NumberType> TYPES = new TreeMap<>(Map.ofEntries(
-            Map.entry("\"BOOL\"", NumberType.B1),
-            Map.entry("\"I8\"", NumberType.I1),
-            Map.entry("\"I16\"", NumberType.I2),
-            Map.entry("\"I32\"", NumberType.I4),
-            Map.entry("\"I64\"", NumberType.I8),
-            Map.entry("\"U8\"", NumberType.U1),
-            Map.entry("\"U16\"", NumberType.U2),
-            Map.entry("\"U32\"", NumberType.U4),
-            Map.entry("\"U64\"", NumberType.U8),
-            Map.entry("\"F16\"", NumberType.F2),
-            Map.entry("\"BF16\"", NumberType.BF2),
-            Map.entry("\"F32\"", NumberType.F4),
-            Map.entry("\"F64\"", NumberType.F8)));
 
     private Safetensors() {}
 
@@ -59,12 +48,8 @@ public final class Safetensors {
         /** Checks that shape and values fit. */
         public Tensor {
             long size = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-            require(
-                    size == values.length,
-                    "tensor of shape %s: expected %d values, received %d",
-                    Arrays.toString(shape),
-                    size,
-                    values.length);
+            String message = "tensor of shape %s: expected %d values, received %d";
+            require(size == values.length, message, Arrays.toString(shape), size, values.length);
         }
 
         private long bytes() {
@@ -85,70 +70,54 @@ public final class Safetensors {
      */
     public record Sealed(Map<String, String> texts, Map<String, Tensor> tensors) {}
 
-    /**
-     * Writes arrays; the file appears whole or not at all.
-     *
-     * @param tensors names and arrays
-     * @param file where to; replaced if it exists
-     * @throws MetaMmfException if it cannot be written
-     */
+    /** Writes arrays by their names; the file appears whole or not at all. */
     public static void write(Map<String, Tensor> tensors, Path file) {
-        WholeFile.write(file, out -> writeAll(describe(tensors), tensors, out));
+        WholeFile.write(file, content(header(tensors), tensors));
     }
 
-    /**
-     * Writes texts and arrays with a checksum of all; the file appears whole or not at all.
-     *
-     * @param content texts and arrays
-     * @param file where to; replaced if it exists
-     * @throws MetaMmfException if it cannot be written
-     */
+    /** Writes texts and arrays with a checksum of all; the file appears whole or not at all. */
     public static void writeSealed(Sealed content, Path file) {
-        JsonObject header = describe(content.tensors());
+        JsonObject header = header(content.tensors());
         JsonObject texts = new JsonObject();
         content.texts().forEach(texts::addProperty);
         header.add(TEXTS, texts);
         long end = content.tensors().values().stream().mapToLong(Tensor::bytes).sum();
-        header.add(SEAL, describe("U8", end, Seal.BYTES, Seal.BYTES));
-        WholeFile.write(file, out -> out.writeSealed(all -> writeAll(header, content.tensors(), all)));
+        header.add(SEAL, entry("U8", end, SEAL_BYTES, SEAL_BYTES));
+        WholeFile.write(file, WholeFile.sealed(content(header, content.tensors())));
     }
 
-    private static void writeAll(JsonObject header, Map<String, Tensor> tensors, WholeFile out) throws IOException {
-        out.write(bytes(header));
-        for (Tensor tensor : tensors.values()) {
-            out.write(tensor.values());
-        }
+    private static WholeFile.Content content(JsonObject header, Map<String, Tensor> tensors) {
+        byte[] json = header.toString().getBytes(StandardCharsets.UTF_8);
+        int padded = (json.length + 7) / 8 * 8; // the arrays start at a multiple of eight
+        ByteBuffer start = ByteBuffer.allocate(Long.BYTES + padded).order(ByteOrder.LITTLE_ENDIAN);
+        start.putLong(padded).put(json);
+        Arrays.fill(start.array(), start.position(), start.capacity(), (byte) ' ');
+        return out -> {
+            out.write(start.array());
+            for (Tensor tensor : tensors.values()) {
+                WholeFile.write(out, tensor.values());
+            }
+        };
     }
 
-    private static JsonObject describe(Map<String, Tensor> tensors) {
+    private static JsonObject header(Map<String, Tensor> tensors) {
         JsonObject header = new JsonObject();
         long offset = 0;
         for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
             Tensor tensor = entry.getValue();
             require(!entry.getKey().equals(TEXTS), "safetensors: expected the name of an array, received %s", TEXTS);
-            header.add(entry.getKey(), describe("F32", offset, tensor.bytes(), tensor.shape()));
+            header.add(entry.getKey(), entry("F32", offset, tensor.bytes(), tensor.shape()));
             offset += tensor.bytes();
         }
         return header;
     }
 
-    private static JsonObject describe(String type, long offset, long bytes, long... shape) {
-        JsonObject description = new JsonObject();
-        description.addProperty("dtype", type);
-        description.add("shape", array(shape));
-        description.add("data_offsets", array(offset, offset + bytes));
-        return description;
-    }
-
-    private static ByteBuffer bytes(JsonObject header) {
-        byte[] json = header.toString().getBytes(StandardCharsets.UTF_8);
-        int padded = (json.length + 7) / 8 * 8; // the arrays start at a multiple of eight
-        ByteBuffer buffer = ByteBuffer.allocate(LENGTH_BYTES + padded).order(ByteOrder.LITTLE_ENDIAN);
-        buffer.putLong(padded).put(json);
-        while (buffer.hasRemaining()) {
-            buffer.put((byte) ' ');
-        }
-        return buffer.flip();
+    private static JsonObject entry(String type, long offset, long bytes, long... shape) {
+        JsonObject entry = new JsonObject();
+        entry.addProperty("dtype", type);
+        entry.add("shape", array(shape));
+        entry.add("data_offsets", array(offset, offset + bytes));
+        return entry;
     }
 
     private static JsonArray array(long... values) {
@@ -157,13 +126,7 @@ public final class Safetensors {
         return array;
     }
 
-    /**
-     * Reads arrays as float32; numbers of a wider type are rounded.
-     *
-     * @param file a safetensors file
-     * @return names and arrays, in the order of the header
-     * @throws MetaMmfException if the file is missing, truncated or not such a file
-     */
+    /** {@return arrays as float32 by their names, in the order of the header; numbers of a wider type are rounded} */
     public static Map<String, Tensor> read(Path file) {
         return tensors(numbers(Bytes.of(file)));
     }
@@ -174,69 +137,61 @@ public final class Safetensors {
         return tensors;
     }
 
-    /**
-     * Reads a sealed file.
-     *
-     * @param file a file of {@link #writeSealed}
-     * @return texts and arrays
-     * @throws MetaMmfException if the file is missing, or its checksum is not that of its bytes
-     */
+    /** {@return the content of a file of {@link #writeSealed}, which is as it was written} */
     public static Sealed readSealed(Path file) {
         requireSeal(file);
         Bytes bytes = Bytes.of(file);
         Map<String, Numbers> arrays = numbers(bytes);
         require(arrays.remove(SEAL) != null, "%s: expected a sealed file, received one without %s", file, SEAL);
-        return new Sealed(texts(json(header(bytes))), tensors(arrays));
-    }
-
-    private static Map<String, String> texts(JsonObject header) {
         Map<String, String> texts = new LinkedHashMap<>();
-        if (header.get(TEXTS) instanceof JsonObject all) {
-            all.entrySet()
-                    .forEach(text -> texts.put(text.getKey(), text.getValue().getAsString()));
+        if (json(header(bytes)).get(TEXTS) instanceof JsonObject all) {
+            all.asMap().forEach((name, text) -> texts.put(name, text.getAsString()));
         }
-        return texts;
+        return new Sealed(texts, tensors(arrays));
     }
 
-    /**
-     * Checks a sealed file.
-     *
-     * @param file a file of {@link #writeSealed}
-     * @throws MetaMmfException if the file is missing, or its checksum is not that of its bytes
-     */
+    /** Refuses a file whose last bytes are not the SHA-256 of all before them. */
     public static void requireSeal(Path file) {
-        Seal.check(Bytes.of(file));
+        Bytes bytes = Bytes.of(file);
+        byte[] piece = new byte[PIECE];
+        HexFormat hex = HexFormat.of();
+        try (DigestInputStream in = new DigestInputStream(bytes.stream(), Sha256.digest())) {
+            for (long left = bytes.length() - SEAL_BYTES; left > 0; left -= PIECE) {
+                in.readNBytes(piece, 0, (int) Math.min(left, PIECE));
+            }
+            String expected = hex.formatHex(in.getMessageDigest().digest());
+            String received = hex.formatHex(in.readNBytes(SEAL_BYTES));
+            require(expected.equals(received), "%s: expected the checksum %s, received %s", file, expected, received);
+        } catch (IOException e) {
+            throw Bytes.unreadable(bytes.name(), e);
+        }
     }
 
     /**
-     * Reads where arrays lie; nothing is allocated before the header fits the file's length.
+     * {@return where arrays lie, by their names in the order of the header; nothing is allocated before the header fits the
+     * file's length}
      *
-     * @param file a whole safetensors file
-     * @return names and arrays, in the order of the header
      * @throws MetaMmfException if the file is truncated, not such a file, or has bytes that no array or two arrays claim
      */
     public static Map<String, Numbers> numbers(Bytes file) {
         Bytes header = header(file);
-        long start = LENGTH_BYTES + header.length();
+        long start = Long.BYTES + header.length();
         return numbers(json(header), file.slice(start, file.length() - start));
     }
 
     private static Bytes header(Bytes file) {
-        require(
-                file.length() >= LENGTH_BYTES,
-                "%s: expected a safetensors file, received %d bytes",
-                file.name(),
-                file.length());
-        long length = ByteBuffer.wrap(file.slice(0, LENGTH_BYTES).all())
+        String name = file.name();
+        require(file.length() >= Long.BYTES, "%s: expected a safetensors file, received %d bytes", name, file.length());
+        long length = ByteBuffer.wrap(file.slice(0, Long.BYTES).all())
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .getLong();
         require(
-                length > 0 && length <= Math.min(file.length() - LENGTH_BYTES, LONGEST_HEADER),
+                length > 0 && length <= Math.min(file.length() - Long.BYTES, LONGEST_HEADER),
                 "%s: expected a header within the file's %d bytes, received a header of %d",
-                file.name(),
+                name,
                 file.length(),
                 length);
-        return file.slice(LENGTH_BYTES, length);
+        return file.slice(Long.BYTES, length);
     }
 
     private static JsonObject json(Bytes header) {
@@ -245,14 +200,15 @@ public final class Safetensors {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(header.all()))
                     .toString();
-            return new Gson().getAdapter(JsonObject.class).fromJson(text);
+            JsonObject json = new Gson().getAdapter(JsonObject.class).fromJson(text);
+            require(json != null, "%s: expected a safetensors header, received none", header.name());
+            return json;
         } catch (IOException | JsonParseException | IllegalStateException e) {
             throw new MetaMmfException(header.name() + ": expected a safetensors header, received malformed JSON", e);
         }
     }
 
     private static Map<String, Numbers> numbers(JsonObject header, Bytes data) {
-        require(header != null, "%s: expected a safetensors header, received none", data.name());
         Map<String, Numbers> numbers = new LinkedHashMap<>();
         TreeMap<Long, Long> claimed = new TreeMap<>();
         for (Map.Entry<String, JsonElement> entry : header.entrySet()) {
@@ -263,32 +219,29 @@ public final class Safetensors {
         }
         long end = 0;
         for (Map.Entry<Long, Long> part : claimed.entrySet()) {
-            require(
-                    part.getKey() == end,
-                    "%s: byte %d of the arrays: expected the start of an array, received one at %d",
-                    data.name(),
-                    end,
-                    part.getKey());
+            String message = "%s: byte %d of the arrays: expected the start of an array, received one at %d";
+            require(part.getKey() == end, message, data.name(), end, part.getKey());
             end = part.getValue();
         }
         require(end == data.length(), "%s: expected %d bytes of arrays, received %d", data.name(), end, data.length());
         return numbers;
     }
 
-    private static Numbers numbers(String where, JsonElement entry, Bytes data, Map<Long, Long> claimed) {
+    private static Numbers numbers(String where, JsonElement element, Bytes data, Map<Long, Long> claimed) {
         require(
-                entry instanceof JsonObject object
-                        && object.has("dtype")
-                        && object.get("shape") instanceof JsonArray
-                        && object.get("data_offsets") instanceof JsonArray,
+                element instanceof JsonObject entry
+                        && entry.has("dtype")
+                        && entry.get("shape") instanceof JsonArray
+                        && entry.get("data_offsets") instanceof JsonArray,
                 "%s: expected dtype, shape and data_offsets, received %.200s",
                 where,
-                entry);
-        JsonObject description = entry.getAsJsonObject();
-        String type = Pickle.describe(description.get("dtype").toString());
-        require(TYPES.containsKey(type), "%s: expected a dtype of %s, received %s", where, TYPES.keySet(), type);
-        long[] shape = longs(where, description.getAsJsonArray("shape"));
-        long[] offsets = longs(where, description.getAsJsonArray("data_offsets"));
+                element);
+        JsonObject entry = element.getAsJsonObject();
+        String code = Pickle.describe(entry.get("dtype").toString());
+        NumberType type = NumberType.of(known -> '"' + known.safetensors() + '"', code)
+                .orElseThrow(() -> new MetaMmfException(where + ": expected the dtype of numbers, received " + code));
+        long[] shape = longs(where, entry.getAsJsonArray("shape"));
+        long[] offsets = longs(where, entry.getAsJsonArray("data_offsets"));
         require(
                 offsets.length == 2 && 0 <= offsets[0] && offsets[0] <= offsets[1] && offsets[1] <= data.length(),
                 "%s: expected offsets within the file, received %s",
@@ -299,19 +252,19 @@ public final class Safetensors {
             require(other == null, "%s: expected bytes of its own, received those of another array", where);
         }
         Bytes part = data.slice(offsets[0], offsets[1] - offsets[0]);
-        return Numbers.filling(part.named(where), TYPES.get(type), ByteOrder.LITTLE_ENDIAN, shape, false);
+        return Numbers.filling(part.named(where), type, ByteOrder.LITTLE_ENDIAN, shape, false);
     }
 
     private static long[] longs(String where, JsonArray array) {
         require(array.size() <= MOST_DIMENSIONS, "%s: expected up to %d numbers", where, MOST_DIMENSIONS);
-        return StreamSupport.stream(array.spliterator(), false)
-                .mapToLong(element -> whole(where, element))
+        return array.asList().stream()
+                .map(JsonElement::toString)
+                .peek(digits -> require(
+                        digits.matches("\\d{1,18}"),
+                        "%s: expected whole numbers, received %s",
+                        where,
+                        Pickle.describe(digits)))
+                .mapToLong(Long::parseLong)
                 .toArray();
-    }
-
-    private static long whole(String where, JsonElement element) {
-        String digits = element.toString();
-        require(digits.matches("\\d{1,18}"), "%s: expected whole numbers, received %s", where, Pickle.describe(digits));
-        return Long.parseLong(digits);
     }
 }

@@ -22,25 +22,53 @@ public final class TorchFile {
     private static final int COST = 32; // bytes of memory for a byte of a pickle, which may be compressed
 
     private final Bytes file;
-    private final Map<String, PickleTypes.Storage> storages = new LinkedHashMap<>();
+    private final Map<String, Storage> storages = new LinkedHashMap<>();
 
     private TorchFile(Bytes file) {
         this.file = file;
     }
 
+    /** The numbers of tensors, which lie outside the pickle and are found after it was read. */
+    static final class Storage {
+        private final NumberType type;
+        private final Bytes bytes;
+        private Bytes found;
+
+        Storage(String name, NumberType type, long length) {
+            this.type = type;
+            bytes = new Bytes(name, length, position -> found.from(position));
+        }
+
+        NumberType type() {
+            return type;
+        }
+
+        Bytes bytes() {
+            return bytes;
+        }
+
+        private void put(Bytes content) {
+            require(
+                    content.length() == bytes.length(),
+                    "%s: expected %d bytes, received %d",
+                    bytes.name(),
+                    bytes.length(),
+                    content.length());
+            found = content;
+        }
+    }
+
     /**
      * Reads what was saved.
      *
-     * @param file the file
      * @return the object, built as {@link Pickle} says; a tensor is {@link Numbers}
      * @throws metammf.base.MetaMmfException if the file is malformed, or holds more than data
      */
     public static Object read(Path file) {
         Bytes bytes = Bytes.of(file);
         TorchFile reader = new TorchFile(bytes);
-        boolean zip =
-                new String(bytes.slice(0, Math.min(2, bytes.length())).all(), StandardCharsets.ISO_8859_1).equals("PK");
-        if (!zip) {
+        byte[] start = bytes.slice(0, Math.min(2, bytes.length())).all();
+        if (!new String(start, StandardCharsets.ISO_8859_1).equals("PK")) {
             return reader.stream();
         }
         try (Archive archive = new Archive(file)) {
@@ -62,105 +90,73 @@ public final class TorchFile {
         Bytes program = archive.bytes(pickle);
         Heap.require(program.name(), COST * program.length());
         Object object = new PickleMachine(program, this::storage).only();
-        storages.forEach((key, storage) -> put(storage, archive.bytes(folder + "data/" + key)));
+        storages.forEach((key, storage) -> storage.put(archive.bytes(folder + "data/" + key)));
         return object;
     }
 
     private Object stream() {
         PickleMachine pickle = new PickleMachine(file, this::storage);
-        requireThatItIs(MAGIC, pickle.next(), "PyTorch's magic number");
-        requireThatItIs(VERSION, pickle.next(), "version " + VERSION);
+        Object magic = pickle.next();
+        requireThat(MAGIC.equals(magic), "PyTorch's magic number", magic);
+        Object version = pickle.next();
+        requireThat(VERSION.equals(version), "version " + VERSION, version);
         Object machine = pickle.next();
-        require(
+        requireThat(
                 machine instanceof Pickle.Dict facts && Boolean.TRUE.equals(facts.get("little_endian")),
-                "%s: expected little endian, received %s",
-                file.name(),
-                Pickle.describe(machine));
+                "little endian",
+                machine);
         Object object = pickle.next();
         Object keys = pickle.next();
-        require(keys instanceof List, "%s: expected keys of storages, received %s", file.name(), Pickle.describe(keys));
-        storages((List<?>) keys, pickle.position());
+        requireThat(keys instanceof List, "keys of storages", keys);
+        long at = pickle.position();
+        for (Object key : (List<?>) keys) {
+            requireThat(key instanceof String && storages.containsKey(key), "the key of a storage of a tensor", key);
+            at = find(storages.get(key), at);
+        }
+        require(at == file.length(), "%s: expected %d bytes, received %d", file.name(), at, file.length());
+        storages.values()
+                .forEach(s -> require(s.found != null, "%s: expected its bytes, received none", s.bytes.name()));
         return object;
     }
 
-    private void requireThatItIs(Object expected, Object received, String what) {
-        require(
-                expected.equals(received),
-                "%s: expected %s, received %s",
-                file.name(),
-                what,
-                Pickle.describe(received));
-    }
-
-    private void storages(List<?> keys, long start) {
-        long at = start;
-        for (Object key : keys) {
-            require(
-                    key instanceof String && storages.containsKey(key),
-                    "%s: expected a key of %s, received %s",
-                    file.name(),
-                    storages.keySet(),
-                    Pickle.describe(key));
-            at = storage(storages.get(key), at);
-        }
-        require(at == file.length(), "%s: expected %d bytes, received %d", file.name(), at, file.length());
-        storages.values().forEach(s -> require(s.isThere(), "%s: expected its bytes, received none", s.name()));
+    private void requireThat(boolean holds, String expected, Object received) {
+        require(holds, "%s: expected %s, received %s", file.name(), expected, Pickle.describe(received));
     }
 
     /** Finds a storage behind its number of numbers, and says where it ends. */
-    private long storage(PickleTypes.Storage storage, long at) {
-        long expected = storage.length() / storage.type().width();
+    private long find(Storage storage, long at) {
+        long start = at + Long.BYTES;
+        long length = storage.bytes.length();
+        long expected = length / storage.type.width();
         long received = ByteBuffer.wrap(file.slice(at, Long.BYTES).all())
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .getLong();
-        require(
-                received == expected,
-                "%s: byte %d: expected %d numbers, received %d",
-                file.name(),
-                at,
-                expected,
-                received);
-        put(storage, file.slice(at + Long.BYTES, storage.length()));
-        return at + Long.BYTES + storage.length();
-    }
-
-    private static void put(PickleTypes.Storage storage, Bytes bytes) {
-        require(
-                bytes.length() == storage.length(),
-                "%s: expected %d bytes, received %d",
-                storage.name(),
-                storage.length(),
-                bytes.length());
-        storage.put(bytes);
+        String message = "%s: byte %d: expected %d numbers, received %d";
+        require(received == expected, message, file.name(), at, expected, received);
+        storage.put(file.slice(start, length));
+        return start + length;
     }
 
     /** The storage of an id: the word storage, its type, its key, where it was, how many numbers it has. */
     private Object storage(Object id) {
-        Object[] parts = id instanceof Object[] tuple ? tuple : PickleTypes.EMPTY;
-        require(
+        Object[] parts = id instanceof Object[] tuple ? tuple : new Object[0];
+        requireThat(
                 parts.length >= 5
                         && "storage".equals(parts[0])
                         && PickleTypes.storage(parts[1]) != null
                         && parts[2] instanceof String
                         && parts[4] instanceof Long
                         && (parts.length == 5 || parts[5] == null),
-                "%s: expected the id of a storage, received %s",
-                file.name(),
-                Pickle.describe(id));
-        return storage((String) parts[2], PickleTypes.storage(parts[1]), (Long) parts[4]);
-    }
-
-    private PickleTypes.Storage storage(String key, NumberType type, long count) {
+                "the id of a storage",
+                id);
+        long count = (Long) parts[4];
+        requireThat(count >= 0 && count <= Integer.MAX_VALUE, "a storage of up to 2^31 - 1 numbers", count);
+        NumberType type = PickleTypes.storage(parts[1]);
+        long length = count * type.width();
+        String name = file.name() + ": storage " + Pickle.describe(parts[2]);
+        Storage storage = storages.computeIfAbsent((String) parts[2], key -> new Storage(name, type, length));
         require(
-                count >= 0 && count <= Integer.MAX_VALUE, // no array of Java is longer
-                "%s: expected a storage of up to 2^31 - 1 numbers, received %d",
-                file.name(),
-                count);
-        String name = file.name() + ": storage " + Pickle.describe(key);
-        PickleTypes.Storage storage =
-                storages.computeIfAbsent(key, k -> new PickleTypes.Storage(name, type, count * type.width()));
-        require(
-                storage.type() == type && storage.length() == count * type.width(),
+                storage.type == type && storage.bytes.length() == length,
                 "%s: expected one type and length, received two",
                 name);
         return storage;

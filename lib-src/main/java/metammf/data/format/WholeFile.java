@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,27 +19,22 @@ import metammf.base.Sha256;
 public final class WholeFile {
     private static final int PIECE = 1 << 16; // numbers
 
-    private final OutputStream out;
+    private WholeFile() {}
 
-    private WholeFile(OutputStream out) {
-        this.out = out;
-    }
-
-    /** What goes into a file. */
+    /** What goes into a file; it leaves the stream open. */
     @FunctionalInterface
     interface Content {
-        void writeTo(WholeFile file) throws IOException;
+        void writeTo(OutputStream out) throws IOException;
     }
 
-    /**
-     * Writes a file.
-     *
-     * @param file where to; replaced if it exists
-     * @param content all of its bytes
-     * @throws metammf.base.MetaMmfException if the file cannot be written
-     */
+    /** Writes bytes into a file, which is replaced if it exists. */
     public static void write(Path file, byte[] content) {
-        write(file, out -> out.stream().write(content));
+        write(file, out -> out.write(content));
+    }
+
+    /** Writes a text in UTF-8 into a file, which is replaced if it exists. */
+    public static void write(Path file, String text) {
+        write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
     static void write(Path file, Content content) {
@@ -50,7 +46,7 @@ public final class WholeFile {
             Files.createFile(temporary); // says why it cannot be, which a stream does not
             // not a FileChannel, which an interrupt of this thread, as by a stop button, would close
             try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
-                content.writeTo(new WholeFile(out));
+                content.writeTo(out);
                 out.getFD().sync();
             }
             Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
@@ -66,40 +62,30 @@ public final class WholeFile {
         }
     }
 
-    /** Writes content and behind it the SHA-256 of its bytes. */
-    void writeSealed(Content content) throws IOException {
-        MessageDigest digest = Sha256.digest();
-        content.writeTo(new WholeFile(new DigestOutputStream(out, digest)));
-        out.write(digest.digest());
+    /** Content with the SHA-256 of its bytes behind it. */
+    static Content sealed(Content content) {
+        return out -> {
+            MessageDigest digest = Sha256.digest();
+            content.writeTo(new DigestOutputStream(out, digest));
+            out.write(digest.digest());
+        };
     }
 
-    /** What is written into it goes into the file; nobody but this class closes it. */
-    OutputStream stream() {
-        return out;
-    }
-
-    /** The rest of a buffer on Java's heap. */
-    void write(ByteBuffer buffer) throws IOException {
-        out.write(buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining());
-    }
-
-    void write(float[] values) throws IOException {
+    static void write(OutputStream out, float[] values) throws IOException {
         ByteBuffer piece = piece(values.length, Float.BYTES);
         for (int at = 0; at < values.length; at += PIECE) {
             int count = Math.min(PIECE, values.length - at);
             piece.asFloatBuffer().put(values, at, count);
-            write(piece.limit(count * Float.BYTES));
-            piece.clear();
+            out.write(piece.array(), 0, count * Float.BYTES);
         }
     }
 
-    void write(long[] values) throws IOException {
+    static void write(OutputStream out, long[] values) throws IOException {
         ByteBuffer piece = piece(values.length, Long.BYTES);
         for (int at = 0; at < values.length; at += PIECE) {
             int count = Math.min(PIECE, values.length - at);
             piece.asLongBuffer().put(values, at, count);
-            write(piece.limit(count * Long.BYTES));
-            piece.clear();
+            out.write(piece.array(), 0, count * Long.BYTES);
         }
     }
 
