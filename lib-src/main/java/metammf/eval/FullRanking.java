@@ -7,7 +7,6 @@ import java.util.stream.IntStream;
 import metammf.data.Dataset;
 import metammf.data.Dataset.Identity;
 import metammf.data.Interactions;
-import metammf.data.ItemFeatures;
 import metammf.data.Split;
 import metammf.data.format.Heap;
 
@@ -40,12 +39,12 @@ public final class FullRanking {
      * Measures on the test split; for the one final look.
      *
      * @param scores what a model predicts, for example {@link metammf.model.Embeddings}
-     * @param data the data set, whose name, fingerprint and content go into the report
+     * @param data the data set, whose name and fingerprint go into the report
      * @return the metrics
      * @throws metammf.base.MetaMmfException if sizes differ, K exceeds the number of items, or the test split is empty
      */
     public Report evaluate(Scores scores, Dataset data) {
-        return evaluate(scores, data.split().train(), data.split().test(), data.features(), data.identity());
+        return evaluate(scores, data.split().train(), data.split().test(), data.identity());
     }
 
     /**
@@ -70,27 +69,25 @@ public final class FullRanking {
      * @throws metammf.base.MetaMmfException if sizes differ, K exceeds the number of items, or nothing is held out
      */
     public Report evaluate(Scores scores, Interactions train, Interactions heldOut) {
-        return evaluate(scores, train, heldOut, ItemFeatures.none(train.items()), Identity.NONE);
+        return evaluate(scores, train, heldOut, Identity.NONE);
     }
 
-    private Report evaluate(
-            Scores scores, Interactions train, Interactions heldOut, ItemFeatures content, Identity data) {
+    private Report evaluate(Scores scores, Interactions train, Interactions heldOut, Identity data) {
         try {
-            return measured(scores, train, heldOut, content, data);
+            return measured(scores, train, heldOut, data);
         } catch (OutOfMemoryError e) {
             throw Heap.explained(e);
         }
     }
 
-    private Report measured(
-            Scores scores, Interactions train, Interactions heldOut, ItemFeatures content, Identity data) {
+    private Report measured(Scores scores, Interactions train, Interactions heldOut, Identity data) {
         requireFit(scores, train, maxK());
         requireFit(scores, heldOut, maxK());
         require(heldOut.size() > 0, "ranking: expected at least one held-out interaction, received none");
         int[] users = IntStream.range(0, heldOut.users())
                 .filter(u -> heldOut.degree(u) > 0)
                 .toArray();
-        Lists lists = new Lists(train, heldOut, content, users, rank(scores, train, users, maxK()));
+        Lists lists = new Lists(train, heldOut, users, rank(scores, train, users, maxK()));
         return checked(lists.report(data, Arrays.stream(cutOffs).boxed().toList()));
     }
 

@@ -20,11 +20,10 @@ import tech.tablesaw.api.Table;
  *
  * @param train training interactions, which are not recommended again
  * @param heldOut interactions that the lists should contain
- * @param content features of the items; may be none
  * @param users the users, ascending, each with at least one held-out item
  * @param items the items of each user's list, best first; not to be changed
  */
-public record Lists(Interactions train, Interactions heldOut, ItemFeatures content, int[] users, int[][] items) {
+public record Lists(Interactions train, Interactions heldOut, int[] users, int[][] items) {
     private static final int HEAD = 5; // the most popular fifth of the items
 
     /** Returns the first K items of each list. */
@@ -32,7 +31,7 @@ public record Lists(Interactions train, Interactions heldOut, ItemFeatures conte
         int[][] shorter = Arrays.stream(items)
                 .map(list -> Arrays.copyOf(list, Math.min(k, list.length)))
                 .toArray(int[][]::new);
-        return new Lists(train, heldOut, content, users, shorter);
+        return new Lists(train, heldOut, users, shorter);
     }
 
     /** Returns the same lists with some of the held-out pairs, for the users who have any of these. */
@@ -44,7 +43,6 @@ public record Lists(Interactions train, Interactions heldOut, ItemFeatures conte
         return new Lists(
                 train,
                 part,
-                content,
                 Arrays.stream(kept).map(n -> users[n]).toArray(),
                 Arrays.stream(kept).mapToObj(n -> items[n]).toArray(int[][]::new));
     }
@@ -131,12 +129,15 @@ public record Lists(Interactions train, Interactions heldOut, ItemFeatures conte
     }
 
     /**
-     * {@return intra-list diversity, the mean over lists of the mean distance of two items of a list (Smyth and McClave
-     * 2001)} The distance is 1 minus the cosine of the two items' features, and 1 if an item's features are all zero. The
-     * diversity of several modalities is their mean. Items that lack a modality, and then lists of fewer than two items,
-     * are left out. Without features the result is NaN.
+     * Returns intra-list diversity, the mean over lists of the mean distance of two items of a list (Smyth and McClave
+     * 2001). The distance is 1 minus the cosine of the two items' features, and 1 if an item's features are all zero. The
+     * diversity by several modalities is their mean. Items that lack a modality, and then lists of fewer than two items,
+     * are left out.
+     *
+     * @param content features of all items
+     * @return the diversity; NaN without features
      */
-    public double diversity() {
+    public double diversity(ItemFeatures content) {
         return content.modalities().stream()
                 .mapToDouble(this::diversity)
                 .average()
@@ -192,20 +193,18 @@ public record Lists(Interactions train, Interactions heldOut, ItemFeatures conte
                 DoubleColumn.create("gini", gini()),
                 DoubleColumn.create("popularity", popularity()),
                 DoubleColumn.create("tailShare", tailShare()),
-                DoubleColumn.create("novelty", novelty()),
-                DoubleColumn.create("diversity", diversity()));
+                DoubleColumn.create("novelty", novelty()));
     }
 
     @Override
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "coverage %.4f, Gini index %.4f, popularity %.1f, tail share %.4f, novelty %.2f bits, diversity %.4f",
+                "coverage %.4f, Gini index %.4f, popularity %.1f, tail share %.4f, novelty %.2f bits",
                 coverage(),
                 gini(),
                 popularity(),
                 tailShare(),
-                novelty(),
-                diversity());
+                novelty());
     }
 }

@@ -26,6 +26,9 @@ import tech.tablesaw.api.Table;
  * @param lists the recommendation lists; null in a report that was read from a file
  */
 public record Report(Identity data, List<Integer> cutOffs, List<UserRanks> perUser, Lists lists) {
+    private static final List<Integer> ITEM_DEGREES = List.of(0, 2, 10);
+    private static final List<Integer> USER_DEGREES = List.of(0, 5, 10, 20);
+
     /** Keeps unmodifiable copies. */
     public Report {
         cutOffs = List.copyOf(cutOffs);
@@ -120,19 +123,10 @@ public record Report(Identity data, List<Integer> cutOffs, List<UserRanks> perUs
     }
 
     /**
-     * Returns the report by the popularity of the held-out items: 0, 1-2, 3-10 and more training interactions.
-     *
-     * @return see {@link #byItemDegree(int...)}
-     */
-    public Groups byItemDegree() {
-        return byItemDegree(0, 2, 10);
-    }
-
-    /**
      * Returns the report by the popularity of the held-out items. The lists stay as they are; recall, for example, becomes
      * the share of a user's held-out items of the group that are in the list.
      *
-     * @param most the largest number of training interactions of each group except the last, ascending
+     * @param most the largest number of training interactions of each group except the last, ascending; none: 0, 2, 10
      * @return a report for each group that contains held-out items
      * @throws metammf.MetaMmfException if the report has no lists
      */
@@ -145,24 +139,21 @@ public record Report(Identity data, List<Integer> cutOffs, List<UserRanks> perUs
     }
 
     /**
-     * Returns the report by the activity of the users: 0, 1-5, 6-10, 11-20 and more training interactions.
-     *
-     * @return see {@link #byUserDegree(int...)}
-     */
-    public Groups byUserDegree() {
-        return byUserDegree(0, 5, 10, 20);
-    }
-
-    /**
      * Returns the report by the activity of the users.
      *
-     * @param most the largest number of training interactions of each group except the last, ascending
+     * @param most the largest number of training interactions of each group except the last, ascending; none: 0, 5, 10,
+     *     20
      * @return a report for each group that contains users with held-out items
      * @throws metammf.MetaMmfException if the report has no lists
      */
     public Groups byUserDegree(int... most) {
         int[] users = known().heldOut().userColumn();
-        return groups("training interactions of the user", pair -> lists.train().degree(users[pair]), most);
+        return groups(
+                "training interactions of the user", pair -> lists.train().degree(users[pair]), or(USER_DEGREES, most));
+    }
+
+    private static int[] or(List<Integer> usual, int... most) {
+        return most.length > 0 ? most : usual.stream().mapToInt(n -> n).toArray();
     }
 
     private Groups groups(String by, IntUnaryOperator degree, int... most) {
