@@ -185,8 +185,8 @@ def tests():
 
 
 def oracles():
-    """The Python of the ranking metrics' oracles."""
-    return python_step("oracles", "pytrec_eval and ranx, 0.7 GB", LOCAL / "oracles", ORACLES / "requirements.txt", "ranx")
+    """The Python of the metrics' oracles."""
+    return python_step("oracles", "pytrec_eval, ranx and RecTools, 0.8 GB", LOCAL / "oracles", ORACLES / "requirements.txt", "ranx")
 
 
 def sphinx():

@@ -1,4 +1,4 @@
-"""The ranking metrics agree with two independent implementations, pytrec_eval and ranx."""
+"""The metrics agree with independent implementations: of rankings pytrec_eval and ranx, of lists RecTools."""
 import csv
 import json
 import subprocess
@@ -34,3 +34,12 @@ def test_metrics_agree(folder, oracle):
         for metric in [*METRICS, "microRecall"] if line["user"] == "all" else METRICS:
             key = (line["case"], line["user"], metric, line["k"])
             assert abs(float(line[metric]) - found[key]) < TOLERANCE, key
+
+
+def test_lists_agree(folder):
+    with (folder / "lists.csv").open() as file:
+        measured = {(line["case"], line["k"]): line for line in csv.DictReader(file)}
+    found = json.loads((folder / "by_rectools.json").read_text())
+    assert len(found) == (4 * 4 - 1) * len({case for case, _ in measured})
+    for case, k, metric, value in found:
+        assert abs(float(measured[case, k][metric]) - value) < TOLERANCE, (case, k, metric)

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Computes ranking metrics with pytrec_eval and ranx, each into a file of JSON; started by test_oracles.py.
+"""Computes metrics with pytrec_eval, ranx and RecTools, each into a file of JSON; started by test_oracles.py.
 
     python oracles.py FOLDER        # with the files of rankings.jsh
 
-Both get the scores of all candidates and rank by themselves; items are named so that of equal scores the smaller id
-comes first, the rule of the library. Users with nothing held out are unknown to both, lists may be shorter than K.
+pytrec_eval and ranx get the scores of all candidates and rank by themselves; items are named so that of equal scores the
+smaller id comes first, the rule of the library. Users with nothing held out are unknown to both, lists may be shorter than
+K. RecTools gets the lists and measures what they are like.
 """
 import collections
 import csv
@@ -12,8 +13,12 @@ import json
 import pathlib
 import sys
 
+import pandas
 import pytrec_eval
 from ranx import Qrels, Run, evaluate
+from rectools.metrics import AvgRecPopularity, CatalogCoverage, IntraListDiversity, MeanInvUserFreq
+from rectools.metrics.distances import PairwiseDistanceCalculator
+from scipy.spatial.distance import cosine
 
 METRICS = {"precision": ("P", "precision"), "recall": ("recall", "recall"), "hitRate": ("success", "hit_rate"),
            "ndcg": ("ndcg_cut", "ndcg")}
@@ -52,6 +57,32 @@ def by_ranx(held, scores, ks):
     return {(user, *names[label]): value for label, values in run.scores.items() for user, value in values.items()}
 
 
+class Cosine(PairwiseDistanceCalculator):
+    """The cosine distance of two items' content."""
+
+    def __init__(self, content):
+        self.content = content
+
+    def _get_distances_for_item_pairs(self, items_0, items_1):
+        return [cosine(self.content[one], self.content[other]) for one, other in zip(items_0, items_1)]
+
+
+def by_rectools(held, scores, train, content, ks):
+    """What the lists of the users with held-out items are like. RecTools calls the diversity of one item 0."""
+    lists = [(user, item, rank + 1) for user in held for rank, item in
+             enumerate(sorted(scores.get(user, {}), key=lambda item: (scores[user][item], item), reverse=True))]
+    lists = pandas.DataFrame(lists, columns=["user_id", "item_id", "rank"])
+    clicks = pandas.DataFrame([(user, item) for user in train for item in train[user]], columns=["user_id", "item_id"])
+    found = {}
+    for k in ks:
+        found["coverage", k] = CatalogCoverage(k, normalize=True).calc(lists, list(content))
+        found["popularity", k] = AvgRecPopularity(k).calc(lists, clicks)
+        found["novelty", k] = MeanInvUserFreq(k).calc(lists, clicks)
+        if k > 1:
+            found["diversity", k] = IntraListDiversity(k, Cosine(content)).calc(lists)
+    return found
+
+
 def with_means(found, held, ks):
     """The numbers of all users together; the micro recall weighs a user by its held-out items."""
     total = sum(len(items) for items in held.values())
@@ -70,6 +101,11 @@ def main(folder):
         found = [[case, user, metric, str(k), value] for case in held
                  for (user, metric, k), value in with_means(oracle(held[case], scores[case], ks), held[case], ks).items()]
         (folder / f"{oracle.__name__}.json").write_text(json.dumps(found))
+    train = nested(rows(folder / "train.csv"), lambda line: 1)
+    content = {name(line["item"]): [float(line[c]) for c in "abc"] for line in rows(folder / "content.csv")}
+    found = [[case, str(k), metric, float(value)] for case in held for (metric, k), value in
+             by_rectools(held[case], scores[case], train[case], content, ks).items()]
+    (folder / "by_rectools.json").write_text(json.dumps(found))
 
 
 if __name__ == "__main__":
