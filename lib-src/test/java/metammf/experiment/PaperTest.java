@@ -1,18 +1,55 @@
 package metammf.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import metammf.base.MetaMmfException;
 import metammf.train.TrainConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.Table;
 
 class PaperTest {
     @TempDir
     Path folder;
+
+    private static Table published(int number, String data, String model) {
+        return Paper.published(number).where(t -> t.stringColumn("data set")
+                .isEqualTo(data)
+                .and(t.stringColumn("model").startsWith(model)));
+    }
+
+    @Test
+    void thePublishedTablesAgreeWithEachOther() {
+        assertEquals(
+                List.of(3, 33, 42, 12, 12),
+                IntStream.rangeClosed(1, 5)
+                        .mapToObj(number -> Paper.published(number).rowCount())
+                        .toList());
+        for (String data : Paper.published(1).stringColumn("data set")) {
+            for (String model : List.of("MetaMMF_MF", "MetaMMF_GCN")) {
+                Table whole = published(2, data, model);
+                for (String metric : List.of("P@10", "R@10", "HR@10", "N@10")) {
+                    double best = published(3, data, model).doubleColumn(metric).max(); // of all depths
+                    assertEquals(whole.doubleColumn(metric).get(0), best, data + " " + model + " " + metric);
+                }
+                Table withStatic = published(5, data, model).first(1);
+                assertEquals(
+                        whole.doubleColumn("HR@10").get(0),
+                        withStatic.doubleColumn("HR@10").get(0));
+            }
+        }
+    }
+
+    @Test
+    void aTableThatThePaperLacksIsRefused() {
+        assertThrows(MetaMmfException.class, () -> Paper.published(6));
+    }
 
     private Results run(List<Grid<?>> grids) {
         List<Grid<?>> quick = grids.stream().<Grid<?>>map(grid -> grid.quick(1)).toList();
