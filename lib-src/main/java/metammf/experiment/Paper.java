@@ -124,6 +124,13 @@ public final class Paper {
     public static List<Grid<?>> table2() {
         List<Grid<?>> grids = new ArrayList<>(floors());
         grids.addAll(baselines());
+        grids.addAll(metaMmf());
+        return grids;
+    }
+
+    /** {@return both MetaMMF models} */
+    public static List<Grid<?>> metaMmf() {
+        List<Grid<?>> grids = new ArrayList<>();
         for (Head head : Head.values()) {
             grids.add(head.grid("MetaMMF", "", FusionConfig.cp(RANK)));
         }

@@ -48,6 +48,14 @@ class ContentChoiceTest {
     }
 
     @Test
+    void aFileIsCalledAfterItsModalityHoweverItIsSpelled() {
+        for (String name : List.of("feat_a.npy", "audio_feat.npy", "a_feat_sample.pt", "FeatureAudio_avg_normal.npy")) {
+            assertEquals("acoustic", Contents.modality(Path.of(name)));
+        }
+        assertEquals("textual", Contents.modality(Path.of("feat_t.npy")));
+    }
+
+    @Test
     void featuresMayHaveMoreRowsThanItemsThatOccur() {
         assertEquals("v_feat text", chosen(atLeast(90), matrix("v_feat", 100, 4), matrix("text", 100, 2)));
         assertEquals("clip", chosen(atLeast(90), matrix("clip", 100, 4)));
