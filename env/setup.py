@@ -77,11 +77,11 @@ def parsers():
     gpu_options(test)
 
     bench = command("bench", "times steps, epochs and rankings beside a lean PyTorch program", "env/bench tiktok gcn",
-                    "env/bench --json --runs 5 ranking", usage="\nWhat follows -- goes to JMH: env/bench --kernels -- -f 1")
+                    "env/bench --json --seconds 60 ranking", usage="\nWhat follows -- goes to JMH: env/bench --kernels -- -f 1")
     bench.add_argument("works", nargs="*", metavar="WORD",
                        help="words that a work must have, such as tiktok, gcn, ranking; default: all works")
-    bench.add_argument("--runs", type=int, help="processes of each program a work; default: 3")
-    bench.add_argument("--threads", type=int, help="of both programs; default: 2")
+    bench.add_argument("--seconds", type=float, help="after which a work ends, even if its interval is wide; default: 300")
+    bench.add_argument("--threads", type=int, help="of all programs; default: 2")
     bench.add_argument("--json", action="store_true", help="one JSON object a line and nothing else")
     bench.add_argument("--write", action="store_true", help="also renews the table in lib-src/bench/results")
     alone = bench.add_mutually_exclusive_group()
@@ -167,7 +167,7 @@ def start(options, rest):
         return launch.bench_kernels(java, [*options.works, *rest])
     if options.growth:
         return launch.bench_growth(java, options.works)
-    return launch.bench(java, options.gpu, [*given(options, "runs", "threads", "json", "write"), *options.works])
+    return launch.bench(java, options.gpu, [*given(options, "seconds", "threads", "json", "write"), *options.works])
 
 
 def takes_rest(options):

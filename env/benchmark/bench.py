@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
-"""Times this library beside its peer, in turns, each run a process of its own; started by setup.py.
+"""Times this library beside its peer; started by setup.py.
 
-One JSON object a work: the medians over all runs, in seconds; their ratio and the ratio to reach; the peak resident
-memory of both in gigabytes. A step's work has also the share of the machine's own matrix product that it reaches, a
-ranking's the time and memory of faiss. On a busy machine repeat it; only ratios within one run count.
-On a GPU there are steps alone.
+All programs of a work run at the same time and take turns: one works, the others wait. A round, in which each has had its
+turn, gives a ratio of times, and what slows the machine down slows both. Rounds go on until the interval of the ratio is
+narrow. One JSON object a work: the median seconds, the median ratio with its 95% interval, the ratio to reach, the share
+of the processor that other programs took, and the peak resident memory in gigabytes. A step's work has also the share of
+the machine's own matrix product that it reaches, a ranking's the time and memory of faiss. On a GPU there are steps alone.
 """
 import argparse
 import json
+import math
 import os
 import pathlib
 import platform
@@ -15,6 +17,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 RESULTS = HERE.parent.parent / "lib-src" / "bench" / "results"
@@ -31,109 +34,223 @@ MODELS = {
     "kwai": "--dims 2176-32 --meta-hidden 256",
     "built-in": "--dims 256-32 --meta-hidden 256",
 }
-# Enough that Java has compiled what it runs before the median is reached.
-STEPS = {"movielens": {"mf": 6, "gcn": 5}, "tiktok": {"mf": 60, "gcn": 15}, "kwai": {"mf": 60, "gcn": 6},
-         "built-in": {"mf": 200, "gcn": 120}}
-EPOCHS = {"movielens": 1, "built-in": 12}  # the first of several warms up; one of MovieLens takes minutes
-
 WORKS = [("step", size, head, form) for size in SIZES for head in ("mf", "gcn") for form in ("cp", "full")]
-WORKS += [("epoch", size, head, "cp") for size in EPOCHS for head in ("mf", "gcn")]
+WORKS += [("epoch", size, head, "cp") for size in ("movielens", "built-in") for head in ("mf", "gcn")]
 WORKS += [("ranking", size) for size in ("movielens", "tiktok", "kwai")]
 
+WARM_UP = 3.0  # seconds in which Java compiles what it runs
+TURN = 0.3  # seconds of short steps in a row
+FEWEST = 6  # rounds; of fewer no interval can be told
+NARROW = 0.1  # width of an interval, as a share of the ratio
+BUSY = 0.05  # share of the processor that other programs may take
 
-def target(work):
-    """The ratio to reach."""
-    if work[0] != "step":
-        return {"epoch": 0.8, "ranking": 0.5}[work[0]]
-    return 1.0 if work[1:3] == ("movielens", "mf") else 0.9
+
+def target(work, bf16):
+    """The ratio to reach; in bfloat16 the peer's times are in float32."""
+    if work[0] == "ranking":
+        return 0.5
+    if bf16:
+        return {"step": 0.45, "epoch": 0.5}[work[0]]
+    return 0.9 if work[0] == "epoch" else 1.0 if work[1] == "movielens" else 0.95
+
+
+# ---- Programs that take turns ----------------------------------------------------------------------------------------
+
+
+class Program:
+    """A process that works when it is told to, and says at the end what it needed."""
+
+    def __init__(self, command, environment):
+        self.errors = tempfile.TemporaryFile("w+")
+        self.process = subprocess.Popen([str(part) for part in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=self.errors, text=True, env={**os.environ, **environment})
+        self.count = 1  # what a turn repeats
+
+    def turn(self):
+        """The median seconds of what the turn repeats."""
+        try:
+            print(self.count, file=self.process.stdin, flush=True)
+        except BrokenPipeError:
+            self.fail()
+        return float(self.process.stdout.readline() or self.fail())
+
+    def warm_up(self):
+        """Chooses how often a turn repeats its work."""
+        self.turn()
+        started = time.monotonic()
+        while time.monotonic() - started < WARM_UP:
+            self.count = max(1, round(TURN / self.turn()))
+
+    def end(self):
+        rest = self.process.communicate()[0].splitlines()
+        return json.loads(rest[-1]) if rest and self.process.returncode == 0 else self.fail()
+
+    def fail(self):
+        self.process.wait()
+        self.errors.seek(0)
+        sys.exit(self.errors.read())
+
+    def processor_seconds(self):
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def machine_seconds():
+    """What all programs of the machine, and other machines on the same processor, have used of it."""
+    fields = [int(field) for field in pathlib.Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
+    return (sum(fields) - fields[3] - fields[4]) / os.sysconf("SC_CLK_TCK")
+
+
+class Usage:
+    """The share of the processor that other programs take from now on."""
+
+    def __init__(self, programs):
+        self.programs = programs
+        self.started, self.before = time.monotonic(), self.of_others()
+
+    def of_others(self):
+        return machine_seconds() - sum(program.processor_seconds() for program in self.programs)
+
+    def share(self):
+        passed = (time.monotonic() - self.started) * os.cpu_count()
+        return max(0.0, (self.of_others() - self.before) / passed)
+
+
+def interval(ratios):
+    """A 95% interval of the median that asks nothing of the distribution: two order statistics (the sign test)."""
+    ordered, n = sorted(ratios), len(ratios)
+    left_out = 0
+    while sum(math.comb(n, k) for k in range(left_out + 2)) / 2 ** n <= 0.025:
+        left_out += 1
+    return ordered[left_out], ordered[n - 1 - left_out]
+
+
+def width(low, high):
+    """Of an interval of ratios, as a share of its middle."""
+    return 2 * (high - low) / (high + low)
+
+
+def take_turns(programs, limit):
+    """Rounds until the intervals of ours by each other are narrow or the seconds are over: every program's seconds."""
+    for program in programs.values():
+        program.warm_up()
+    taken = {name: [] for name in programs}
+    order, started = list(programs), time.monotonic()
+    while True:
+        for name in order:
+            taken[name].append(programs[name].turn())
+        order.append(order.pop(0))  # nobody is always the first
+        rounds = len(taken["ours"])
+        if rounds >= FEWEST and (time.monotonic() - started > limit or all(
+                width(*interval(ratios(taken, name))) <= NARROW for name in taken if name != "ours")):
+            return taken
+
+
+def ratios(taken, name):
+    return [ours / other for ours, other in zip(taken["ours"], taken[name])]
+
+
+# ---- Works -----------------------------------------------------------------------------------------------------------
 
 
 class Programs:
-    """How to start ours and the peer's, and what they say of a run in the last line that they print."""
+    """How to start ours and the peer's."""
 
     def __init__(self, java, python, gpu, threads):
         self.java, self.python, self.gpu, self.threads = java, python, gpu, str(threads)
 
     def ours(self, name, *arguments):
-        return said([*self.java["command"], f"metammf.bench.{name}", *arguments],
-                    {**self.java["env"], "OMP_NUM_THREADS": self.threads})
+        return Program([*self.java["command"], f"metammf.bench.{name}", *arguments],
+                       {**self.java["env"], "OMP_NUM_THREADS": self.threads})
 
     def peer(self, script, *arguments):
-        return said([self.python, HERE / script, *arguments, "--threads", self.threads], {})
+        return Program([self.python, HERE / script, *arguments, "--threads", self.threads], {})
 
 
-def said(command, environment):
-    run = subprocess.run([str(part) for part in command], capture_output=True, text=True,
-                         env={**os.environ, **environment})
-    if run.returncode:
-        sys.exit(run.stderr)
-    return json.loads(run.stdout.splitlines()[-1])
-
-
-def step_run(programs, size, head, form):
-    model = f"{MODELS[size]} --head {head} --fusion {form} --steps {STEPS[size][head]}".split()
+def training(programs, bf16, turn, size, head, form):
+    model = f"{MODELS[size]} --head {head} --fusion {form}".split()
     sizes = SIZES[size].split()
-    ours = programs.ours("Steps", *model, *(sizes if size != "built-in" else []))
-    peer = programs.peer("torch_reference.py", *model, *sizes, *programs.gpu)
-    return {"ours": ours, "peer": {**peer, "seconds": peer["step_s_median"]}}
-
-
-def epoch_run(programs, size, head, form):
-    model = f"{MODELS[size]} --head {head} --fusion {form} --epochs {EPOCHS[size]}".split()
-    sizes = SIZES[size].split()
-    ours = programs.ours("Epochs", *model, *(sizes if size != "built-in" else []))
     validation = ["--validation", "3051"] if size == "built-in" else []  # as many pairs as the built-in set has
-    return {"ours": ours, "peer": programs.peer("epochs.py", *model, *sizes, *validation)}
+    peer = ["peer.py", turn, *model, *sizes, *validation, *programs.gpu]
+    return {"ours": programs.ours({"step": "Steps", "epoch": "Epochs"}[turn], *model, *(sizes if size != "built-in" else [])),
+            "reference": programs.peer(*peer),
+            **({"autocast": programs.peer(*peer, "--autocast")} if bf16 else {})}
 
 
-def ranking_run(programs, size):
-    with tempfile.TemporaryDirectory() as folder:
-        programs.peer("ranking.py", "make", folder, *SIZES[size].split())
-        run = {"ours": programs.ours("Ranking", "--folder", folder, "--times", "5"),
-               "peer": programs.peer("ranking.py", "torch", folder, "--times", "3"),
-               "faiss": programs.peer("ranking.py", "faiss", folder, "--times", "5")}
-    for other in "peer", "faiss":
-        for name, value in run[other]["metrics"].items():
-            if abs(value - run["ours"]["metrics"][name]) > 1e-9:
-                sys.exit(f"ranking {size}: {name} of {other} is {value}, ours {run['ours']['metrics'][name]}")
-    return run
+def ranking(programs, folder, size):
+    made = programs.peer("ranking.py", "make", folder, *SIZES[size].split())
+    made.end()
+    return {"ours": programs.ours("Ranking", "--folder", folder),
+            "reference": programs.peer("ranking.py", "torch", folder),
+            "faiss": programs.peer("ranking.py", "faiss", folder)}
 
 
-RUNS = {"step": step_run, "epoch": epoch_run, "ranking": ranking_run}
+def require_equal_metrics(work, ends):
+    for other in "reference", "faiss":
+        for name, value in ends[other]["metrics"].items():
+            if abs(value - ends["ours"]["metrics"][name]) > 1e-9:
+                sys.exit(f"{' '.join(work)}: {name} of {other} is {value}, ours {ends['ours']['metrics'][name]}")
 
 
-def compare(programs, work, times):
+def compare(programs, work, bf16, limit):
     """The row of a work."""
-    runs = [RUNS[work[0]](programs, *work[1:]) for _ in range(times)]
-
-    def median(name, field="seconds"):
-        return statistics.median(run[name][field] for run in runs)
-
-    def memory(name):
-        return max(run[name]["peak_rss_gb"] for run in runs)
-
-    row = {"work": " ".join(work), "ours": median("ours"), "reference": median("peer"),
-           "ratio": round(median("ours") / median("peer"), 3), "target": target(work),
-           "ours_gb": memory("ours"), "reference_gb": memory("peer")}
-    if work[:2] == ("step", "movielens") and not programs.gpu:
-        rate = median("ours", "gflop") / median("ours")
-        row.update(gflop=median("ours", "gflop"), gemm_gflops=median("ours", "gemm_gflops"),
-                   gemm_share=round(rate / median("ours", "gemm_gflops"), 3))
+    with tempfile.TemporaryDirectory() as folder:
+        running = ranking(programs, folder, *work[1:]) if work[0] == "ranking" else training(programs, bf16, *work)
+        usage = Usage(running.values())
+        taken = take_turns(running, limit)
+        others = usage.share()
+        ends = {name: program.end() for name, program in running.items()}
     if work[0] == "ranking":
-        row.update(faiss=median("faiss"), faiss_ratio=round(median("ours") / median("faiss"), 3),
-                   faiss_gb=memory("faiss"))
+        require_equal_metrics(work, ends)
+    elif bf16 and not ends["ours"]["bfloat16"]:
+        sys.exit("bfloat16 is no faster than float32 on this machine.")
+    row = {"work": " ".join([*work, *(["bf16"] if bf16 else [])]), "ours": statistics.median(taken["ours"]),
+           "ours_gb": ends["ours"]["peak_rss_gb"], "target": target(work, bf16), "rounds": len(taken["ours"]),
+           "others": round(others, 3)}
+    for name in taken:
+        if name != "ours":
+            prefix = "" if name == "reference" else f"{name}_"
+            low, high = interval(ratios(taken, name))
+            row.update({name: statistics.median(taken[name]), f"{name}_gb": ends[name]["peak_rss_gb"],
+                        f"{prefix}ratio": round(statistics.median(ratios(taken, name)), 3),
+                        f"{prefix}low": round(low, 3), f"{prefix}high": round(high, 3)})
+    if work[:2] == ("step", "movielens") and not programs.gpu and not bf16:
+        end = ends["ours"]
+        row.update(gflop=end["gflop"], gemm_gflops=end["gemm_gflops"],
+                   gemm_share=round(end["gflop"] / row["ours"] / end["gemm_gflops"], 3))
     return row
+
+
+def doubt(row):
+    """Why a row should not be kept, or nothing."""
+    if width(row["low"], row["high"]) > NARROW:
+        return f"the interval [{row['low']:.2f}, {row['high']:.2f}] is wider than a tenth of the ratio"
+    return f"other programs used {row['others']:.0%} of the processor" if row["others"] > BUSY else None
+
+
+def told(row, prefix=""):
+    """A ratio with its interval; rows of earlier versions have none."""
+    around = f" [{row[prefix + 'low']:.2f}, {row[prefix + 'high']:.2f}]" if f"{prefix}low" in row else ""
+    return f"{row[prefix + 'ratio']:.2f}{around}"
+
+
+def more(row):
+    """What only some works have."""
+    parts = [f"{row['gemm_share']:.0%} of {row['gemm_gflops']:.0f} GFlop/s"] if "gemm_share" in row else []
+    for name in "faiss", "autocast":
+        if name in row:
+            parts.append(f"{name} {row[name]:.3f} s, {row[name + '_gb']:.2f} GB, ratio {told(row, name + '_')}")
+    return ", ".join(parts)
 
 
 def plain(row):
     """The row for the eye."""
-    more = f"  {row['gemm_share']:.0%} of {row['gemm_gflops']:.0f} GFlop/s" if "gemm_share" in row else ""
-    more += f"  faiss {row['faiss']:.3f} s, ratio {row['faiss_ratio']:.2f}" if "faiss" in row else ""
-    return ("{work:24} {ours:9.4f} {reference:9.4f} {ratio:6.2f} {target:9.2f} {ours_gb:8.2f} {reference_gb:8.2f}"
-            .format(**row) + more)
+    return ("{work:24} {ours:9.4f} {reference:9.4f} {0:>18} {target:9.2f} {rounds:7} {others:7.0%} {ours_gb:8.2f} "
+            "{reference_gb:8.2f}  {1}").format(told(row), more(row), **row)
 
 
-HEADER = f"{'work':24} {'ours s':>9} {'peer s':>9} {'ratio':>6} {'to reach':>9} {'ours GB':>8} {'peer GB':>8}"
+HEADER = (f"{'work':24} {'ours s':>9} {'peer s':>9} {'ratio':>18} {'to reach':>9} {'rounds':>7} {'others':>7} "
+          f"{'ours GB':>8} {'peer GB':>8}")
 
 
 # ---- The table in the repository -------------------------------------------------------------------------------------
@@ -149,20 +266,19 @@ def processor():
 
 def machine(programs):
     java = subprocess.run([programs.java["command"][0], "-version"], capture_output=True, text=True).stderr
-    versions = said([programs.python, "-c", "import faiss, json, torch; "
-                     "print(json.dumps([torch.__version__, faiss.__version__]))"], {})
+    versions = Program([programs.python, "-c", "import faiss, json, torch; "
+                        "print(json.dumps([torch.__version__, faiss.__version__]))"], {}).end()
     return (f"{processor()}, {programs.threads} threads; {java.splitlines()[0]}; PyTorch {versions[0]}; "
             f"faiss-cpu {versions[1]}; {platform.system()} {platform.machine()}")
 
 
 def markdown(rows, about):
-    lines = ["# Benchmark results", "", f"Measured on {about}; made by `env/bench --write`.", "",
+    about = f"Measured on {about}; made by `env/bench --write`. A ratio is followed by its 95% interval."
+    lines = ["# Benchmark results", "", about, "",
              "| work | ours, s | peer, s | ratio | to reach | ours, GB | peer, GB | |", "|---|---|---|---|---|---|---|---|"]
     for row in rows:
-        more = f"{row['gemm_share']:.0%} of {row['gemm_gflops']:.0f} GFlop/s" if "gemm_share" in row else ""
-        more += f"faiss {row['faiss']:.3f} s, {row['faiss_gb']:.2f} GB, ratio {row['faiss_ratio']:.2f}" if "faiss" in row else ""
-        lines.append("| {work} | {ours:.4g} | {reference:.4g} | {ratio:.2f} | {target:.1f} | {ours_gb:.2f} | {reference_gb:.2f} | "
-                     .format(**row) + more + " |")
+        lines.append("| {work} | {ours:.4g} | {reference:.4g} | {0} | {target:.2g} | {ours_gb:.2f} | {reference_gb:.2f} | {1} |"
+                     .format(told(row), more(row), **row))
     return "\n".join(lines) + "\n"
 
 
@@ -172,7 +288,8 @@ def write(rows, about):
     file = RESULTS / "results.jsonl"
     known = [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
     by_work = {row["work"]: row for row in [*known, *rows]}
-    ordered = [by_work[" ".join(work)] for work in WORKS if " ".join(work) in by_work]
+    names = [" ".join(work) for work in WORKS]
+    ordered = [by_work[name] for name in [*names, *(f"{name} bf16" for name in names)] if name in by_work]
     file.write_text("".join(json.dumps(row) + "\n" for row in ordered))
     (RESULTS / "results.md").write_text(markdown(ordered, about))
 
@@ -181,21 +298,27 @@ def main():
     parser = argparse.ArgumentParser(prog="env/bench", description="times steps, epochs and rankings beside the peer")
     parser.add_argument("programs", help=argparse.SUPPRESS)
     parser.add_argument("works", nargs="*", help="words that a work must have, such as tiktok, gcn, ranking; default: all")
-    parser.add_argument("--runs", type=int, default=3, help="processes of each program a work")
-    parser.add_argument("--threads", type=int, default=2, help="of both programs")
+    parser.add_argument("--seconds", type=float, default=300, help="after which a work ends, narrow interval or not")
+    parser.add_argument("--threads", type=int, default=2, help="of all programs")
     parser.add_argument("--json", action="store_true", help="one JSON object a line and nothing else")
     parser.add_argument("--write", action="store_true", help="also renews the table in lib-src/bench/results")
     options = parser.parse_intermixed_args()
     programs = Programs(*json.loads(options.programs), options.threads)
+    bf16 = os.environ.get("METAMMF_BF16") == "1"
     if not options.json:
         print(HEADER)
-    rows = []
+    refused = False
     for work in WORKS:
-        if set(options.works) <= set(work) and (work[0] == "step" or not programs.gpu):
-            rows.append(compare(programs, work, options.runs))
-            print(json.dumps(rows[-1]) if options.json else plain(rows[-1]), flush=True)
-            if options.write:
-                write(rows, machine(programs))
+        if not set(options.works) <= set(work) or work[0] != "step" and programs.gpu or work[0] == "ranking" and bf16:
+            continue
+        row = compare(programs, work, bf16, options.seconds)
+        print(json.dumps(row) if options.json else plain(row), flush=True)
+        if options.write and doubt(row):
+            print(f"{row['work']}: not written, {doubt(row)}", file=sys.stderr)
+            refused = True
+        elif options.write:
+            write([row], machine(programs))
+    return int(refused)
 
 
 if __name__ == "__main__":

@@ -6,17 +6,15 @@
     ranking.py faiss FOLDER
 
 The first command writes random vectors of width 64, training and test pairs as .npy; the others rank all items but the
-training items for all users with a test item, once to warm up and then some times more, and print one JSON line: the
-median of the seconds, the metrics, the peak resident memory.
+training items for all users with a test item, in turns, and say the metrics at the end.
 """
 import argparse
 import json
 import pathlib
-import resource
-import statistics
-import time
 
 import numpy as np
+
+import turns
 
 WIDTH = 64
 KS = (10, 20)
@@ -85,16 +83,11 @@ def faiss_ranking(user, item, train, test, threads):
     return rank
 
 
-def measure(program, folder, threads, times):
+def measure(program, folder, threads):
     arrays = [np.load(folder / f"{name}.npy") for name in ("user", "item", "train", "test")]
     rank = {"torch": torch_ranking, "faiss": faiss_ranking}[program](*arrays, threads)
-    seconds = []
-    for _ in range(times + 1):
-        start = time.perf_counter()
-        metrics = rank()
-        seconds.append(time.perf_counter() - start)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2 ** 20
-    print(json.dumps({"seconds": statistics.median(seconds[1:]), "peak_rss_gb": round(peak, 3), "metrics": metrics}))
+    found = {}
+    turns.take(lambda: found.update(rank()), {"metrics": found})
 
 
 def main():
@@ -104,13 +97,12 @@ def main():
     for name in ("users", "items", "interactions"):
         parser.add_argument(f"--{name}", type=int)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--times", type=int, default=3)
     options = parser.parse_args()
     if options.program == "make":
         make(options.folder, options.users, options.items, options.interactions)
         print(json.dumps({"made": str(options.folder)}))
     else:
-        measure(options.program, options.folder, options.threads, options.times)
+        measure(options.program, options.folder, options.threads)
 
 
 if __name__ == "__main__":

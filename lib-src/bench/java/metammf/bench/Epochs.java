@@ -1,41 +1,64 @@
 package metammf.bench;
 
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.Locale;
 import metammf.data.Dataset;
+import metammf.engine.Compute;
 import metammf.model.Recommender;
-import metammf.train.Fit;
 import metammf.train.History;
 import metammf.train.TrainConfig;
 import metammf.train.Trainer;
 import metammf.train.TrainingListener;
 
-/** Times epochs of the trainer: sampling, steps, validation by full ranking, the best state; prints one JSON object. */
-final class Epochs {
+/** Takes epochs of the trainer in turns with the peer: sampling, steps, validation by full ranking, the best state. */
+final class Epochs implements TrainingListener {
+    private static final int ENDLESS = 1_000_000;
+
+    private final Iterator<Integer> asked = Measured.asked();
+    private int count = asked.next();
+    private int answered; // epochs
+
     private Epochs() {}
 
     /**
-     * Runs one work; of several epochs the first warms up.
+     * Runs one work until the standard input ends.
      *
-     * @param arguments the options of {@link Steps}, with epochs in place of steps
+     * @param arguments the options of {@link Steps}
      * @throws IOException if the resident memory cannot be read
      */
     public static void main(String[] arguments) throws IOException {
         Options options = new Options(arguments);
         Dataset data = Work.data(options);
-        int epochs = options.number("epochs");
         TrainConfig config =
-                TrainConfig.paper().withEpochs(epochs).withPatience(epochs).withK(20);
+                TrainConfig.paper().withEpochs(ENDLESS).withPatience(ENDLESS).withK(20);
         try (Recommender model = Work.model(options, data)) {
-            Fit fit = Trainer.of(config).withListener(TrainingListener.silent()).fit(model, data);
-            double[] seconds = fit.history().epochs().stream()
-                    .mapToDouble(History.Epoch::seconds)
-                    .toArray();
+            Trainer.of(config).withListener(new Epochs()).fit(model, data);
             System.out.printf(
                     Locale.ROOT,
-                    "{\"seconds\": %.4f, \"peak_rss_gb\": %.3f}%n",
-                    epochs == 1 ? seconds[0] : Measured.medianWarm(seconds),
-                    Measured.peakGigabytes());
+                    "{\"peak_rss_gb\": %.3f, \"bfloat16\": %s}%n",
+                    Measured.peakGigabytes(),
+                    Compute.auto().bfloat16());
+        }
+    }
+
+    /** Waits for the next line if all epochs of the last one are done. */
+    @Override
+    public void epoch(History history, int epochs) {
+        int done = history.epochs().size();
+        if (done - answered < count) {
+            return;
+        }
+        double[] seconds = history.epochs().stream()
+                .skip(answered)
+                .mapToDouble(History.Epoch::seconds)
+                .toArray();
+        System.out.println(Measured.median(seconds));
+        answered = done;
+        if (asked.hasNext()) {
+            count = asked.next();
+        } else {
+            Thread.currentThread().interrupt(); // stops the training
         }
     }
 }

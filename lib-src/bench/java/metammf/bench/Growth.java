@@ -74,6 +74,6 @@ final class Growth {
 
     private static double milliseconds(Options options) {
         Dataset data = Work.data(options);
-        return 1000 * Measured.medianWarm(Steps.seconds(options, data, Steps.epoch(options, data)));
+        return 1000 * Steps.seconds(options, data);
     }
 }

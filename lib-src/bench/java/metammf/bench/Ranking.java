@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import metammf.data.Interactions;
@@ -24,9 +25,9 @@ final class Ranking {
     private Ranking() {}
 
     /**
-     * Ranks once to warm up, and some times more.
+     * Ranks in turns with the other programs.
      *
-     * @param arguments the options folder and times
+     * @param arguments the option folder
      * @throws IOException if the resident memory cannot be read
      */
     public static void main(String[] arguments) throws IOException {
@@ -35,19 +36,13 @@ final class Ranking {
         Embeddings vectors = new Embeddings(64, floats(folder, "user"), floats(folder, "item"));
         Interactions train = pairs(folder, "train", vectors);
         Interactions test = pairs(folder, "test", vectors);
-        double[] seconds = new double[options.number("times") + 1];
-        Report report = null;
-        for (int n = 0; n < seconds.length; n++) {
-            long start = System.nanoTime();
-            report = FullRanking.at(KS).evaluate(vectors, train, test);
-            seconds[n] = (System.nanoTime() - start) / 1e9;
-        }
+        AtomicReference<Report> report = new AtomicReference<>();
+        Measured.takeTurns(() -> report.set(FullRanking.at(KS).evaluate(vectors, train, test)));
         System.out.printf(
                 Locale.ROOT,
-                "{\"seconds\": %.5f, \"peak_rss_gb\": %.3f, \"metrics\": {%s}}%n",
-                Measured.medianWarm(seconds),
+                "{\"peak_rss_gb\": %.3f, \"metrics\": {%s}}%n",
                 Measured.peakGigabytes(),
-                json(report));
+                json(report.get()));
     }
 
     private static String json(Report report) {

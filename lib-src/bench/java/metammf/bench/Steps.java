@@ -23,45 +23,65 @@ final class Steps {
     private Steps() {}
 
     /**
-     * Runs one work, and then measures what the machine's matrix product reaches.
+     * Takes steps in turns with the peer, and then measures what the machine's matrix product reaches.
      *
-     * @param arguments the peer's options: dims, fusion, head, meta-hidden, rank, steps, batch, and users, items,
-     *     interactions, or none of these three for the built-in set
+     * @param arguments the peer's options: dims, fusion, head, meta-hidden, rank, batch, and users, items, interactions,
+     *     or none of these three for the built-in set
      * @throws IOException if the resident memory cannot be read
      */
     public static void main(String[] arguments) throws IOException {
         Options options = new Options(arguments);
         Dataset data = Work.data(options);
         Triples[] epoch = epoch(options, data);
-        double[] seconds = seconds(options, data, epoch);
+        try (Training training = new Training(options, data, epoch)) {
+            Measured.takeTurns(training);
+        }
         double peak = Measured.peakGigabytes();
-        double step = Measured.medianWarm(seconds);
         System.out.printf(
                 Locale.ROOT,
-                "{\"seconds\": %.5f, \"peak_rss_gb\": %.3f, \"gflop\": %.1f, \"gemm_gflops\": %.1f}%n",
-                step,
+                "{\"peak_rss_gb\": %.3f, \"gflop\": %.1f, \"gemm_gflops\": %.1f, \"bfloat16\": %s}%n",
                 peak,
                 Flops.step(options, data, epoch[1 % epoch.length]) / 1e9,
-                productRate() / 1e9);
+                productRate() / 1e9,
+                Compute.auto().bfloat16());
     }
 
     static Triples[] epoch(Options options, Dataset data) {
         return new TripletSampler(data.split().train(), 1, false, 1).epoch(1, options.number("batch", BATCH));
     }
 
-    /** Of every step, of which the first warms up. */
-    static double[] seconds(Options options, Dataset data, Triples[] epoch) {
-        double[] seconds = new double[options.number("steps") + 1];
-        try (Recommender model = Work.model(options, data);
-                Adam adam = new Adam(model.parameters().values(), 1e-3, 1e-6)) {
-            model.parameters().values().forEach(p -> p.setRequiresGradient(true));
-            for (int n = 0; n < seconds.length; n++) {
-                long start = System.nanoTime();
-                step(model, epoch[n % epoch.length], new Step(1, 1, n), adam);
-                seconds[n] = (System.nanoTime() - start) / 1e9;
-            }
+    /** The median of some steps after a first one. */
+    static double seconds(Options options, Dataset data) {
+        try (Training training = new Training(options, data, epoch(options, data))) {
+            training.run();
+            return Measured.median(Measured.seconds(training, options.number("steps")));
         }
-        return seconds;
+    }
+
+    /** A model and its optimiser; each turn is a step. */
+    private static final class Training implements Runnable, AutoCloseable {
+        private final Recommender model;
+        private final Adam adam;
+        private final Triples[] epoch;
+        private int steps;
+
+        Training(Options options, Dataset data, Triples[] epoch) {
+            this.model = Work.model(options, data);
+            this.adam = new Adam(model.parameters().values(), 1e-3, 1e-6);
+            this.epoch = epoch;
+            model.parameters().values().forEach(p -> p.setRequiresGradient(true));
+        }
+
+        @Override
+        public void run() {
+            step(model, epoch[steps % epoch.length], new Step(1, 1, steps++), adam);
+        }
+
+        @Override
+        public void close() {
+            adam.close();
+            model.close();
+        }
     }
 
     /** As the trainer does it, with the loss read in every step, as the peer reads it. */

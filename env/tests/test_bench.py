@@ -1,0 +1,30 @@
+"""What env/bench says of a ratio, and which rows it refuses to keep."""
+import sys
+
+import pytest
+
+from start.places import BENCHMARK
+
+sys.path.insert(0, str(BENCHMARK))
+import bench  # noqa: E402
+
+ROW = {"low": 0.9, "high": 0.96, "others": 0.01, "ratio": 0.93}
+
+
+def test_of_six_rounds_the_interval_is_their_range():
+    assert bench.interval([3, 1, 2, 6, 5, 4]) == (1, 6)
+
+
+def test_of_more_rounds_the_outer_ones_are_left_out():
+    assert bench.interval(range(1, 10)) == (2, 8)
+    assert bench.interval([*[1] * 10, 100]) == (1, 1)
+
+
+@pytest.mark.parametrize("change, reason", [({"high": 1.02}, "wider than a tenth"), ({"others": 0.2}, "used 20%")])
+def test_a_wide_interval_and_a_busy_machine_are_refused(change, reason):
+    assert bench.doubt(ROW) is None
+    assert reason in bench.doubt({**ROW, **change})
+
+
+def test_a_ratio_is_told_with_its_interval():
+    assert bench.told(ROW) == "0.93 [0.90, 0.96]"
