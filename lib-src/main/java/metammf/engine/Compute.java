@@ -147,7 +147,7 @@ public record Compute(Device device, boolean bfloat16) {
 
     /**
      * {@return one line on this library, the engine, the device, threads, Java and the system} For example {@code
-     * metammf 0.1.0, PyTorch 2.7.1 (bundled) on the CPU with 2 threads, Java 17.0.15, Linux amd64}.
+     * metammf 0.2.0, PyTorch 2.7.1 (bundled) on the CPU with 2 threads, Java 17.0.15, Linux amd64}.
      */
     public String describe() {
         return "metammf %s, PyTorch %s (%s) on %s, Java %s, %s %s"

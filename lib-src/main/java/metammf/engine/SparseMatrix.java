@@ -4,7 +4,6 @@ import static metammf.base.MetaMmfException.require;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.Arrays;
 
 /**
  * A constant sparse matrix, such as a normalised adjacency matrix, beside its transpose: products with the transpose
@@ -113,28 +112,10 @@ public final class SparseMatrix {
 
     private static SparseMatrix withTranspose(
             int width, int[] offsets, int[] columns, float[] values, Transfer transfer) {
-        int[] starts = starts(width, columns);
-        int[] rows = new int[columns.length];
-        float[] transposed = new float[columns.length];
-        int[] next = starts.clone(); // where the next entry of a column goes
-        for (int row = 0; row + 1 < offsets.length; row++) {
-            for (int entry = offsets[row]; entry < offsets[row + 1]; entry++) {
-                int place = next[columns[entry]]++;
-                rows[place] = row; // rows come in ascending order
-                transposed[place] = values[entry];
-            }
-        }
-        return new SparseMatrix(transfer.of(offsets, columns, values), transfer.of(starts, rows, transposed));
-    }
-
-    /** Where each column's entries begin in the transpose, (width + 1). */
-    private static int[] starts(int width, int[] columns) {
-        int[] starts = new int[width + 1];
-        for (int column : columns) {
-            starts[column + 1]++;
-        }
-        Arrays.parallelPrefix(starts, Integer::sum);
-        return starts;
+        Transpose across = Transpose.of(width, offsets, columns);
+        return new SparseMatrix(
+                transfer.of(offsets, columns, values),
+                transfer.of(across.offsets(), across.columns(), across.values(values)));
     }
 
     /**

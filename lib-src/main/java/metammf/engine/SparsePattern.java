@@ -35,36 +35,13 @@ public final class SparsePattern {
                 "sparse pattern: expected %d columns, received %d",
                 offsets[offsets.length - 1],
                 columns.length);
-        int[] starts = starts(columns, width);
-        int[] next = starts.clone(); // where the next entry of a column goes
-        int[] rowOf = new int[columns.length];
-        int[] across = new int[columns.length];
-        int[] from = new int[columns.length];
-        for (int row = 0; row < offsets.length - 1; row++) {
-            for (int entry = offsets[row]; entry < offsets[row + 1]; entry++) {
-                int to = next[columns[entry]]++;
-                rowOf[entry] = row;
-                across[to] = row; // rows come in ascending order
-                from[to] = entry;
-            }
-        }
+        Transpose across = Transpose.of(width, offsets, columns);
         this.offsets = NativeArrays.of(owner, offsets);
         this.columns = NativeArrays.of(owner, columns);
-        this.rows = NativeArrays.of(owner, rowOf);
-        this.transposedOffsets = NativeArrays.of(owner, starts);
-        this.transposedColumns = NativeArrays.of(owner, across);
-        this.order = NativeArrays.of(owner, from);
-    }
-
-    private static int[] starts(int[] columns, int width) {
-        int[] starts = new int[width + 1];
-        for (int column : columns) {
-            starts[column + 1]++;
-        }
-        for (int column = 0; column < width; column++) {
-            starts[column + 1] += starts[column];
-        }
-        return starts;
+        this.rows = NativeArrays.of(owner, across.rowOfEntries());
+        this.transposedOffsets = NativeArrays.of(owner, across.offsets());
+        this.transposedColumns = NativeArrays.of(owner, across.columns());
+        this.order = NativeArrays.of(owner, across.order());
     }
 
     /** {@return the column of each entry, int32 (E)} */
