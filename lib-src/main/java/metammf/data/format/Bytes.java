@@ -60,19 +60,26 @@ public record Bytes(String name, long length, Source source) {
                 position -> new ByteArrayInputStream(bytes, (int) (offset + position), (int) (length - position)));
     }
 
+    /** The error of bytes that are not as expected. */
+    MetaMmfException error(String expected, Object received) {
+        return new MetaMmfException(name + ": expected " + expected + ", received " + Pickle.describe(received));
+    }
+
+    /** Refuses bytes that are not as expected. */
+    void check(boolean holds, String expected, Object received) {
+        if (!holds) {
+            throw error(expected, received);
+        }
+    }
+
     /** The error of bytes that cannot be read. */
     static MetaMmfException unreadable(String name, IOException error) {
         return new MetaMmfException(name + ": cannot be read: " + MetaMmfException.reason(error), error);
     }
 
-    /** The bytes from a position on. */
-    InputStream from(long position) throws IOException {
-        return source.from(position);
-    }
-
     /** All bytes, one after another. */
     InputStream stream() throws IOException {
-        return from(0);
+        return source.from(0);
     }
 
     /** All characters; a decoder of UTF-8 refuses other bytes. */
@@ -82,13 +89,9 @@ public record Bytes(String name, long length, Source source) {
 
     /** A view of some of them, which are there. */
     Bytes slice(long offset, long count) {
-        require(
-                offset >= 0 && count >= 0 && count <= length - offset,
-                "%s: byte %d: expected %d bytes, received %d",
-                name,
-                offset,
-                count,
-                Math.max(0, length - offset));
+        if (offset < 0 || count < 0 || count > length - offset) {
+            throw named(name + ": byte " + offset).error(count + " bytes", Math.max(0, length - offset));
+        }
         return new Bytes(name, count, position -> source.from(offset + position));
     }
 
@@ -103,11 +106,11 @@ public record Bytes(String name, long length, Source source) {
      * @throws MetaMmfException if they cannot be read, are 2 GiB or more, or do not fit into the memory that is free
      */
     public byte[] all() {
-        require(length <= Integer.MAX_VALUE - 8, "%s: expected under 2 GiB, received %d bytes", name, length);
+        check(length <= Integer.MAX_VALUE - 8, "under 2 GiB", length + " bytes");
         Heap.require(name, length);
         try (InputStream stream = stream()) {
             byte[] bytes = stream.readNBytes((int) length);
-            require(bytes.length == length, "%s: expected %d bytes, received %d", name, length, bytes.length);
+            check(bytes.length == length, length + " bytes", bytes.length);
             return bytes;
         } catch (IOException e) {
             throw unreadable(name, e);

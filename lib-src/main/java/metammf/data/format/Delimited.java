@@ -12,7 +12,6 @@ import de.siegmar.fastcsv.writer.QuoteStrategies;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -21,6 +20,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import metammf.base.MetaMmfException;
 
@@ -39,6 +40,7 @@ public final class Delimited {
     private static final int LONGEST_ROW = 1 << 24;
     private static final int MOST_FIELDS = 1 << 20;
     private static final char NO_QUOTE = '\udc00'; // the second half of a pair: no field of Unicode starts with it
+    private static final Pattern LINE_END = Pattern.compile("\\r\\n|[\\r\\n]");
     private static final char MARK = '\ufeff';
 
     private Delimited() {}
@@ -58,6 +60,7 @@ public final class Delimited {
         private long line = 1;
         private List<String> fields = List.of();
         private int length;
+        private boolean quoted; // some field of the row
         private int width; // fields of the first row
         private boolean allQuoted = true;
 
@@ -66,6 +69,7 @@ public final class Delimited {
             line = startingLine;
             fields = new ArrayList<>(Math.max(1, width));
             length = 0;
+            quoted = false;
         }
 
         @Override
@@ -75,6 +79,7 @@ public final class Delimited {
                 throw new CsvParseException("more than %s fields of %s characters".formatted(MOST_FIELDS, LONGEST_ROW));
             }
             fields.add(new String(buffer, offset, size));
+            this.quoted |= quoted;
             allQuoted &= quoted;
         }
 
@@ -95,8 +100,7 @@ public final class Delimited {
     public static long read(Bytes file, char separator, Line line) {
         Row row = new Row();
         long count = 0;
-        try (BufferedReader text = new BufferedReader(new InputStreamReader(
-                file.stream(), StandardCharsets.UTF_8.newDecoder()))) { // a decoder refuses other bytes
+        try (BufferedReader text = file.utf8()) {
             text.mark(1);
             if (text.read() != MARK) {
                 text.reset();
@@ -110,12 +114,16 @@ public final class Delimited {
                     line.take(next.line, next.fields);
                 }
             }
-        } catch (CsvParseException | IOException | UncheckedIOException e) {
-            Throwable cause = e instanceof IOException || e.getCause() == null ? e : e.getCause();
+        } catch (CsvParseException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            String place = file.name() + ": line " + row.line;
             throw new MetaMmfException(
-                    "%s: line %s: expected fields between separators in UTF-8, received %s"
-                            .formatted(file.name(), row.line, reason(cause)),
-                    e);
+                    place + ": expected fields between separators, received " + cause.getMessage(), e);
+        } catch (IOException | UncheckedIOException e) {
+            IOException cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : (IOException) e;
+            String reason = cause instanceof CharacterCodingException ? "other bytes" : MetaMmfException.reason(cause);
+            String place = file.name() + ": after line " + (row.line - 1);
+            throw new MetaMmfException(place + ": expected lines of UTF-8 text, received " + reason, e);
         }
         return count;
     }
@@ -131,44 +139,29 @@ public final class Delimited {
                 .maxBufferSize(LONGEST_FIELD);
     }
 
-    private static String reason(Throwable cause) {
-        return cause instanceof CharacterCodingException
-                ? "other bytes"
-                : cause instanceof IOException fault ? MetaMmfException.reason(fault) : "" + cause.getMessage();
-    }
-
     private static void requireThatNoLineIsSwallowed(String file, Row row, char separator) {
-        require(
-                row.allQuoted || !linesAreRows(row.fields, separator, row.width),
-                "%s: line %s: expected the quotation to end in this line, received one that goes on; its lines read as"
-                        + " rows. If it is meant, quote all fields of the file; if not, double quotation marks or use"
-                        + " .tsv, where they are ordinary characters",
-                file,
-                row.line);
+        String message = "%s: line %s: expected the quotation to end in this line, received one that goes on; its lines"
+                + " read as rows. If it is meant, quote all fields of the file; if not, double quotation marks or use"
+                + " .tsv, where they are ordinary characters";
+        boolean suspect = !row.allQuoted && row.quoted && linesAreRows(row.fields, separator, row.width);
+        require(!suspect, message, file, row.line);
     }
 
     /** Whether a row spans several lines, in quoted fields, and each of them has so many fields. */
     private static boolean linesAreRows(List<String> fields, char separator, int width) {
-        int lines = 1;
-        int inLine = 0;
-        for (String field : fields) {
-            int first = lines;
-            int before = ++inLine;
-            for (int n = 0; n < field.length(); n++) {
-                char character = field.charAt(n);
-                if (character == '\r' || character == '\n' && (n == 0 || field.charAt(n - 1) != '\r')) {
-                    if (inLine != width) {
-                        return false;
-                    }
-                    lines++;
-                    inLine = 1;
-                } else if (character == separator) {
-                    inLine++;
-                }
-            }
-            inLine = lines == first ? before : inLine; // a quotation within a line hides its separators
+        if (fields.stream().noneMatch(Delimited::spansLines)) {
+            return false;
         }
-        return lines > 1 && inLine == width;
+        String row = fields.stream() // a quotation within a line hides its separators
+                .map(field -> spansLines(field) ? field : field.replace(separator, ' '))
+                .collect(Collectors.joining(String.valueOf(separator)));
+        return LINE_END.splitAsStream(row + ".") // without it an empty last line would be left out
+                .allMatch(line ->
+                        line.chars().filter(character -> character == separator).count() == width - 1);
+    }
+
+    private static boolean spansLines(String field) {
+        return field.indexOf('\n') >= 0 || field.indexOf('\r') >= 0;
     }
 
     /** {@return the whole number that stands there, or -1 if it is none in {@code 0 .. 2^31 - 2}} */

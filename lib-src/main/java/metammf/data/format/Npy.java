@@ -30,6 +30,7 @@ public final class Npy {
     private static final Pattern TYPE = Pattern.compile("'descr'\\s*+:\\s*+'([<>|=]?)([a-zA-Z?]\\d?)'");
     private static final Pattern BY_COLUMN = Pattern.compile("'fortran_order'\\s*+:\\s*+(True|False)");
     private static final Pattern SHAPE = Pattern.compile("'shape'\\s*+:\\s*+\\(([0-9L, ]*+)\\)");
+    private static final Pattern LENGTH = Pattern.compile("\\d+");
     private static final String ENDING = ".npy";
 
     private Npy() {}
@@ -43,19 +44,15 @@ public final class Npy {
     public static Object read(Bytes bytes) {
         byte[] start = bytes.slice(0, Math.min(bytes.length(), SIZE_AT + Integer.BYTES))
                 .all();
-        int version = version(bytes.name(), start);
+        int version = version(bytes, start);
         int before = SIZE_AT + (version == 1 ? Short.BYTES : Integer.BYTES);
-        require(start.length >= before, "%s: expected a header, received %d bytes", bytes.name(), bytes.length());
+        long there = bytes.length() - before;
+        bytes.check(there >= 0, "a header", bytes.length() + " bytes");
         ByteBuffer size = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).position(SIZE_AT);
         long length = version == 1 ? Short.toUnsignedInt(size.getShort()) : Integer.toUnsignedLong(size.getInt());
-        require(
-                length <= Math.min(bytes.length() - before, LONGEST_HEADER),
-                "%s: expected a header of %d bytes, received %d",
-                bytes.name(),
-                length,
-                bytes.length() - before);
+        bytes.check(length <= Math.min(there, LONGEST_HEADER), "a header of " + length + " bytes", there);
         String header = new String(bytes.slice(before, length).all(), StandardCharsets.ISO_8859_1);
-        return read(header, bytes.slice(before + length, bytes.length() - before - length));
+        return read(header, bytes.slice(before + length, there - length));
     }
 
     /** {@return an array as {@link #read(Bytes)} gives it} */
@@ -66,7 +63,7 @@ public final class Npy {
     /** {@return an array of numbers; anything else is refused} */
     public static Numbers numbers(Bytes bytes) {
         Object array = read(bytes);
-        require(array instanceof Numbers, "%s: expected numbers, received %s", bytes.name(), Pickle.describe(array));
+        bytes.check(array instanceof Numbers, "numbers", array);
         return (Numbers) array;
     }
 
@@ -82,19 +79,14 @@ public final class Npy {
         return arrays;
     }
 
-    private static int version(String name, byte[] start) {
-        require(
-                start.length >= SIZE_AT + Short.BYTES && Arrays.equals(MAGIC, Arrays.copyOf(start, MAGIC.length)),
-                "%s: expected a NumPy file, received other bytes at its start",
-                name);
+    private static int version(Bytes bytes, byte[] start) {
+        boolean magic =
+                start.length >= SIZE_AT + Short.BYTES && Arrays.equals(MAGIC, Arrays.copyOf(start, MAGIC.length));
+        bytes.check(magic, "a NumPy file", "other bytes at its start");
         int version = start[MAGIC.length];
         int minor = start[MAGIC.length + 1];
-        require(
-                version >= 1 && version <= 3 && minor == 0,
-                "%s: expected a NumPy file of version 1 to 3, received %d.%d",
-                name,
-                version,
-                minor);
+        boolean known = version >= 1 && version <= 3 && minor == 0;
+        bytes.check(known, "a NumPy file of version 1 to 3", version + "." + minor);
         return version;
     }
 
@@ -102,12 +94,9 @@ public final class Npy {
         Matcher type = TYPE.matcher(header);
         Matcher byColumn = BY_COLUMN.matcher(header);
         Matcher shape = SHAPE.matcher(header);
-        require(
-                HEADER.matcher(header).matches() && type.find() && byColumn.find() && shape.find(),
-                "%s: expected an array of numbers or objects, received %.200s",
-                data.name(),
-                header.strip());
-        long[] lengths = lengths(data.name(), shape.group(1));
+        boolean known = HEADER.matcher(header).matches() && type.find() && byColumn.find() && shape.find();
+        data.check(known, "an array of numbers or objects", header.strip());
+        long[] lengths = lengths(data, shape.group(1));
         String code = type.group(2);
         if (code.startsWith("O")) {
             return objects(data, lengths);
@@ -115,9 +104,7 @@ public final class Npy {
         if (lengths.length == 0 && code.matches("[SU]\\d")) {
             return text(code, order(type.group(1)), data);
         }
-        NumberType number = NumberType.of(code)
-                .orElseThrow(() ->
-                        new MetaMmfException(data.name() + ": expected numbers or objects, received the type " + code));
+        NumberType number = NumberType.of(code).orElseThrow(() -> data.error("numbers or objects", "the type " + code));
         return Numbers.filling(
                 data, number, order(type.group(1)), lengths, byColumn.group(1).equals("True"));
     }
@@ -127,7 +114,7 @@ public final class Npy {
         byte[] bytes = data.all();
         int width = type.charAt(0) == 'S' ? 1 : Integer.BYTES;
         int length = width * (type.charAt(1) - '0');
-        require(bytes.length == length, "%s: expected %d bytes, received %d", data.name(), length, bytes.length);
+        data.check(bytes.length == length, length + " bytes", bytes.length);
         Charset letters = width == 1
                 ? StandardCharsets.ISO_8859_1
                 : Charset.forName(order == ByteOrder.BIG_ENDIAN ? "UTF-32BE" : "UTF-32LE");
@@ -136,12 +123,8 @@ public final class Npy {
 
     private static Pickle.Objects objects(Bytes data, long[] shape) {
         Object array = Pickle.read(data);
-        require(
-                array instanceof Pickle.Objects objects && Arrays.equals(objects.shape(), shape),
-                "%s: expected objects of the shape %s, received %s",
-                data.name(),
-                Arrays.toString(shape),
-                Pickle.describe(array));
+        boolean fits = array instanceof Pickle.Objects objects && Arrays.equals(objects.shape(), shape);
+        data.check(fits, "objects of the shape " + Arrays.toString(shape), array);
         return (Pickle.Objects) array;
     }
 
@@ -150,14 +133,9 @@ public final class Npy {
         return sign.equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     }
 
-    private static long[] lengths(String name, String shape) {
-        require(
-                shape.matches("(\\d{1,10}L?(, ?\\d{1,10}L?)*+,? ?)?"),
-                "%s: expected a shape, received (%.200s)",
-                name,
-                shape);
-        return Pattern.compile("\\d+")
-                .matcher(shape)
+    private static long[] lengths(Bytes data, String shape) {
+        data.check(shape.matches("(\\d{1,10}L?(, ?\\d{1,10}L?)*+,? ?)?"), "a shape", "(" + shape + ")");
+        return LENGTH.matcher(shape)
                 .results()
                 .mapToLong(length -> Long.parseLong(length.group()))
                 .toArray();

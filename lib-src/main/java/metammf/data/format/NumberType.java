@@ -31,15 +31,15 @@ enum NumberType {
 
     private static final double EXACT = 0x1p53; // every whole number up to here is a double
 
-    private final String safetensors;
-    private final String torch;
-    private final int width;
-    private final boolean fractional;
+    final String safetensors; // its name in that format
+    final String storage; // the full name of PyTorch's storage of such numbers; empty if there is none
+    final int width; // bytes of a number
+    final boolean fractional; // false for integers and truth values
     private final ToDoubleFunction<ByteBuffer> reader;
 
     NumberType(String safetensors, String torch, int width, boolean fractional, ToDoubleFunction<ByteBuffer> reader) {
         this.safetensors = safetensors;
-        this.torch = torch;
+        storage = torch.isEmpty() ? "" : "torch." + torch + "Storage";
         this.width = width;
         this.fractional = fractional;
         this.reader = reader;
@@ -56,26 +56,6 @@ enum NumberType {
         return Arrays.stream(values())
                 .filter(type -> format.apply(type).equals(name))
                 .findFirst();
-    }
-
-    /** Its name in safetensors. */
-    String safetensors() {
-        return safetensors;
-    }
-
-    /** The full name of PyTorch's storage of such numbers; empty if there is none. */
-    String storage() {
-        return torch.isEmpty() ? "" : "torch." + torch + "Storage";
-    }
-
-    /** The bytes of a number. */
-    int width() {
-        return width;
-    }
-
-    /** Whether a number may have a fraction. */
-    boolean fractional() {
-        return fractional;
     }
 
     /** Decodes the next number. */

@@ -1,7 +1,5 @@
 package metammf.data.format;
 
-import static metammf.base.MetaMmfException.require;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -30,29 +28,21 @@ public record Numbers(Bytes bytes, NumberType type, ByteOrder order, long[] shap
         for (int d = 0; d < shape.length && size > 0; d++) {
             span += strides[d] < 0 ? Double.NaN : (shape[d] - 1.0) * strides[d];
         }
-        long there = bytes.length() / type.width();
-        require(
-                size >= 0 && size <= there && (size == 0 || span < Math.min(there, Integer.MAX_VALUE - 8)),
-                "%s: expected numbers of %d bytes, of shape %s with strides %s, received %d bytes",
-                bytes.name(),
-                type.width(),
-                Arrays.toString(shape),
-                Arrays.toString(strides),
-                bytes.length());
+        long there = bytes.length() / type.width;
+        if (size < 0 || size > there || size > 0 && !(span < Math.min(there, Integer.MAX_VALUE - 8))) {
+            String layout = Arrays.toString(shape) + " with strides " + Arrays.toString(strides);
+            throw bytes.error("numbers of " + type.width + " bytes, of shape " + layout, bytes.length() + " bytes");
+        }
     }
 
     /** Numbers that lie one after another and fill the bytes; by column the first index changes fastest (Fortran). */
     static Numbers filling(Bytes bytes, NumberType type, ByteOrder order, long[] shape, boolean byColumn) {
         long size = size(shape);
-        require(
-                size >= 0 && size == bytes.length() / type.width() && bytes.length() % type.width() == 0,
-                "%s: expected %s values of %d bytes, received %d bytes",
-                bytes.name(),
-                shape.length == 0
-                        ? "1"
-                        : Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(" x ")),
-                type.width(),
-                bytes.length());
+        if (size < 0 || size != bytes.length() / type.width || bytes.length() % type.width != 0) {
+            String lengths = Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(" x "));
+            String values = shape.length == 0 ? "1" : lengths;
+            throw bytes.error(values + " values of " + type.width + " bytes", bytes.length() + " bytes");
+        }
         return new Numbers(bytes, type, order, shape, strides(shape, byColumn));
     }
 
@@ -83,7 +73,7 @@ public record Numbers(Bytes bytes, NumberType type, ByteOrder order, long[] shap
 
     /** {@return whether a number may have a fraction: false for integers and truth values} */
     public boolean fractional() {
-        return type.fractional();
+        return type.fractional;
     }
 
     /** {@return the rows of a matrix; anything else is refused} */
@@ -97,11 +87,7 @@ public record Numbers(Bytes bytes, NumberType type, ByteOrder order, long[] shap
     }
 
     private int length(int dimension) {
-        require(
-                shape.length == 2,
-                "%s: expected a matrix, received the shape %s",
-                bytes.name(),
-                Arrays.toString(shape));
+        bytes.check(shape.length == 2, "a matrix", "the shape " + Arrays.toString(shape));
         return (int) shape[dimension];
     }
 
@@ -164,12 +150,12 @@ public record Numbers(Bytes bytes, NumberType type, ByteOrder order, long[] shap
     }
 
     private <A> void readAll(int numbers, A out, Decoder<A> decoder) {
-        byte[] piece = new byte[(int) Math.min(PIECE, (long) numbers * type.width())];
+        byte[] piece = new byte[(int) Math.min(PIECE, (long) numbers * type.width)];
         try (InputStream stream = bytes.stream()) {
-            for (int at = 0, wanted; at < numbers; at += wanted / type.width()) {
-                wanted = (int) Math.min(piece.length, (long) (numbers - at) * type.width());
+            for (int at = 0, wanted; at < numbers; at += wanted / type.width) {
+                wanted = (int) Math.min(piece.length, (long) (numbers - at) * type.width);
                 int count = stream.readNBytes(piece, 0, wanted);
-                require(count == wanted, "%s: expected %d bytes more, received none", bytes.name(), wanted - count);
+                bytes.check(count == wanted, "more bytes", "their end");
                 decoder.decode(ByteBuffer.wrap(piece, 0, wanted).order(order), out, at);
             }
         } catch (IOException e) {

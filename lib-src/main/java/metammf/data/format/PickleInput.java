@@ -68,6 +68,11 @@ final class PickleInput {
         return in;
     }
 
+    void protocol() {
+        int version = octet();
+        check(version <= 5, "a protocol up to 5", version);
+    }
+
     int octet() {
         return need(1).get() & 0xff;
     }

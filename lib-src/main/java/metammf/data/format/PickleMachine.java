@@ -1,5 +1,6 @@
 package metammf.data.format;
 
+import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,8 +18,7 @@ final class PickleMachine {
     private final Function<Object, Object> persistent;
     private final List<Object> stack = new ArrayList<>();
     private final List<Object> memo = new ArrayList<>();
-    private int[] marks = new int[16];
-    private int markCount;
+    private final IntArrayList marks = new IntArrayList(); // heights of the stack
 
     /**
      * A machine at the start of a file.
@@ -42,11 +42,11 @@ final class PickleMachine {
     Object next() {
         stack.clear();
         memo.clear();
-        markCount = 0;
+        marks.clear();
         for (int code = in.octet(); code != '.'; code = in.octet()) {
             step(code);
         }
-        in.check(stack.size() == 1 && markCount == 0, "one object at the end", stack.size() + " and marks");
+        in.check(stack.size() == 1 && marks.isEmpty(), "one object at the end", stack.size() + " and marks");
         return Pickle.value(pop());
     }
 
@@ -57,9 +57,9 @@ final class PickleMachine {
     /** One instruction. */
     private void step(int code) {
         switch (code) {
-            case 0x80 -> protocol(in.octet());
+            case 0x80 -> in.protocol();
             case 0x95 -> in.need(in.eight()); // a frame is a hint only
-            case '(' -> mark();
+            case '(' -> marks.push(stack.size());
             case '0' -> pop();
             case '1' -> popMark();
             case '2' -> push(top());
@@ -111,7 +111,7 @@ final class PickleMachine {
             case 'c' -> push(type(in.line(), in.line()));
             case 0x93 -> push(typeOnStack());
             case 'R', 0x81 -> push(made(pop(2)));
-            case 'b' -> build(pop());
+            case 'b' -> PickleTypes.build(in, pop(), top());
             case 'Q' -> push(outside(pop()));
             default -> throw refusal(code);
         }
@@ -142,10 +142,6 @@ final class PickleMachine {
         return in.error("data", what + ", which this reader refuses to build");
     }
 
-    private void protocol(int version) {
-        in.check(version <= 5, "a protocol up to 5", version);
-    }
-
     private void push(Object value) {
         stack.add(value);
     }
@@ -162,32 +158,24 @@ final class PickleMachine {
     }
 
     private Object[] pop(int count) {
-        in.check(stack.size() - floor() >= count, "more objects on the stack", "none");
-        return above(stack.size() - count);
-    }
-
-    private int floor() {
-        return markCount == 0 ? 0 : marks[markCount - 1];
-    }
-
-    /** Takes what lies above a height of the stack. */
-    private Object[] above(int height) {
-        List<Object> above = stack.subList(height, stack.size());
-        Object[] values = above.toArray();
-        above.clear();
+        Object[] values = new Object[count];
+        for (int n = count - 1; n >= 0; n--) {
+            values[n] = pop();
+        }
         return values;
     }
 
-    private void mark() {
-        if (markCount == marks.length) {
-            marks = Arrays.copyOf(marks, 2 * markCount);
-        }
-        marks[markCount++] = stack.size();
+    private int floor() {
+        return marks.isEmpty() ? 0 : marks.topInt();
     }
 
+    /** Takes what lies above the last mark. */
     private Object[] popMark() {
-        in.check(markCount > 0, "a mark on the stack", "none");
-        return above(marks[--markCount]);
+        in.check(!marks.isEmpty(), "a mark on the stack", "none");
+        List<Object> above = stack.subList(marks.popInt(), stack.size());
+        Object[] values = above.toArray();
+        above.clear();
+        return values;
     }
 
     private void put(long index) {
@@ -234,10 +222,6 @@ final class PickleMachine {
         in.check(target instanceof Pickle.Dict, "a dictionary", target);
         in.check(keysAndValues.length % 2 == 0, "keys and values", "one without the other");
         ((Pickle.Dict) target).entries().addAll(Arrays.asList(keysAndValues));
-    }
-
-    private void build(Object state) {
-        PickleTypes.build(in, top(), state);
     }
 
     /** A call, or a new instance. */

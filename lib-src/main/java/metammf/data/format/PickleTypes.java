@@ -97,8 +97,8 @@ final class PickleTypes {
         allow("torch._utils._rebuild_tensor", PickleTypes::tensor);
         allow("torch._utils._rebuild_parameter", (in, arguments) -> argument(in, arguments, 0, Numbers.class));
         for (NumberType type : NumberType.values()) {
-            if (!type.storage().isEmpty()) {
-                allowNameOnly(type.storage());
+            if (!type.storage.isEmpty()) {
+                allowNameOnly(type.storage);
             }
         }
     }
@@ -106,12 +106,12 @@ final class PickleTypes {
     /** The numbers in a storage of PyTorch, or null where a type is none. */
     static NumberType storage(Object type) {
         return type instanceof Type known
-                ? NumberType.of(NumberType::storage, known.name()).orElse(null)
+                ? NumberType.of(number -> number.storage, known.name()).orElse(null)
                 : null;
     }
 
     /** Gives an object that was made its state. */
-    static void build(PickleInput in, Object object, Object state) {
+    static void build(PickleInput in, Object state, Object object) {
         if (object instanceof Layout layout) {
             layout.order = order(in, state);
         } else if (object instanceof Array array) {
@@ -241,7 +241,7 @@ final class PickleTypes {
         long[] shape = shape(in, argument(in, arguments, 2, Object[].class));
         long[] strides = shape(in, argument(in, arguments, 3, Object[].class));
         Bytes bytes = storage.bytes();
-        int width = storage.type().width();
+        int width = storage.type().width;
         if (offset < 0 || offset > bytes.length() / width || strides.length != shape.length) {
             throw in.error(
                     "an offset within the storage and a stride for every length",

@@ -36,6 +36,8 @@ public final class Safetensors {
     private static final int PIECE = 1 << 16; // bytes
     private static final int MOST_DIMENSIONS = 64;
 
+    private static final Gson GSON = new Gson();
+
     private Safetensors() {}
 
     /**
@@ -82,7 +84,7 @@ public final class Safetensors {
         content.texts().forEach(texts::addProperty);
         header.add(TEXTS, texts);
         long end = content.tensors().values().stream().mapToLong(Tensor::bytes).sum();
-        header.add(SEAL, entry("U8", end, SEAL_BYTES, SEAL_BYTES));
+        header.add(SEAL, GSON.toJsonTree(new Entry("U8", new long[] {SEAL_BYTES}, new long[] {end, end + SEAL_BYTES})));
         WholeFile.write(file, WholeFile.sealed(content(header, content.tensors())));
     }
 
@@ -106,25 +108,15 @@ public final class Safetensors {
         for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
             Tensor tensor = entry.getValue();
             require(!entry.getKey().equals(TEXTS), "safetensors: expected the name of an array, received %s", TEXTS);
-            header.add(entry.getKey(), entry("F32", offset, tensor.bytes(), tensor.shape()));
-            offset += tensor.bytes();
+            long end = offset + tensor.bytes();
+            header.add(entry.getKey(), GSON.toJsonTree(new Entry("F32", tensor.shape(), new long[] {offset, end})));
+            offset = end;
         }
         return header;
     }
 
-    private static JsonObject entry(String type, long offset, long bytes, long... shape) {
-        JsonObject entry = new JsonObject();
-        entry.addProperty("dtype", type);
-        entry.add("shape", array(shape));
-        entry.add("data_offsets", array(offset, offset + bytes));
-        return entry;
-    }
-
-    private static JsonArray array(long... values) {
-        JsonArray array = new JsonArray();
-        Arrays.stream(values).forEach(array::add);
-        return array;
-    }
+    /** What the header says of an array. */
+    private record Entry(String dtype, long[] shape, long[] data_offsets) {}
 
     /** {@return arrays as float32 by their names, in the order of the header; numbers of a wider type are rounded} */
     public static Map<String, Tensor> read(Path file) {
@@ -180,17 +172,12 @@ public final class Safetensors {
     }
 
     private static Bytes header(Bytes file) {
-        String name = file.name();
-        require(file.length() >= Long.BYTES, "%s: expected a safetensors file, received %d bytes", name, file.length());
+        file.check(file.length() >= Long.BYTES, "a safetensors file", file.length() + " bytes");
         long length = ByteBuffer.wrap(file.slice(0, Long.BYTES).all())
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .getLong();
-        require(
-                length > 0 && length <= Math.min(file.length() - Long.BYTES, LONGEST_HEADER),
-                "%s: expected a header within the file's %d bytes, received a header of %d",
-                name,
-                file.length(),
-                length);
+        boolean fits = length > 0 && length <= Math.min(file.length() - Long.BYTES, LONGEST_HEADER);
+        file.check(fits, "a header within the file's " + file.length() + " bytes", "a header of " + length);
         return file.slice(Long.BYTES, length);
     }
 
@@ -200,8 +187,8 @@ public final class Safetensors {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(header.all()))
                     .toString();
-            JsonObject json = new Gson().getAdapter(JsonObject.class).fromJson(text);
-            require(json != null, "%s: expected a safetensors header, received none", header.name());
+            JsonObject json = GSON.getAdapter(JsonObject.class).fromJson(text);
+            header.check(json != null, "a safetensors header", "none");
             return json;
         } catch (IOException | JsonParseException | IllegalStateException e) {
             throw new MetaMmfException(header.name() + ": expected a safetensors header, received malformed JSON", e);
@@ -213,58 +200,51 @@ public final class Safetensors {
         TreeMap<Long, Long> claimed = new TreeMap<>();
         for (Map.Entry<String, JsonElement> entry : header.entrySet()) {
             if (!entry.getKey().equals(TEXTS)) {
-                String where = data.name() + ": " + Pickle.describe(entry.getKey());
-                numbers.put(entry.getKey(), numbers(where, entry.getValue(), data, claimed));
+                Bytes named = data.named(data.name() + ": " + Pickle.describe(entry.getKey()));
+                numbers.put(entry.getKey(), numbers(entry.getValue(), named, claimed));
             }
         }
         long end = 0;
         for (Map.Entry<Long, Long> part : claimed.entrySet()) {
-            String message = "%s: byte %d of the arrays: expected the start of an array, received one at %d";
-            require(part.getKey() == end, message, data.name(), end, part.getKey());
+            data.check(part.getKey() == end, "an array that starts at byte " + end, "one at " + part.getKey());
             end = part.getValue();
         }
-        require(end == data.length(), "%s: expected %d bytes of arrays, received %d", data.name(), end, data.length());
+        data.check(end == data.length(), end + " bytes of arrays", data.length());
         return numbers;
     }
 
-    private static Numbers numbers(String where, JsonElement element, Bytes data, Map<Long, Long> claimed) {
-        require(
+    private static Numbers numbers(JsonElement element, Bytes data, Map<Long, Long> claimed) {
+        data.check(
                 element instanceof JsonObject entry
                         && entry.has("dtype")
                         && entry.get("shape") instanceof JsonArray
                         && entry.get("data_offsets") instanceof JsonArray,
-                "%s: expected dtype, shape and data_offsets, received %.200s",
-                where,
-                element);
+                "dtype, shape and data_offsets",
+                element.toString());
         JsonObject entry = element.getAsJsonObject();
         String code = Pickle.describe(entry.get("dtype").toString());
-        NumberType type = NumberType.of(known -> '"' + known.safetensors() + '"', code)
-                .orElseThrow(() -> new MetaMmfException(where + ": expected the dtype of numbers, received " + code));
-        long[] shape = longs(where, entry.getAsJsonArray("shape"));
-        long[] offsets = longs(where, entry.getAsJsonArray("data_offsets"));
-        require(
-                offsets.length == 2 && 0 <= offsets[0] && offsets[0] <= offsets[1] && offsets[1] <= data.length(),
-                "%s: expected offsets within the file, received %s",
-                where,
-                Arrays.toString(offsets));
+        NumberType type = NumberType.of(known -> '"' + known.safetensors + '"', code)
+                .orElseThrow(() -> data.error("the dtype of numbers", code));
+        long[] shape = longs(data, entry.getAsJsonArray("shape"));
+        long[] offsets = longs(data, entry.getAsJsonArray("data_offsets"));
+        boolean within = offsets.length == 2 && offsets[0] <= offsets[1] && offsets[1] <= data.length();
+        data.check(within, "offsets within the file", Arrays.toString(offsets));
         if (offsets[0] < offsets[1]) {
             Long other = claimed.put(offsets[0], offsets[1]);
-            require(other == null, "%s: expected bytes of its own, received those of another array", where);
+            data.check(other == null, "bytes of its own", "those of another array");
         }
         Bytes part = data.slice(offsets[0], offsets[1] - offsets[0]);
-        return Numbers.filling(part.named(where), type, ByteOrder.LITTLE_ENDIAN, shape, false);
+        return Numbers.filling(part, type, ByteOrder.LITTLE_ENDIAN, shape, false);
     }
 
-    private static long[] longs(String where, JsonArray array) {
-        require(array.size() <= MOST_DIMENSIONS, "%s: expected up to %d numbers", where, MOST_DIMENSIONS);
-        return array.asList().stream()
-                .map(JsonElement::toString)
-                .peek(digits -> require(
-                        digits.matches("\\d{1,18}"),
-                        "%s: expected whole numbers, received %s",
-                        where,
-                        Pickle.describe(digits)))
-                .mapToLong(Long::parseLong)
-                .toArray();
+    private static long[] longs(Bytes data, JsonArray array) {
+        data.check(array.size() <= MOST_DIMENSIONS, "up to " + MOST_DIMENSIONS + " numbers", array.size());
+        long[] values = new long[array.size()];
+        for (int n = 0; n < values.length; n++) {
+            String digits = array.get(n).toString();
+            data.check(digits.matches("\\d{1,18}"), "whole numbers", digits);
+            values[n] = Long.parseLong(digits);
+        }
+        return values;
     }
 }

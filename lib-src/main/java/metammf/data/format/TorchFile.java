@@ -1,7 +1,5 @@
 package metammf.data.format;
 
-import static metammf.base.MetaMmfException.require;
-
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -36,7 +34,7 @@ public final class TorchFile {
 
         Storage(String name, NumberType type, long length) {
             this.type = type;
-            bytes = new Bytes(name, length, position -> found.from(position));
+            bytes = new Bytes(name, length, position -> found.source().from(position));
         }
 
         NumberType type() {
@@ -48,12 +46,7 @@ public final class TorchFile {
         }
 
         private void put(Bytes content) {
-            require(
-                    content.length() == bytes.length(),
-                    "%s: expected %d bytes, received %d",
-                    bytes.name(),
-                    bytes.length(),
-                    content.length());
+            bytes.check(content.length() == bytes.length(), bytes.length() + " bytes", content.length());
             found = content;
         }
     }
@@ -81,11 +74,11 @@ public final class TorchFile {
         for (String name : archive.names()) {
             pickle = pickle == null && (name.equals(PICKLE) || name.endsWith("/" + PICKLE)) ? name : pickle;
         }
-        require(pickle != null, "%s: expected a file %s in it, received none", file.name(), PICKLE);
+        file.check(pickle != null, "a file " + PICKLE + " in it", "none");
         String folder = pickle.substring(0, pickle.length() - PICKLE.length());
         if (archive.has(folder + "byteorder")) {
             String order = new String(archive.bytes(folder + "byteorder").all(), StandardCharsets.US_ASCII);
-            require(order.equals("little"), "%s: expected little endian, received %.20s", file.name(), order);
+            file.check(order.equals("little"), "little endian", order);
         }
         Bytes program = archive.bytes(pickle);
         Heap.require(program.name(), COST * program.length());
@@ -97,42 +90,36 @@ public final class TorchFile {
     private Object stream() {
         PickleMachine pickle = new PickleMachine(file, this::storage);
         Object magic = pickle.next();
-        requireThat(MAGIC.equals(magic), "PyTorch's magic number", magic);
+        file.check(MAGIC.equals(magic), "PyTorch's magic number", magic);
         Object version = pickle.next();
-        requireThat(VERSION.equals(version), "version " + VERSION, version);
+        file.check(VERSION.equals(version), "version " + VERSION, version);
         Object machine = pickle.next();
-        requireThat(
+        file.check(
                 machine instanceof Pickle.Dict facts && Boolean.TRUE.equals(facts.get("little_endian")),
                 "little endian",
                 machine);
         Object object = pickle.next();
         Object keys = pickle.next();
-        requireThat(keys instanceof List, "keys of storages", keys);
+        file.check(keys instanceof List, "keys of storages", keys);
         long at = pickle.position();
         for (Object key : (List<?>) keys) {
-            requireThat(key instanceof String && storages.containsKey(key), "the key of a storage of a tensor", key);
+            file.check(key instanceof String && storages.containsKey(key), "the key of a storage of a tensor", key);
             at = find(storages.get(key), at);
         }
-        require(at == file.length(), "%s: expected %d bytes, received %d", file.name(), at, file.length());
-        storages.values()
-                .forEach(s -> require(s.found != null, "%s: expected its bytes, received none", s.bytes.name()));
+        file.check(at == file.length(), at + " bytes", file.length());
+        storages.values().forEach(storage -> storage.bytes.check(storage.found != null, "its bytes", "none"));
         return object;
-    }
-
-    private void requireThat(boolean holds, String expected, Object received) {
-        require(holds, "%s: expected %s, received %s", file.name(), expected, Pickle.describe(received));
     }
 
     /** Finds a storage behind its number of numbers, and says where it ends. */
     private long find(Storage storage, long at) {
         long start = at + Long.BYTES;
         long length = storage.bytes.length();
-        long expected = length / storage.type.width();
+        long expected = length / storage.type.width;
         long received = ByteBuffer.wrap(file.slice(at, Long.BYTES).all())
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .getLong();
-        String message = "%s: byte %d: expected %d numbers, received %d";
-        require(received == expected, message, file.name(), at, expected, received);
+        storage.bytes.check(received == expected, expected + " numbers", received);
         storage.put(file.slice(start, length));
         return start + length;
     }
@@ -140,7 +127,7 @@ public final class TorchFile {
     /** The storage of an id: the word storage, its type, its key, where it was, how many numbers it has. */
     private Object storage(Object id) {
         Object[] parts = id instanceof Object[] tuple ? tuple : new Object[0];
-        requireThat(
+        file.check(
                 parts.length >= 5
                         && "storage".equals(parts[0])
                         && PickleTypes.storage(parts[1]) != null
@@ -150,15 +137,13 @@ public final class TorchFile {
                 "the id of a storage",
                 id);
         long count = (Long) parts[4];
-        requireThat(count >= 0 && count <= Integer.MAX_VALUE, "a storage of up to 2^31 - 1 numbers", count);
+        file.check(count >= 0 && count <= Integer.MAX_VALUE, "a storage of up to 2^31 - 1 numbers", count);
         NumberType type = PickleTypes.storage(parts[1]);
-        long length = count * type.width();
+        long length = count * type.width;
         String name = file.name() + ": storage " + Pickle.describe(parts[2]);
         Storage storage = storages.computeIfAbsent((String) parts[2], key -> new Storage(name, type, length));
-        require(
-                storage.type == type && storage.bytes.length() == length,
-                "%s: expected one type and length, received two",
-                name);
+        boolean same = storage.type == type && storage.bytes.length() == length;
+        storage.bytes.check(same, "one type and length", "two");
         return storage;
     }
 }
