@@ -274,13 +274,17 @@ public final class Paper {
     }
 
     /**
-     * What MetaMMF_GCN lives on, which the paper does not ask: other content in the place of its own.
+     * Returns the rows of the knock-out, which the paper does not show: MetaMMF_GCN with other content in the place of its
+     * own, and with half of each modality missing.
      *
      * @param features tell the names of the modalities
      * @return a grid a row
      */
     public static List<Grid<?>> knockOut(ItemFeatures features) {
-        return KnockOut.ofContent(Head.GCN.grid("MetaMMF", "", FusionConfig.cp(RANK)), features);
+        Grid<FusionConfig> gcn = Head.GCN.grid("MetaMMF", "", FusionConfig.cp(RANK));
+        List<Grid<?>> grids = new ArrayList<>(KnockOut.ofContent(gcn, features));
+        grids.addAll(KnockOut.missing(gcn, 0.5));
+        return grids;
     }
 
     /**

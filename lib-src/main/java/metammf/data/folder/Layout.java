@@ -107,7 +107,8 @@ interface Layout {
         ItemFeatures features = draft.modalities().isEmpty()
                 ? ItemFeatures.none(draft.train().items())
                 : ItemFeatures.of(draft.modalities());
+        ItemFeatures marked = MissingItems.mark(folder, features, draft.ids(), findings::add);
         DataCard card = PublicSets.card(folder.path()).withNotes(findings);
-        return new Dataset(folder.name(), split, draft.ids(), features, card);
+        return new Dataset(folder.name(), split, draft.ids(), marked, card);
     }
 }

@@ -22,7 +22,7 @@ import metammf.data.Split;
  */
 final class TableLayout implements Layout {
     private static final String CONTENT = "(?i).*\\.(npy|npz|safetensors|csv|tsv|json)|.*feat.*\\.pt";
-    private static final String IDS = "(user|item)_ids\\.csv";
+    private static final String NOT_CONTENT = "((user|item)_ids|missing)\\.csv";
     private static final long SEED = 1;
     private static final Map<String, Integer> PARTS_BY_NAME =
             Map.of("0", 0, "train", 0, "training", 0, "1", 1, "val", 1, "valid", 1, "validation", 1, "2", 2, "test", 2);
@@ -96,7 +96,7 @@ final class TableLayout implements Layout {
     static ItemContent content(Folder folder, Path table, Numbering items, Consumer<Finding> findings) {
         List<Path> files = folder.all(CONTENT).stream()
                 .filter(file ->
-                        !file.equals(table) && !file.getFileName().toString().matches(IDS))
+                        !file.equals(table) && !file.getFileName().toString().matches(NOT_CONTENT))
                 .toList();
         return new ItemContent(files, IdTable.read(folder, IdTable.ITEMS, findings), items, findings);
     }

@@ -64,6 +64,9 @@
  * </tbody>
  * </table>
  *
+ * <p>An item may lack a modality: its row in a matrix consists of NaN, or the optional file {@code missing.csv} names both in
+ * a row with the columns {@code modality} and {@code item}. {@link metammf.data.ItemFeatures#imputed} fills such rows.
+ *
  * <p>Row n is item n only if the items' ids are 0 .. I - 1 or {@code item_ids.csv} numbers them. If the first line of a
  * table are numbers, it is a header or an item; the number of rows decides, and a table that may be read both ways is
  * refused. Names such as {@code f0}, {@code f1} or a column {@code item} make it clear.

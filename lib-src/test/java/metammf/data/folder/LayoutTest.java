@@ -312,6 +312,22 @@ class LayoutTest {
     }
 
     @Test
+    void aListNamesItemsThatLackAModality() throws IOException {
+        TinySets.write("own", folder);
+        Modality before = Datasets.open(folder).features().modalities().get(0);
+        TinySets.text(folder, "missing.csv", "modality,item\n" + before.name() + ",1\n" + before.name() + ",3\n");
+        assertEquals(
+                before.without(1, 3),
+                Datasets.open(folder).features().modalities().get(0));
+        TinySets.text(folder, "missing.csv", "modality,item\nsmell,1\n");
+        assertRefused("missing.csv: line 2: features: expected one of");
+        TinySets.text(folder, "missing.csv", "modality,item\n" + before.name() + ",nothing\n");
+        assertRefused("missing.csv: line 2: ");
+        TinySets.text(folder, "missing.csv", "modality\nvisual\n");
+        assertRefused("missing.csv: line 1: expected [modality, item], received [modality]");
+    }
+
+    @Test
     void itemsWithARowOfNaNLackTheModality() {
         TinySets.write("own", folder);
         Npy.write(folder.resolve("text.npy"), new float[] {1, 2, Float.NaN, Float.NaN, 3, 4, 5, 6}, 4, 2);
