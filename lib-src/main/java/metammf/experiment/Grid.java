@@ -4,10 +4,16 @@ import static metammf.base.MetaMmfException.require;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import metammf.base.Seeds;
 import metammf.data.Dataset;
 import metammf.engine.Compute;
 import metammf.eval.Scores;
@@ -71,22 +77,60 @@ public final class Grid<C> {
         Scores count(Dataset data, C settings);
     }
 
+    /** One of a model's settings, and how it is trained. */
+    private record Choice<C>(C setting, TrainConfig training) {}
+
     /**
-     * How a model is trained: learning rates times weight decays.
+     * How a model is trained: learning rates times weight decays, or random ones between them.
      *
      * @param change of the experiment's training
      * @param learningRates empty: that of the changed training
      * @param weightDecays empty: that of the changed training
+     * @param sample null: all combinations
      */
-    private record Trainings(UnaryOperator<TrainConfig> change, List<Double> learningRates, List<Double> weightDecays) {
-        List<TrainConfig> of(TrainConfig common, long seed) {
+    private record Trainings(
+            UnaryOperator<TrainConfig> change, List<Double> learningRates, List<Double> weightDecays, Sample sample) {
+        <C> List<Choice<C>> of(List<C> settings, TrainConfig common, long seed) {
             TrainConfig base = change.apply(common).withSeed(seed);
             List<Double> rates = learningRates.isEmpty() ? List.of(base.learningRate()) : learningRates;
             List<Double> decays = weightDecays.isEmpty() ? List.of(base.weightDecay()) : weightDecays;
-            return rates.stream()
-                    .flatMap(rate -> decays.stream()
-                            .map(decay -> base.withLearningRate(rate).withWeightDecay(decay)))
+            List<Choice<C>> all = settings.stream()
+                    .flatMap(setting -> rates.stream()
+                            .flatMap(rate -> decays.stream().map(decay -> choice(setting, base, rate, decay))))
                     .toList();
+            return sample == null ? all : sample.of(all, settings, rates, decays);
+        }
+    }
+
+    private static <C> Choice<C> choice(C setting, TrainConfig base, double rate, double decay) {
+        return new Choice<>(setting, base.withLearningRate(rate).withWeightDecay(decay));
+    }
+
+    /** Different combinations that are drawn at random (Bergstra and Bengio, JMLR 2012). */
+    private record Sample(int trials, long seed) {
+        <C> List<Choice<C>> of(List<Choice<C>> all, List<C> settings, List<Double> rates, List<Double> decays) {
+            int most = isRange(rates) || isRange(decays) ? trials : Math.min(trials, all.size());
+            SplittableRandom random = Seeds.stream(seed, "trials");
+            Set<Choice<C>> drawn = new LinkedHashSet<>();
+            while (drawn.size() < most) {
+                C setting = settings.get(random.nextInt(settings.size()));
+                drawn.add(choice(setting, all.get(0).training(), draw(rates, random), draw(decays, random)));
+            }
+            return List.copyOf(drawn);
+        }
+
+        /** Positive numbers are the ends of a range; where 0 is among them, they are single numbers. */
+        private static boolean isRange(List<Double> values) {
+            return values.size() > 1 && Collections.min(values) > 0;
+        }
+
+        private static double draw(List<Double> values, SplittableRandom random) {
+            if (!isRange(values)) {
+                return values.get(random.nextInt(values.size()));
+            }
+            double least = Collections.min(values);
+            double value = least * Math.pow(Collections.max(values) / least, random.nextDouble());
+            return Double.parseDouble(String.format(Locale.ROOT, "%.2e", value));
         }
     }
 
@@ -114,7 +158,7 @@ public final class Grid<C> {
                 method,
                 UnaryOperator.identity(),
                 settings,
-                new Trainings(UnaryOperator.identity(), List.of(), List.of()));
+                new Trainings(UnaryOperator.identity(), List.of(), List.of(), null));
     }
 
     private void requireDifferent(String what, List<?> values) {
@@ -160,7 +204,7 @@ public final class Grid<C> {
      * @param values different positive numbers; none: that of the experiment
      */
     public Grid<C> learningRates(double... values) {
-        return with(new Trainings(trainings.change(), list(values), trainings.weightDecays()));
+        return with(new Trainings(trainings.change(), list(values), trainings.weightDecays(), trainings.sample()));
     }
 
     /**
@@ -169,7 +213,7 @@ public final class Grid<C> {
      * @param values different numbers, 0 or more; none: that of the experiment
      */
     public Grid<C> weightDecays(double... values) {
-        return with(new Trainings(trainings.change(), trainings.learningRates(), list(values)));
+        return with(new Trainings(trainings.change(), trainings.learningRates(), list(values), trainings.sample()));
     }
 
     /**
@@ -178,7 +222,31 @@ public final class Grid<C> {
      * @param change of the experiment's training, for example {@code t -> t.withEpochs(300)}
      */
     public Grid<C> training(UnaryOperator<TrainConfig> change) {
-        return with(new Trainings(change, trainings.learningRates(), trainings.weightDecays()));
+        return with(new Trainings(change, trainings.learningRates(), trainings.weightDecays(), trainings.sample()));
+    }
+
+    /**
+     * {@return a changed copy of which n random combinations are tried and not all} A combination is one of the settings, a
+     * learning rate between the smallest and the largest, and such a weight decay; both are uniform in their logarithm.
+     * Weight decays with a 0 among them are not a range: one of them is drawn. Models that get the same number of
+     * trials are tuned equally well. If there are only single numbers and fewer than n combinations, all are tried.
+     *
+     * @param n how many, at least 1
+     * @param seed of the draws; the seed of the training changes none of them
+     */
+    public Grid<C> random(int n, long seed) {
+        require(n > 0, "%s: expected at least 1 trial, received %d", model, n);
+        Sample sample = new Sample(n, seed);
+        return with(
+                method instanceof Counter
+                        ? new Trainings(trainings.change(), List.of(), List.of(), sample)
+                        : new Trainings(
+                                trainings.change(), trainings.learningRates(), trainings.weightDecays(), sample));
+    }
+
+    /** {@return the number of combinations among which validation chooses} */
+    public int trials() {
+        return trainings.of(settings, TrainConfig.defaults(), 1).size();
     }
 
     private static List<Double> list(double... values) {
@@ -199,7 +267,7 @@ public final class Grid<C> {
             TrainConfig own = trainings.change().apply(common);
             return own.withEpochs(Math.min(epochs, own.epochs()));
         };
-        Trainings first = new Trainings(few, first(trainings.learningRates()), first(trainings.weightDecays()));
+        Trainings first = new Trainings(few, first(trainings.learningRates()), first(trainings.weightDecays()), null);
         return new Grid<>(model, method, data, first(settings), first);
     }
 
@@ -234,9 +302,8 @@ public final class Grid<C> {
 
     /** All combinations on a data set, each with a seed. */
     List<Trial> trials(Trial.Data changed, TrainConfig common, long seed, List<Integer> cutOffs) {
-        List<TrainConfig> configs = trainings.of(common, seed);
-        return settings.stream()
-                .flatMap(setting -> configs.stream().map(config -> point(model, method, setting, config, cutOffs)))
+        return trainings.of(settings, common, seed).stream()
+                .map(choice -> point(model, method, choice.setting(), choice.training(), cutOffs))
                 .map(point -> new Trial(changed, point))
                 .toList();
     }

@@ -32,6 +32,8 @@ import metammf.fusion.FusionConfig;
 import metammf.model.Embeddings;
 import metammf.model.GcnConfig;
 import metammf.train.TrainConfig;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.io.csv.CsvReadOptions;
 
@@ -126,6 +128,32 @@ public final class Paper {
         grids.addAll(baselines());
         grids.addAll(metaMmf());
         return grids;
+    }
+
+    /**
+     * {@return the same models, each with n random trials} The learning rates are between 5e-4 and 1e-2. A model that is
+     * counted and not trained has as many trials as settings, n at most.
+     *
+     * @param grids for example {@link #table2()}
+     * @param n how many trials a model gets
+     * @param seed of the draws
+     */
+    public static List<Grid<?>> withTrials(List<Grid<?>> grids, int n, long seed) {
+        return grids.stream()
+                .<Grid<?>>map(grid -> grid.learningRates(5e-4, 1e-2).random(n, seed))
+                .toList();
+    }
+
+    /**
+     * {@return the number of trials among which validation chooses, a row for each model}
+     *
+     * @param grids for example {@link #table2()}
+     */
+    public static Table trials(List<Grid<?>> grids) {
+        return Table.create(
+                "Trials",
+                StringColumn.create("model", grids.stream().map(Grid::model)),
+                IntColumn.create("trials", grids.stream().mapToInt(Grid::trials).toArray()));
     }
 
     /** {@return both MetaMMF models} */
