@@ -54,7 +54,7 @@ final class ItemToItem implements Scores {
      * @return the scores
      */
     static ItemToItem of(String name, Interactions train, double[] weights, Maker maker) {
-        Interactions users = Interactions.of(train.items(), train.users(), train.itemColumn(), train.userColumn());
+        Interactions users = train.byItem();
         Row[] rows = new Row[train.items()];
         double[] common = new double[rows.length];
         for (int item = 0; item < rows.length; item++) {

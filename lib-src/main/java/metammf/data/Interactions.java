@@ -28,13 +28,12 @@ public final class Interactions implements Serializable {
     }
 
     /**
-     * The set of the pairs {@code (user[n], item[n])}; a pair that occurs twice counts once.
+     * {@return the set of the pairs {@code (user[n], item[n])}; a pair that occurs twice counts once}
      *
      * @param users number of users, U
      * @param items number of items, I
      * @param user the users of the pairs, each in {@code 0 .. U - 1}
      * @param item the items of the pairs, each in {@code 0 .. I - 1}
-     * @return the interactions
      * @throws metammf.base.MetaMmfException if there are no users or items, the arrays differ in length, or an id is out of
      *     range
      */
@@ -109,64 +108,32 @@ public final class Interactions implements Serializable {
         return columns.length;
     }
 
-    /**
-     * Number of items of a user.
-     *
-     * @param user a user
-     * @return how many items the user has interacted with
-     */
+    /** {@return the number of items of a user} */
     public int degree(int user) {
         return offsets[user + 1] - offsets[user];
     }
 
-    /**
-     * Number of the first pair of a user; the user's pairs follow one another.
-     *
-     * @param user a user, or U for the end of the last one
-     * @return the number of the pair
-     */
+    /** {@return the number of a user's first pair, or for the user U the end of the last pair} */
     public int first(int user) {
         return offsets[user];
     }
 
-    /**
-     * The item of a pair.
-     *
-     * @param pair number of the pair
-     * @return its item
-     */
+    /** {@return the item of a pair, which is given by its number} */
     public int item(int pair) {
         return columns[pair];
     }
 
-    /**
-     * The items of a user.
-     *
-     * @param user a user
-     * @return a copy, ascending
-     */
+    /** {@return the items of a user, ascending, a copy} */
     public int[] itemsOf(int user) {
         return Arrays.copyOfRange(columns, offsets[user], offsets[user + 1]);
     }
 
-    /**
-     * Whether a pair is there.
-     *
-     * @param user a user
-     * @param item an item
-     * @return whether the user has interacted with the item
-     */
+    /** {@return whether the user has interacted with the item} */
     public boolean contains(int user, int item) {
         return pair(user, item) >= 0;
     }
 
-    /**
-     * The number of a pair, for whatever is known of pairs beside: times, ratings.
-     *
-     * @param user a user
-     * @param item an item
-     * @return its number, or a negative number if it is not there
-     */
+    /** {@return the number of a pair, by which times and ratings belong to pairs; negative if there is no such pair} */
     public int pair(int user, int item) {
         return Arrays.binarySearch(columns, offsets[user], offsets[user + 1], item);
     }
@@ -186,19 +153,14 @@ public final class Interactions implements Serializable {
     }
 
     /**
-     * Some of the pairs, of the same users and items.
+     * {@return some of the pairs, of the same users and items}
      *
      * @param pairs which pairs stay, by their numbers
-     * @return the remaining interactions
      */
     public Interactions only(IntPredicate pairs) {
         int[] users = userColumn();
         int[] kept = IntStream.range(0, size()).filter(pairs).toArray();
-        return of(
-                users(),
-                items,
-                Arrays.stream(kept).map(pair -> users[pair]).toArray(),
-                Arrays.stream(kept).map(pair -> columns[pair]).toArray());
+        return of(users(), items, kept.length, n -> users[kept[n]], n -> columns[kept[n]]);
     }
 
     /** The numbers of the pairs that another set has too, ascending. */
@@ -210,27 +172,39 @@ public final class Interactions implements Serializable {
     }
 
     /**
-     * The pairs of both.
+     * {@return the pairs of both, each once}
      *
      * @param other interactions of the same users and items
-     * @return all pairs, each once
      * @throws metammf.base.MetaMmfException if there are other numbers of users or items
      */
     public Interactions union(Interactions other) {
+        requireSameSize("interactions", other);
+        int[] user = concatenated(userColumn(), other.userColumn());
+        int[] item = concatenated(columns, other.columns);
+        return of(users(), items, user.length, n -> user[n], n -> item[n]);
+    }
+
+    private static int[] concatenated(int[] first, int[] second) {
+        int[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
+    void requireSameSize(String what, Interactions other) {
         require(
                 users() == other.users() && items == other.items,
-                "interactions: expected %d users and %d items, received %d and %d",
+                "%s: expected %d users and %d items, received %d and %d",
+                what,
                 users(),
                 items,
                 other.users(),
                 other.items);
-        return of(
-                users(),
-                items,
-                IntStream.concat(Arrays.stream(userColumn()), Arrays.stream(other.userColumn()))
-                        .toArray(),
-                IntStream.concat(Arrays.stream(columns), Arrays.stream(other.columns))
-                        .toArray());
+    }
+
+    /** {@return the transpose: the pairs with users and items exchanged} */
+    public Interactions byItem() {
+        int[] users = userColumn();
+        return of(items, users(), size(), n -> columns[n], n -> users[n]);
     }
 
     /** {@return the number of users of every item, (I)} */
@@ -243,10 +217,9 @@ public final class Interactions implements Serializable {
     }
 
     /**
-     * How much of the interactions the most popular items have.
+     * {@return which part of the interactions the most popular items have, 0 to 1; NaN without interactions}
      *
      * @param part of the items, 0 to 1; of n items, {@code part} n rounded down, but at least one
-     * @return their part of the interactions, 0 to 1; NaN without interactions
      */
     public double headShare(double part) {
         require(part >= 0 && part <= 1, "head: expected a part of the items in 0 .. 1, received %s", part);

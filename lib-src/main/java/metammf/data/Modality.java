@@ -176,7 +176,7 @@ public record Modality(String name, int items, int width, float[] values, BitSet
     Modality imputed(Imputation how, Interactions train) {
         float[] filled = values.clone();
         int[] degrees = train.itemDegrees();
-        Interactions byItem = Interactions.of(items, train.users(), train.itemColumn(), train.userColumn());
+        Interactions byItem = train.byItem();
         double[] mean = mean(Arrays.stream(degrees).map(n -> Math.min(1, n)).toArray());
         missing.stream().parallel().forEach(item -> {
             double[] row =

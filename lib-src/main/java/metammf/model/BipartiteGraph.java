@@ -32,30 +32,19 @@ public final class BipartiteGraph {
      * @param train which user has interacted with which item
      */
     public static BipartiteGraph of(Interactions train) {
+        Interactions byItem = train.byItem();
         int users = train.users();
+        int pairs = train.size();
         int[] offsets = new int[users + train.items() + 1];
-        for (int u = 0; u < users; u++) {
-            offsets[u + 1] = train.first(u + 1);
+        for (int node = 0; node < offsets.length; node++) {
+            offsets[node] = node < users ? train.first(node) : pairs + byItem.first(node - users);
         }
-        int[] degrees = train.itemDegrees();
-        for (int i = 0; i < degrees.length; i++) {
-            offsets[users + i + 1] = offsets[users + i] + degrees[i];
+        int[] neighbours = new int[2 * pairs];
+        for (int pair = 0; pair < pairs; pair++) {
+            neighbours[pair] = users + train.item(pair);
+            neighbours[pairs + pair] = byItem.item(pair);
         }
-        return new BipartiteGraph(users, offsets, neighbours(train, offsets));
-    }
-
-    private static int[] neighbours(Interactions train, int[] offsets) {
-        int users = train.users();
-        int[] neighbours = new int[2 * train.size()];
-        int[] next = offsets.clone(); // where the next neighbour of a node goes
-        for (int u = 0; u < users; u++) {
-            for (int pair = train.first(u); pair < train.first(u + 1); pair++) {
-                int item = users + train.item(pair);
-                neighbours[next[u]++] = item;
-                neighbours[next[item]++] = u; // users come in ascending order
-            }
-        }
-        return neighbours;
+        return new BipartiteGraph(users, offsets, neighbours);
     }
 
     /** {@return A + I, the graph in which every node is also a neighbour of itself} */
