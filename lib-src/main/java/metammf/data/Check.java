@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -31,7 +30,8 @@ final class Check {
         data.card().notes().stream()
                 .filter(note -> note.severity() == Severity.WARNING)
                 .forEach(findings::add);
-        parts();
+        findings.addAll(Finding.emptyParts(
+                data.split().validation().size(), data.split().test().size()));
         users();
         items();
         data.features().modalities().forEach(this::content);
@@ -40,21 +40,17 @@ final class Check {
         return findings;
     }
 
-    private void parts() {
-        if (data.split().validation().size() == 0) {
-            findings.add(Finding.emptyPart(true));
-        }
-        if (data.split().test().size() == 0) {
-            findings.add(Finding.emptyPart(false));
-        }
-    }
-
     private void users() {
         Interactions train = data.split().train();
         Interactions all = data.split().all();
         IntFunction<String> name = data.ids()::describeUser;
         add(Severity.NOTE, "users without any interaction", data.users(), u -> all.degree(u) == 0, name);
-        add(Finding::untrainedUsers, data.users(), u -> train.degree(u) == 0 && all.degree(u) > 0, name);
+        add(
+                Severity.WARNING,
+                Finding.UNTRAINED_USERS,
+                data.users(),
+                u -> train.degree(u) == 0 && all.degree(u) > 0,
+                name);
     }
 
     private void items() {
@@ -62,7 +58,7 @@ final class Check {
         int[] all = data.split().all().itemDegrees();
         IntFunction<String> name = data.ids()::describeItem;
         add(Severity.NOTE, "items without any interaction", data.items(), i -> all[i] == 0, name);
-        add(Finding::coldItems, data.items(), i -> train[i] == 0 && all[i] > 0, name);
+        add(Severity.WARNING, Finding.COLD_ITEMS, data.items(), i -> train[i] == 0 && all[i] > 0, name);
     }
 
     private void content(Modality modality) {
@@ -101,14 +97,9 @@ final class Check {
     }
 
     private void add(Severity severity, String what, int size, IntPredicate holds, IntFunction<String> name) {
-        add((count, example) -> new Finding(severity, what, count, example), size, holds, name);
-    }
-
-    private void add(
-            BiFunction<Long, String, Finding> finding, int size, IntPredicate holds, IntFunction<String> name) {
         int[] which = IntStream.range(0, size).filter(holds).toArray();
         if (which.length > 0) {
-            findings.add(finding.apply((long) which.length, name.apply(which[0])));
+            findings.add(new Finding(severity, what, which.length, name.apply(which[0])));
         }
     }
 

@@ -28,15 +28,7 @@ public record DataCard(
         notes = List.copyOf(notes);
     }
 
-    /**
-     * A card without notes.
-     *
-     * @param description what it is, in a sentence
-     * @param origin public repository and commit, or how it was made
-     * @param checksum SHA-256 by which a copy is known, or why there is none
-     * @param citation the work to cite
-     * @param terms licence or the lack of one
-     */
+    /** Makes a card without notes. */
     public DataCard(String description, String origin, String checksum, String citation, String terms) {
         this(description, origin, checksum, citation, terms, List.of());
     }
@@ -45,22 +37,12 @@ public record DataCard(
         require(value != null && !value.isBlank(), "data card: expected a text for %s, received none", what);
     }
 
-    /**
-     * A card for data that the user brought.
-     *
-     * @param origin where from
-     * @return a card without checksum, citation and terms
-     */
+    /** {@return a card for data of the user, without checksum, citation and terms} */
     public static DataCard unknown(String origin) {
         return new DataCard("data of the user", origin, "unknown", "unknown", "unknown");
     }
 
-    /**
-     * The same card with other notes.
-     *
-     * @param value the notes
-     * @return a changed copy
-     */
+    /** {@return the same card with other notes} */
     public DataCard withNotes(List<Finding> value) {
         return new DataCard(description, origin, checksum, citation, terms, value);
     }

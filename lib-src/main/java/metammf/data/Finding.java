@@ -3,6 +3,7 @@ package metammf.data;
 import static metammf.base.MetaMmfException.require;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -19,6 +20,13 @@ import tech.tablesaw.api.Table;
  * @param example one of them, with its place, or an empty text
  */
 public record Finding(Severity severity, String what, long count, String example) implements Serializable {
+    /** A warning on users who are evaluated and not trained. */
+    public static final String UNTRAINED_USERS =
+            "users to evaluate without training items: their vectors are never trained";
+
+    /** A warning on items that are held out and never trained on. */
+    public static final String COLD_ITEMS = "cold items, held out but never trained on: only content finds them";
+
     /** How much a finding matters. */
     public enum Severity {
         /** Good to know: a format that was recognised, ids that were renumbered. */
@@ -33,81 +41,43 @@ public record Finding(Severity severity, String what, long count, String example
         require(count >= 0 && example != null, "%s: expected a count and an example, received %d", what, count);
     }
 
-    /**
-     * Good to know.
-     *
-     * @param what the whole sentence
-     * @return a finding without a count
-     */
+    /** {@return a note, given as a sentence} */
     public static Finding note(String what) {
         return new Finding(Severity.NOTE, what, 0, "");
     }
 
-    /**
-     * Results can be misread.
-     *
-     * @param what it is
-     * @param count of how many it is true
-     * @param example one of them, with its place
-     * @return the finding
-     */
+    /** {@return a warning that results can be misread} */
     public static Finding warning(String what, long count, String example) {
         return new Finding(Severity.WARNING, what, count, example);
     }
 
-    /**
-     * Users and items were left out.
-     *
-     * @param users how many stayed
-     * @param allUsers of how many
-     * @param items how many stayed
-     * @param allItems of how many
-     * @return the finding
-     */
+    /** {@return warnings on a validation and a test part without pairs} */
+    public static List<Finding> emptyParts(long validation, long test) {
+        List<Finding> findings = new ArrayList<>();
+        if (validation == 0) {
+            findings.add(warning("no validation pairs: nothing to stop by", 0, ""));
+        }
+        if (test == 0) {
+            findings.add(warning("no test pairs: nothing to measure", 0, ""));
+        }
+        return findings;
+    }
+
+    /** {@return the same finding about something that was left out} */
+    public Finding leftOut() {
+        return new Finding(severity, what + ", left out", count, example);
+    }
+
+    /** {@return a note on how many users and items remain} */
     public static Finding subset(int users, int allUsers, int items, int allItems) {
         return note(String.format(
                 Locale.ROOT, "a subset: %,d of %,d users and %,d of %,d items", users, allUsers, items, allItems));
     }
 
     /**
-     * A part without pairs.
+     * {@return the findings as a table: a row for each, with the columns severity, finding, count and example}
      *
-     * @param validation whether it is the validation part, else it is the test part
-     * @return the finding
-     */
-    public static Finding emptyPart(boolean validation) {
-        String what = validation ? "no validation pairs: nothing to stop by" : "no test pairs: nothing to measure";
-        return warning(what, 0, "");
-    }
-
-    /**
-     * Users who are evaluated and not trained.
-     *
-     * @param count of them
-     * @param example one of them
-     * @return the finding
-     */
-    public static Finding untrainedUsers(long count, String example) {
-        return warning("users to evaluate without training items: their vectors are never trained", count, example);
-    }
-
-    /**
-     * Items that are held out and never trained on.
-     *
-     * @param count of them
-     * @param example one of them
-     * @return the finding
-     */
-    public static Finding coldItems(long count, String example) {
-        return warning("cold items, held out but never trained on: only content finds them", count, example);
-    }
-
-    /**
-     * Findings as a table.
-     *
-     * @param name of what was looked at
-     * @param findings in their order
-     * @return a row a finding, with the columns severity, finding, count and example
+     * @param name of the data set
      */
     public static Table table(String name, List<Finding> findings) {
         String title = findings.isEmpty() ? "%s: clean, nothing found" : "%s: %d findings";

@@ -20,34 +20,25 @@ public record Ids(List<String> users, List<String> items) implements Serializabl
         items = Names.of("item", items);
     }
 
-    /**
-     * Ids that are the numbers themselves; they take no memory.
-     *
-     * @param users U
-     * @param items I
-     * @return users {@code 0 .. U - 1} and items {@code 0 .. I - 1}
-     */
+    /** {@return ids that are the numbers {@code 0 .. U - 1} and {@code 0 .. I - 1} themselves; they take no memory} */
     public static Ids numbers(int users, int items) {
         return numbers(users, 0, items);
     }
 
     /**
-     * Ids that are numbers, the items' not from 0; they take no memory.
+     * {@return users {@code 0 .. U - 1} and items {@code firstItem .. firstItem + I - 1}; they take no memory}
      *
      * @param users U
-     * @param firstItem the original id of item 0, for example U where a file numbers items behind the users
+     * @param firstItem the original id of item 0, for example U if a file numbers items after the users
      * @param items I
-     * @return users {@code 0 .. U - 1} and items {@code firstItem .. firstItem + I - 1}
      */
     public static Ids numbers(int users, int firstItem, int items) {
         return new Ids(new Names.Numbers(0, users), new Names.Numbers(firstItem, items));
     }
 
     /**
-     * The original id of a user.
+     * {@return the original id of a user}
      *
-     * @param user a user
-     * @return what the user is called
      * @throws metammf.base.MetaMmfException if there is no such user
      */
     public String user(int user) {
@@ -55,10 +46,8 @@ public record Ids(List<String> users, List<String> items) implements Serializabl
     }
 
     /**
-     * The original id of an item.
+     * {@return the original id of an item}
      *
-     * @param item an item
-     * @return what the item is called
      * @throws metammf.base.MetaMmfException if there is no such item
      */
     public String item(int item) {
@@ -66,20 +55,14 @@ public record Ids(List<String> users, List<String> items) implements Serializabl
     }
 
     private static String name(String what, List<String> names, int number) {
-        require(
-                number >= 0 && number < names.size(),
-                "ids: expected %s 0 .. %d, received %d",
-                what,
-                names.size() - 1,
-                number);
+        String expected = "ids: expected %s 0 .. %d, received %d";
+        require(number >= 0 && number < names.size(), expected, what, names.size() - 1, number);
         return names.get(number);
     }
 
     /**
-     * The user of an original id.
+     * {@return the user of an original id, {@code 0 .. U - 1}}
      *
-     * @param id what the user is called
-     * @return a number in {@code 0 .. U - 1}
      * @throws metammf.base.MetaMmfException if no user is called so
      */
     public int user(String id) {
@@ -87,10 +70,8 @@ public record Ids(List<String> users, List<String> items) implements Serializabl
     }
 
     /**
-     * The item of an original id.
+     * {@return the item of an original id, {@code 0 .. I - 1}}
      *
-     * @param id what the item is called
-     * @return a number in {@code 0 .. I - 1}
      * @throws metammf.base.MetaMmfException if no item is called so
      */
     public int item(String id) {
@@ -99,55 +80,32 @@ public record Ids(List<String> users, List<String> items) implements Serializabl
 
     private static int number(String what, List<String> names, String id) {
         int number = names.indexOf(id);
-        require(
-                number >= 0,
-                "ids: expected one of %,d %ss such as %s, received %s",
-                names.size(),
-                what,
-                names.isEmpty() ? "none" : names.get(0),
-                id);
+        String first = names.isEmpty() ? "none" : names.get(0);
+        require(number >= 0, "ids: expected one of %,d %ss such as %s, received %s", names.size(), what, first, id);
         return number;
     }
 
-    /**
-     * {@return a pair for a message}
-     *
-     * @param user number of the user
-     * @param item number of the item
-     */
+    /** {@return a pair for a message} */
     public String pair(int user, int item) {
         return describeUser(user) + ", " + describeItem(item);
     }
 
-    /**
-     * A user for a message or a title: by the original id, and by the number where that is another.
-     *
-     * @param user a user
-     * @return for example {@code user 7} or {@code user anna (number 7)}
-     * @throws metammf.base.MetaMmfException if there is no such user
-     */
+    /** {@return a user for a message or a title, for example {@code user 7} or {@code user anna (number 7)}} */
     public String describeUser(int user) {
         return describe("user", user(user), user);
     }
 
-    /**
-     * An item for a message or a title: by the original id, and by the number where that is another.
-     *
-     * @param item an item
-     * @return for example {@code item 7} or {@code item b07x (number 7)}
-     * @throws metammf.base.MetaMmfException if there is no such item
-     */
+    /** {@return an item for a message or a title, for example {@code item 7} or {@code item b07x (number 7)}} */
     public String describeItem(int item) {
         return describe("item", item(item), item);
     }
 
     /**
-     * A user or an item for a message or a title.
+     * {@return a user or an item for a message or a title: the original id, and the number if that is another}
      *
      * @param what for example {@code user}
      * @param id the original id
      * @param number the number
-     * @return for example {@code user 7} or {@code user anna (number 7)}
      */
     public static String describe(String what, String id, int number) {
         return id.equals(Integer.toString(number))

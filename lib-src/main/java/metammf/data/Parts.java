@@ -6,26 +6,16 @@ import java.util.stream.IntStream;
 import metammf.base.Seeds;
 
 /**
- * To which part of a split pairs go: 0 trains, 1 validates, 2 tests. {@link Split} does this to a whole set; whoever holds
- * the pairs of one user alone, as a task on a cluster does, gets the same parts here.
+ * The parts of a split to which pairs go: 0 trains, 1 validates, 2 tests. {@link Split} splits a whole set; a program that
+ * has only one user's pairs at a time, such as a task on a cluster, gets the same parts here.
  */
 public final class Parts {
     private Parts() {}
 
-    /**
-     * How many pairs train and validate; the rest tests.
-     *
-     * @param train how many train
-     * @param validation how many validate
-     */
+    /** How many pairs train and validate; the rest tests. */
     public record Sizes(long train, long validation) {}
 
-    /**
-     * 80 / 10 / 10: of n pairs 0.8 n rounded half to even train, and of the rest the larger half tests.
-     *
-     * @param n number of pairs
-     * @return how many train and validate
-     */
+    /** {@return 80 / 10 / 10: of n pairs 0.8 n rounded half to even train, and of the rest the larger half tests} */
     public static Sizes shares(long n) {
         long train = (long) Math.rint(0.8 * n);
         return new Sizes(train, (n - train) / 2);
@@ -37,67 +27,51 @@ public final class Parts {
     }
 
     /**
-     * The parts of a user's pairs in {@link Split#perUser}.
+     * {@return the part of each pair of a user in {@link Split#perUser}, in the order of the items}
      *
-     * @param user the user's number
      * @param size how many pairs the user has
-     * @param seed where the order comes from
-     * @return the part of each pair, in the order of the items
      */
     public static int[] perUser(int user, int size, long seed) {
         return dealt(shuffled(size, Seeds.stream(seed, "split", user)), shares(size));
     }
 
-    /**
-     * The parts of all pairs in {@link Split#perInteraction}.
-     *
-     * @param size how many pairs there are
-     * @param seed where the order comes from
-     * @return the part of each pair, in the order of users and items
-     */
+    /** {@return the part of each pair in {@link Split#perInteraction}, in the order of users and items} */
     public static int[] perInteraction(int size, long seed) {
         return dealt(shuffled(size, Seeds.stream(seed, "split")), shares(size));
     }
 
     /**
-     * The part of a pair in {@link Split#byTime}.
+     * {@return the part of a pair in {@link Split#byTime}}
      *
-     * @param time when it happened
      * @param trainEnd the last time of the training part
      * @param validationEnd the last time of the validation part
-     * @return the part
      */
     public static int byTime(long time, long trainEnd, long validationEnd) {
         return time <= trainEnd ? 0 : time <= validationEnd ? 1 : 2;
     }
 
     /**
-     * The parts of a user's pairs in {@link Split#byTimePerUser}.
+     * {@return the part of each pair of a user in {@link Split#byTimePerUser}}
      *
-     * @param times when each of the user's pairs happened, in the order of the items
-     * @return the part of each pair
+     * @param times of the user's pairs, in the order of the items
      */
     public static int[] byTimePerUser(long[] times) {
         return dealt(inOrder(times), shares(times.length));
     }
 
     /**
-     * The parts of a user's pairs in {@link Split#leaveOneOut}.
+     * {@return the part of each pair of a user in {@link Split#leaveOneOut}, in the order of the items}
      *
-     * @param user the user's number
      * @param size how many pairs the user has
-     * @param seed where the choice comes from
-     * @return the part of each pair, in the order of the items
      */
     public static int[] leaveOneOut(int user, int size, long seed) {
         return dealt(shuffled(size, Seeds.stream(seed, "leave one out", user)), allButTwo(size));
     }
 
     /**
-     * The parts of a user's pairs in {@link Split#leaveLastOut}.
+     * {@return the part of each pair of a user in {@link Split#leaveLastOut}}
      *
-     * @param times when each of the user's pairs happened, in the order of the items
-     * @return the part of each pair
+     * @param times of the user's pairs, in the order of the items
      */
     public static int[] leaveLastOut(long[] times) {
         return dealt(inOrder(times), allButTwo(times.length));

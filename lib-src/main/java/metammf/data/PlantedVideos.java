@@ -46,18 +46,11 @@ public record PlantedVideos(Dataset dataset, int[] genres, float[][] tastes, flo
     public record Sizes(int users, int items, int perUser, int coldItems) {
         /** Checks that there is enough of everything. */
         public Sizes {
+            int most = items - 1;
             require(users > 0, "users: expected at least 1, received %d", users);
             require(items >= GENRES, "items: expected at least %d, received %d", GENRES, items);
-            require(
-                    perUser > 0 && perUser < items,
-                    "perUser: expected 1 .. %d interactions, received %d",
-                    items - 1,
-                    perUser);
-            require(
-                    coldItems >= 0 && coldItems < items,
-                    "coldItems: expected 0 .. %d, received %d",
-                    items - 1,
-                    coldItems);
+            require(perUser > 0 && perUser <= most, "perUser: expected 1 .. %d, received %d", most, perUser);
+            require(coldItems >= 0 && coldItems <= most, "coldItems: expected 0 .. %d, received %d", most, coldItems);
         }
 
         /** {@return a set that trains in seconds: 600 users, 800 items, 100 of them cold, 40 interactions per user} */
@@ -66,23 +59,12 @@ public record PlantedVideos(Dataset dataset, int[] genres, float[][] tastes, flo
         }
     }
 
-    /**
-     * Videos of the default sizes.
-     *
-     * @param seed everything follows from it
-     * @return data and truth
-     */
+    /** {@return videos of the default sizes; everything follows from the seed} */
     public static PlantedVideos of(long seed) {
         return of(Sizes.defaults(), seed);
     }
 
-    /**
-     * Videos of any sizes.
-     *
-     * @param sizes how much of it
-     * @param seed everything follows from it
-     * @return data and truth
-     */
+    /** {@return videos of any sizes; everything follows from the seed} */
     public static PlantedVideos of(Sizes sizes, long seed) {
         int items = sizes.items();
         int[] genres = IntStream.range(0, items).map(i -> i % GENRES).toArray();
@@ -180,13 +162,7 @@ public record PlantedVideos(Dataset dataset, int[] genres, float[][] tastes, flo
         return new Split(warm.train(), warm.validation(), warm.test().union(all.only(isWarm.negate())));
     }
 
-    /**
-     * How much a user really likes an item.
-     *
-     * @param user a user
-     * @param item an item
-     * @return p z
-     */
+    /** {@return p z, how much a user really likes an item} */
     public double affinity(int user, int item) {
         return dot(users[user], tastes[item]);
     }

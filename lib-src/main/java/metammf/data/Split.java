@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import metammf.base.MetaMmfException;
 import metammf.base.Seeds;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -27,89 +28,64 @@ public record Split(Interactions train, Interactions validation, Interactions te
     /** Checks that the parts belong together, that there is something to learn from, and that nothing leaks. */
     public Split {
         require(train.size() > 0, "split: expected training interactions, received none");
-        requireSameSize("validation", train, validation);
-        requireSameSize("test", train, test);
+        train.requireSameSize("validation split", validation);
+        train.requireSameSize("test split", test);
         requireApart("training", train, "validation", validation);
         requireApart("training", train, "test", test);
         requireApart("validation", validation, "test", test);
     }
 
-    private static void requireSameSize(String what, Interactions train, Interactions part) {
-        require(
-                train.users() == part.users() && train.items() == part.items(),
-                "%s split: expected %d users and %d items, received %d and %d",
-                what,
-                train.users(),
-                train.items(),
-                part.users(),
-                part.items());
-    }
-
     private static void requireApart(String what, Interactions one, String otherWhat, Interactions other) {
-        int[] users = other.userColumn();
         int[] shared = other.shared(one);
-        require(
-                shared.length == 0,
-                "split: %d %s pairs are also %s pairs, the first is user %d, item %d",
-                shared.length,
-                otherWhat,
-                what,
-                shared.length == 0 ? -1 : users[shared[0]],
-                shared.length == 0 ? -1 : other.item(shared[0]));
+        if (shared.length > 0) {
+            throw new MetaMmfException("split: %s %s pairs are also %s pairs, the first is user %s, item %s"
+                    .formatted(shared.length, otherWhat, what, other.userColumn()[shared[0]], other.item(shared[0])));
+        }
     }
 
     /**
-     * A split as its authors made it, without what leaks: a held-out pair that is also in training is left out, and so
-     * is a test pair that is also in validation.
+     * {@return a split as its authors made it, without what leaks: held-out pairs that are also training pairs, and test
+     * pairs that are also validation pairs}
      *
      * @param train training pairs, all kept
-     * @param validation validation pairs
-     * @param test test pairs
      * @param findings where to report what was left out
-     * @return the split
      */
     public static Split asGiven(
             Interactions train, Interactions validation, Interactions test, Consumer<Finding> findings) {
-        return asGiven(train, validation, test, Ids.numbers(train.users(), train.items()), findings);
+        Ids ids = Ids.numbers(train.users(), train.items());
+        return withoutLeaks(train, validation, test, ids, leak -> findings.accept(leak.leftOut()));
     }
 
     /**
-     * {@link #asGiven(Interactions, Interactions, Interactions, Consumer)} with the ids that the findings name.
+     * {@return a split as {@link #asGiven}}
      *
-     * @param train training pairs, all kept
-     * @param validation validation pairs
-     * @param test test pairs
-     * @param ids of users and items
-     * @param findings where to report what was left out
-     * @return the split
+     * @param ids of users and items, by which findings name them
+     * @param leaks where to report which pairs leaked
      */
-    public static Split asGiven(
-            Interactions train, Interactions validation, Interactions test, Ids ids, Consumer<Finding> findings) {
-        Interactions rest = without(validation, train, "validation %s training", ids, findings);
-        Interactions last = without(test, train, "test %s training", ids, findings);
-        return new Split(train, rest, without(last, rest, "test %s validation", ids, findings));
+    public static Split withoutLeaks(
+            Interactions train, Interactions validation, Interactions test, Ids ids, Consumer<Finding> leaks) {
+        Interactions rest = without(validation, train, "validation pairs that are also training pairs", ids, leaks);
+        Interactions last = without(test, train, "test pairs that are also training pairs", ids, leaks);
+        return new Split(train, rest, without(last, rest, "test pairs that are also validation pairs", ids, leaks));
     }
 
     private static Interactions without(
-            Interactions part, Interactions other, String which, Ids ids, Consumer<Finding> findings) {
+            Interactions part, Interactions other, String what, Ids ids, Consumer<Finding> leaks) {
         int[] shared = part.shared(other);
         if (shared.length == 0) {
             return part;
         }
         String example = ids.pair(part.userColumn()[shared[0]], part.item(shared[0]));
-        findings.accept(Finding.warning(
-                String.format(Locale.ROOT, which, "pairs that are also") + " pairs, left out", shared.length, example));
+        leaks.accept(Finding.warning(what, shared.length, example));
         return part.only(pair -> Arrays.binarySearch(shared, pair) < 0);
     }
 
     /**
-     * 80 / 10 / 10 within every user (section 5.1), rounded as in the authors' code: of n items, 0.8 n rounded half to
-     * even train, and of the rest the larger half tests. A user's split depends on the seed, the user and the number of
-     * its items alone.
+     * {@return an 80 / 10 / 10 split within every user (section 5.1)} It is rounded as in the authors' code: of n items,
+     * 0.8 n rounded half to even train, and of the rest the larger half tests. A user's split depends only on the seed, the
+     * user and the number of its items.
      *
-     * @param all interactions
      * @param seed where the order comes from
-     * @return the split
      * @throws metammf.base.MetaMmfException if no pair is left to train on, as of every split
      */
     public static Split perUser(Interactions all, long seed) {
@@ -117,25 +93,21 @@ public record Split(Interactions train, Interactions validation, Interactions te
     }
 
     /**
-     * 80 / 10 / 10 of all pairs, whoever's they are: of n pairs, 0.8 n rounded half to even train, and of the rest the
-     * larger half tests. Users may be left without a part.
+     * {@return an 80 / 10 / 10 split of all pairs, whatever their users} Of n pairs, 0.8 n rounded half to even train,
+     * and of the rest the larger half tests. Users may be left without a part.
      *
-     * @param all interactions
      * @param seed where the order comes from
-     * @return the split
      */
     public static Split perInteraction(Interactions all, long seed) {
         return of(all, Parts.perInteraction(all.size(), seed));
     }
 
     /**
-     * The past trains, the future tests: one cut in time for all users, so that nothing is learned from what comes
-     * later. Of n pairs the earliest 0.8 n, rounded half to even, train, and of the rest the later, larger half tests;
-     * pairs of one time stay together in the earlier part. Users may be left without a part.
+     * {@return a split in which the past trains and the future tests, with one cut in time for all users} Nothing is
+     * learned from what comes later. Of n pairs the earliest 0.8 n, rounded half to even, train, and of the rest the
+     * later, larger half tests; pairs of one time stay together in the earlier part. Users may be left without a part.
      *
-     * @param all interactions
      * @param times when each pair happened, in the order of the pairs ({@link Interactions#pair}), in any unit
-     * @return the split
      * @throws metammf.base.MetaMmfException if there is not one time for every pair
      */
     public static Split byTime(Interactions all, long[] times) {
@@ -157,13 +129,11 @@ public record Split(Interactions train, Interactions validation, Interactions te
     }
 
     /**
-     * Every user's past trains, every user's future tests: 80 / 10 / 10 within every user in the order of time, rounded
-     * as {@link #perUser}; of equal times the smaller item id comes first. Users' presents differ, so a model may learn
-     * from what others did later.
+     * {@return an 80 / 10 / 10 split within every user in the order of time, rounded as {@link #perUser}} Every user's past
+     * trains and every user's future tests. Of equal times the smaller item id comes first. A model may learn from what
+     * other users did later.
      *
-     * @param all interactions
      * @param times when each pair happened, in the order of the pairs ({@link Interactions#pair}), in any unit
-     * @return the split
      * @throws metammf.base.MetaMmfException if there is not one time for every pair
      */
     public static Split byTimePerUser(Interactions all, long[] times) {
@@ -172,24 +142,21 @@ public record Split(Interactions train, Interactions validation, Interactions te
     }
 
     /**
-     * Of every user one random item tests and one validates; a user of two items has none to validate, a user of one
-     * item trains only. A user's split depends on the seed, the user and the number of its items alone.
+     * {@return a split in which one random item of every user tests and one validates} A user of two items has none to
+     * validate, a user of one item only trains. A user's split depends only on the seed, the user and the number of its
+     * items.
      *
-     * @param all interactions
      * @param seed where the choice comes from
-     * @return the split
      */
     public static Split leaveOneOut(Interactions all, long seed) {
         return withinUsers(all, user -> Parts.leaveOneOut(user, all.degree(user), seed));
     }
 
     /**
-     * Of every user the last item tests and the one before validates; a user of two items has none to validate, a user
-     * of one item trains only. Of equal times the smaller item id comes first.
+     * {@return a split in which the last item of every user tests and the one before validates} A user of two items has
+     * none to validate, a user of one item only trains. Of equal times the smaller item id comes first.
      *
-     * @param all interactions
      * @param times when each pair happened, in the order of the pairs ({@link Interactions#pair}), in any unit
-     * @return the split
      * @throws metammf.base.MetaMmfException if there is not one time for every pair
      */
     public static Split leaveLastOut(Interactions all, long[] times) {
@@ -206,14 +173,12 @@ public record Split(Interactions train, Interactions validation, Interactions te
     }
 
     /**
-     * Whole items are held out, as if they were new: of the n items with interactions, {@code share} n rounded half to
-     * even are cold, and of these the larger half tests, with all their pairs. The pairs of the other items are split as
-     * by {@link #perUser}; {@link #coldTest} and {@link #warmTest} keep the two apart.
+     * {@return a split that holds out whole items, as if they were new} Of the n items with interactions, {@code share} n
+     * rounded half to even are cold, and of these the larger half tests, with all their pairs. The pairs of the other
+     * items are split as by {@link #perUser}; {@link #coldTest} and {@link #warmTest} keep the two apart.
      *
-     * @param all interactions
      * @param share of the items, above 0 and below 1
      * @param seed where the choice comes from
-     * @return the split
      * @throws metammf.base.MetaMmfException if the share is out of range
      */
     public static Split coldItems(Interactions all, double share, long seed) {
@@ -235,14 +200,12 @@ public record Split(Interactions train, Interactions validation, Interactions te
     }
 
     /**
-     * Cross-validation within every user: fold f tests what fold f - 1 validates, every pair tests once and validates
-     * once. A user's n items are dealt to the folds in turn, from a random fold on, so a fold gets n / k of them rounded
-     * up or down. A user's folds depend on the seed, the user and the number of its items alone.
+     * {@return k splits for cross-validation within every user} Fold f tests what fold f - 1 validates; every pair tests
+     * once and validates once. A user's n items are dealt to the folds in turn, from a random fold on, so a fold gets n /
+     * k of them rounded up or down. A user's folds depend on the seed, the user and the number of its items.
      *
-     * @param all interactions
      * @param k number of folds, at least 3, since one validates and one tests
      * @param seed where the order comes from
-     * @return k splits of the same interactions
      * @throws metammf.base.MetaMmfException if there are fewer than 3 folds
      */
     public static List<Split> folds(Interactions all, int k, long seed) {

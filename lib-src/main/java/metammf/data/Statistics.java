@@ -19,12 +19,7 @@ import tech.tablesaw.api.Table;
 public record Statistics(int users, int items, long train, long validation, long test, double headShare, double gini) {
     private static final double HEAD = 0.2;
 
-    /**
-     * The statistics of a split.
-     *
-     * @param split three parts
-     * @return its sizes, and the tail of all its pairs
-     */
+    /** {@return the sizes of a split, and the tail of all its pairs} */
     public static Statistics of(Split split) {
         return of(
                 split.train().users(),
@@ -35,14 +30,9 @@ public record Statistics(int users, int items, long train, long validation, long
     }
 
     /**
-     * The statistics of what was counted.
+     * {@return the statistics of what was counted}
      *
-     * @param users U
-     * @param train number of training pairs
-     * @param validation number of validation pairs
-     * @param test number of test pairs
      * @param itemDegrees number of users of every item, in all parts together, (I)
-     * @return the statistics
      */
     public static Statistics of(int users, long train, long validation, long test, int[] itemDegrees) {
         int[] ascending = itemDegrees.clone();
@@ -70,25 +60,21 @@ public record Statistics(int users, int items, long train, long validation, long
     /** The rows of a data card. */
     String[][] rows() {
         return new String[][] {
-            {"users", count(users)},
-            {"items", count(items)},
-            {"interactions", "%s train, %s validation, %s test".formatted(count(train), count(validation), count(test))
-            },
-            {"density", String.format(Locale.ROOT, "%.3f %%", 100 * density())},
+            {"users", text("%,d", users)},
+            {"items", text("%,d", items)},
+            {"interactions", text("%,d train, %,d validation, %,d test", train, validation, test)},
+            {"density", text("%.3f %%", 100 * density())},
             {"tail", tail()}
         };
     }
 
-    private static String count(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
+    private String tail() {
+        String pattern = "the most popular fifth of the items has %.0f %% of the interactions, Gini index %.2f";
+        return text(pattern, 100 * headShare, gini);
     }
 
-    private String tail() {
-        return String.format(
-                Locale.ROOT,
-                "the most popular fifth of the items has %.0f %% of the interactions, Gini index %.2f",
-                100 * headShare,
-                gini);
+    private static String text(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
     }
 
     /** {@return the statistics in words: a table with the columns property and value} */
@@ -101,6 +87,6 @@ public record Statistics(int users, int items, long train, long validation, long
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "Statistics(%,d users, %,d items, %,d pairs)", users, items, interactions());
+        return text("Statistics(%,d users, %,d items, %,d pairs)", users, items, interactions());
     }
 }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.BiFunction;
 import metammf.data.DataCard;
 import metammf.data.Finding;
 import metammf.data.Ids;
@@ -95,20 +94,14 @@ public final class Prepared {
         List<Finding> findings = new ArrayList<>(notes());
         findings.removeIf(note -> note.severity() != Finding.Severity.WARNING);
         Statistics statistics = statistics();
-        if (statistics.validation() == 0) {
-            findings.add(Finding.emptyPart(true));
-        }
-        if (statistics.test() == 0) {
-            findings.add(Finding.emptyPart(false));
-        }
-        addUntrained("user", users(), Finding::untrainedUsers, findings);
-        addUntrained("item", items(), Finding::coldItems, findings);
+        findings.addAll(Finding.emptyParts(statistics.validation(), statistics.test()));
+        addUntrained("user", users(), Finding.UNTRAINED_USERS, findings);
+        addUntrained("item", items(), Finding.COLD_ITEMS, findings);
         return Finding.table(folder.path(), findings);
     }
 
     /** Users or items with pairs, none of which is a training pair. */
-    private void addUntrained(
-            String column, Dataset<Row> ids, BiFunction<Long, String, Finding> finding, List<Finding> findings) {
+    private void addUntrained(String column, Dataset<Row> ids, String what, List<Finding> findings) {
         Row found = interactions()
                 .groupBy(column)
                 .agg(max(col("part").equalTo("train")).as("trained"))
@@ -118,7 +111,7 @@ public final class Prepared {
         if (found.getLong(0) > 0) {
             int first = found.getInt(1);
             String id = ids.filter(col("number").equalTo(first)).head().getString(1);
-            findings.add(finding.apply(found.getLong(0), Ids.describe(column, id, first)));
+            findings.add(Finding.warning(what, found.getLong(0), Ids.describe(column, id, first)));
         }
     }
 

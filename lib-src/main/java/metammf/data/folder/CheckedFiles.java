@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import metammf.base.MetaMmfException;
 import metammf.base.Sha256;
 
 /** Files that are used only if their SHA-256 is the one that {@value #SUMS} beside them says. */
@@ -17,12 +16,7 @@ final class CheckedFiles {
     private final Function<String, byte[]> files;
     private final Map<String, String> sums = new TreeMap<>();
 
-    /**
-     * Reads the checksums.
-     *
-     * @param files gives a file's content for its name
-     * @throws MetaMmfException if a line is not a sum and a name
-     */
+    /** Reads the checksums; the function gives a file's content for its name. */
     CheckedFiles(Function<String, byte[]> files) {
         this.files = files;
         String text = new String(files.apply(SUMS), StandardCharsets.US_ASCII);
@@ -32,13 +26,7 @@ final class CheckedFiles {
         }
     }
 
-    /**
-     * A file's content.
-     *
-     * @param name of the file
-     * @return its bytes
-     * @throws MetaMmfException if it has no checksum, or not this one
-     */
+    /** A file's content, if it has its checksum. */
     byte[] read(String name) {
         String expected = sums.get(name);
         require(expected != null, "%s: expected the SHA-256 of %s, received only %s", SUMS, name, sums.keySet());

@@ -18,74 +18,49 @@ final class Columns {
     /** Those of finer times first. */
     static final List<String> TIME = List.of("timestamp", "time_ms", "ts", "time", "datetime", "date");
 
-    private final String file;
-    private final long line;
+    private final String place;
     private final List<String> names;
 
-    /**
-     * The columns of a header.
-     *
-     * @param file of the table
-     * @param line of the header
-     * @param header its fields
-     */
-    Columns(String file, long line, List<String> header) {
-        this.file = file;
-        this.line = line;
-        names = header.stream().map(Columns::plain).toList();
+    /** The columns of a header; the place is its file and line. */
+    Columns(String place, List<String> header) {
+        this.place = place;
+        names = header.stream()
+                .map(name -> name.strip().toLowerCase(Locale.ROOT).replaceFirst(":.*", ""))
+                .toList();
     }
 
-    /** A name in small letters, without a type. */
-    private static String plain(String name) {
-        return name.strip().toLowerCase(Locale.ROOT).replaceFirst(":.*", "");
+    private static String key(String name) {
+        return name.replaceAll("[_\\- ]", "");
     }
 
-    private static String key(String plain) {
-        return plain.replaceAll("[_\\- ]", "");
-    }
-
-    /**
-     * The columns of given names.
-     *
-     * @param accepted names
-     * @return their places, in the order of the accepted names
-     */
+    /** The places of the columns of given names, in the order of these names. */
     List<Integer> all(List<String> accepted) {
         return accepted.stream()
-                .map(Columns::key)
-                .flatMap(key -> IntStream.range(0, names.size())
-                        .filter(n -> key(names.get(n)).equals(key))
+                .flatMap(name -> IntStream.range(0, names.size())
+                        .filter(n -> key(names.get(n)).equals(key(name)))
                         .boxed())
                 .toList();
     }
 
-    /**
-     * The one column of given names.
-     *
-     * @param accepted names
-     * @return its place, or -1 if there is none
-     * @throws metammf.base.MetaMmfException if there are several
-     */
+    /** The place of the one column of given names, or -1 if there is none; several are refused. */
     int find(List<String> accepted) {
         List<Integer> found = all(accepted);
         require(
                 found.size() < 2,
-                "%s: line %d: expected one column of the names %s, received %s",
-                file,
-                line,
+                "%s: expected one column of the names %s, received %s",
+                place,
                 accepted,
                 names(found));
         return found.isEmpty() ? -1 : found.get(0);
     }
 
-    /** The one column of given names, which has to be there. */
+    /** The place of the one column of given names, which has to be there. */
     int get(String what, List<String> accepted) {
         int column = find(accepted);
         require(
                 column >= 0,
-                "%s: line %d: expected a header with a column of %s, called %s, received %.200s",
-                file,
-                line,
+                "%s: expected a header with a column of %s, called %s, received %.200s",
+                place,
                 what,
                 accepted,
                 names);

@@ -9,74 +9,45 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import metammf.data.Finding;
 import metammf.data.Modality;
 
 /**
  * Chooses among matrices next to interactions those that have a row for every item. Preprocessing leaves all kinds of
  * files: what fits is read, and what neither fits nor looks like features is left out with a warning. A matrix that is
  * called a feature, or that differs by few rows, is an error, unless another file of its modality fits.
+ *
+ * @param stated how many items there are, if a file says so
+ * @param least how many there are at least, as the ids are numbers of rows; -1 if they are not
+ * @param occurring how many have interactions
+ * @param findings where to report what is left out
  */
-final class ContentChoice {
+record ContentChoice(OptionalInt stated, int least, int occurring, Findings findings) {
     private static final int FEW = 100; // a matrix that is meant as features may differ by one row in so many
 
-    private final OptionalInt stated;
-    private final int least;
-    private final int occurring;
-    private final Consumer<Finding> findings;
+    /** A matrix whose rows have no ids, and the modality that it would be. */
+    record Matrix(Path file, String name, int rows, int width, Supplier<Modality> content) {
+        boolean isFeature() {
+            return Contents.isFeature(file);
+        }
 
-    /**
-     * A matrix whose rows have no ids.
-     *
-     * @param file where it is
-     * @param name of its modality
-     * @param isFeature whether it is called a feature
-     * @param rows number of rows
-     * @param width number of columns
-     * @param content reads it
-     */
-    record Matrix(Path file, String name, boolean isFeature, int rows, int width, Supplier<Modality> content) {
         @Override
         public String toString() {
             return "%s (%s rows)".formatted(file.getFileName(), rows);
         }
     }
 
-    /**
-     * A choice for a set of items.
-     *
-     * @param stated how many items there are, if a file says so
-     * @param least how many there are at least, as the ids are numbers of rows; -1 if they are not
-     * @param occurring how many occur
-     * @param findings where to report what is left out
-     */
-    ContentChoice(OptionalInt stated, int least, int occurring, Consumer<Finding> findings) {
-        this.stated = stated;
-        this.least = least;
-        this.occurring = occurring;
-        this.findings = findings;
-    }
-
-    /** A choice for so many items. */
-    static ContentChoice exactly(int items, Consumer<Finding> findings) {
+    static ContentChoice exactly(int items, Findings findings) {
         return new ContentChoice(OptionalInt.of(items), items, items, findings);
     }
 
     /** A choice for so many items, or more that do not occur. */
-    static ContentChoice atLeast(int items, Consumer<Finding> findings) {
+    static ContentChoice atLeast(int items, Findings findings) {
         return new ContentChoice(OptionalInt.empty(), items, items, findings);
     }
 
-    /**
-     * Chooses one matrix for each modality, all with a row for every item.
-     *
-     * @param all what the files hold
-     * @return those that fit
-     * @throws metammf.base.MetaMmfException if features do not fit, or if several matrices do and not all of them can be right
-     */
+    /** One matrix for each modality, all with a row for every item; refused if several may be meant. */
     List<Matrix> choose(List<Matrix> all) {
         OptionalInt items = items(all);
         List<Matrix> chosen = new ArrayList<>();
@@ -103,11 +74,12 @@ final class ContentChoice {
 
     /** The only number of rows that is large enough and, among features, occurs in every modality. */
     private int commonRows(List<Matrix> deciding) {
+        boolean features = deciding.get(0).isFeature();
         List<Integer> sizes = deciding.stream().map(Matrix::rows).distinct().toList();
-        List<Integer> common =
-                sizes.stream().filter(size -> isCommon(size, deciding)).toList();
-        List<Integer> enough = common.stream().filter(size -> size >= least).toList();
-        if (!deciding.get(0).isFeature && enough.contains(least)) {
+        List<Integer> enough = sizes.stream()
+                .filter(size -> size >= least && (!features || isInEveryModality(size, deciding)))
+                .toList();
+        if (!features && enough.contains(least)) {
             return least; // every item occurs
         }
         require(
@@ -119,10 +91,9 @@ final class ContentChoice {
         return enough.isEmpty() ? sizes.get(0) : enough.get(0);
     }
 
-    private static boolean isCommon(int size, List<Matrix> deciding) {
-        return !deciding.get(0).isFeature
-                || byModality(deciding).values().stream()
-                        .allMatch(some -> some.stream().anyMatch(matrix -> matrix.rows == size));
+    private static boolean isInEveryModality(int size, List<Matrix> matrices) {
+        return byModality(matrices).values().stream()
+                .allMatch(some -> some.stream().anyMatch(matrix -> matrix.rows == size));
     }
 
     private Optional<Matrix> choose(String name, List<Matrix> matrices, OptionalInt items) {
@@ -137,30 +108,24 @@ final class ContentChoice {
         Optional<Matrix> chosen = fitting.stream().findFirst();
         matrices.stream()
                 .filter(matrix -> !fitting.contains(matrix))
-                .forEach(matrix -> leaveOut(matrix, chosen, items));
+                .forEach(matrix -> leaveOut(matrix, chosen, items.orElse(occurring)));
         return chosen;
     }
 
-    private void leaveOut(Matrix matrix, Optional<Matrix> chosen, OptionalInt items) {
-        int expected = items.orElse(occurring);
+    private void leaveOut(Matrix matrix, Optional<Matrix> chosen, int expected) {
         require(
-                chosen.isPresent() || !matrix.isFeature && !isAlmost(matrix.rows, matrix.width, expected),
+                chosen.isPresent() || !matrix.isFeature() && !isAlmost(matrix.rows, matrix.width, expected),
                 "%s: rows must equal items: expected %d, received %d",
                 matrix.file,
                 expected,
                 matrix.rows);
         String instead = chosen.map(other -> "; %s is read".formatted(other.file.getFileName()))
                 .orElse("");
-        leaveOut(matrix.file, "%s rows, but there are %s items%s".formatted(matrix.rows, expected, instead));
+        findings.leftOut(matrix.file, "%s rows, but there are %s items%s".formatted(matrix.rows, expected, instead));
     }
 
     /** Whether a matrix, more than a list of pairs, has a row for every item but for a few: features with a mistake. */
     static boolean isAlmost(long rows, int width, long items) {
         return width > 2 && Math.abs(rows - items) <= Math.max(1, items / FEW);
-    }
-
-    /** Reports a file that is not read. */
-    void leaveOut(Path file, String reason) {
-        findings.accept(Finding.warning("%s, left out: %s".formatted(file.getFileName(), reason), 0, ""));
     }
 }

@@ -4,14 +4,14 @@ import static metammf.base.MetaMmfException.require;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Optional;
+import java.util.Set;
 import metammf.base.MetaMmfException;
-import metammf.data.Finding;
 import metammf.data.Modality;
+import metammf.data.folder.ContentChoice.Matrix;
 import metammf.data.format.Bytes;
 import metammf.data.format.Npy;
 import metammf.data.format.Numbers;
@@ -19,59 +19,37 @@ import metammf.data.format.Pickle;
 import metammf.data.format.Safetensors;
 import metammf.data.format.TorchFile;
 
-/** Content of items from files of one matrix each, with a row for every item. */
+/** Reads matrices with a row for every item from files, whose names say which modality they are. */
 final class Contents {
-    /** Files that are called features. */
     private static final String MATRICES = "(?i).*\\.(npy|npz|pt|safetensors)";
-
     private static final String FEATURES = "(?i).*feat.*";
     private static final String USERS = "(?i)(user|u[_-]).*";
-
-    private static final Map<String, String> NAMES = Map.of(
-            "v",
-            "visual",
-            "video",
-            "visual",
-            "image",
-            "visual",
-            "img",
-            "visual",
-            "visual",
-            "visual",
-            "a",
-            "acoustic",
-            "audio",
-            "acoustic",
-            "acoustic",
-            "acoustic",
-            "t",
-            "textual",
-            "text",
-            "textual");
+    private static final Map<String, Set<String>> WORDS = Map.of(
+            "visual", Set.of("visual", "v", "video", "image", "img"),
+            "acoustic", Set.of("acoustic", "a", "audio"),
+            "textual", Set.of("textual", "t", "text"));
 
     private Contents() {}
 
-    /**
-     * The modality of a file.
-     *
-     * @param file for example {@code v_feat_sample.pt} or {@code FeatureAudio_avg_normal.npy}
-     * @return for example {@code visual}, {@code acoustic}; another name stays as it is
-     */
+    /** The modality of a file, for example visual of {@code v_feat_sample.pt}; another name stays as it is. */
     static String modality(Path file) {
-        return NAMES.getOrDefault(word(file), stem(file));
+        return known(file).orElseGet(() -> stem(file));
     }
 
-    private static String word(Path file) {
-        return stem(file)
+    private static Optional<String> known(Path file) {
+        String word = stem(file)
                 .toLowerCase(Locale.ROOT)
                 .replaceAll("^(feature|feat_)|[_-]?(features?|feat)", "")
                 .replaceAll("_(sample|normal|avg|stl|full)(?=_|$)", "");
+        return WORDS.keySet().stream()
+                .filter(modality -> WORDS.get(modality).contains(word))
+                .findFirst();
     }
 
     /** Whether a file is called features of items, for example {@code image_feat.npy} or {@code visual.csv}. */
     static boolean isFeature(Path file) {
         String stem = stem(file);
-        return !stem.matches(USERS) && (stem.matches(FEATURES) || NAMES.containsKey(word(file)));
+        return !stem.matches(USERS) && (stem.matches(FEATURES) || known(file).isPresent());
     }
 
     static String stem(Path file) {
@@ -79,23 +57,12 @@ final class Contents {
         return name.substring(0, name.lastIndexOf('.'));
     }
 
-    /**
-     * Reads the matrices of a folder that are called features.
-     *
-     * @param folder where
-     * @param choice which of them are those of the items
-     * @param findings where to report files that hold something else
-     * @return a modality for every matrix
-     * @throws MetaMmfException if a file cannot be read, has another number of rows or a number that is not finite
-     */
-    static List<Modality> read(Folder folder, ContentChoice choice, Consumer<Finding> findings) {
-        List<ContentChoice.Matrix> matrices = new ArrayList<>();
+    /** Reads those matrices of a folder that are called features and fit the items. */
+    static List<Modality> read(Folder folder, ContentChoice choice) {
+        List<Matrix> matrices = new ArrayList<>();
         for (Path file : folder.all(MATRICES)) {
             if (isFeature(file)) {
-                Numbers matrix = matrix(file);
-                if (!isPairsOfWords(file, matrix, findings)) {
-                    matrices.add(matrix(file, modality(file), matrix));
-                }
+                matrix(file, choice.findings()).ifPresent(matrices::add);
             }
         }
         return choice.choose(matrices).stream()
@@ -103,24 +70,23 @@ final class Contents {
                 .toList();
     }
 
-    /** Reports a matrix of two rows of ids, an item and a word each, which is no content. */
-    static boolean isPairsOfWords(Path file, Numbers matrix, Consumer<Finding> findings) {
-        boolean pairs = matrix.shape().length == 2 && matrix.shape()[0] == 2 && !matrix.fractional();
-        if (pairs) {
-            findings.accept(Finding.warning(
-                    "pairs of an item and a word in %s, left out: no row for every item".formatted(file.getFileName()),
-                    matrix.shape()[1],
-                    ""));
+    /** The one matrix of a file; none if it has two rows of ids, an item and a word each, which is no content. */
+    static Optional<Matrix> matrix(Path file, Findings findings) {
+        Numbers array = array(file);
+        long[] shape = array.shape();
+        if (shape.length == 2 && shape[0] == 2 && !array.fractional()) {
+            String pairs = "pairs of an item and a word in %s, left out: no row for every item";
+            findings.warn(shape[1], pairs, file.getFileName());
+            return Optional.empty();
         }
-        return pairs;
+        return Optional.of(matrix(file, modality(file), array));
     }
 
-    static ContentChoice.Matrix matrix(Path file, String name, Numbers matrix) {
-        return new ContentChoice.Matrix(
-                file, name, isFeature(file), matrix.rows(), matrix.columns(), () -> modality(file, name, matrix));
+    private static Matrix matrix(Path file, String name, Numbers array) {
+        return new Matrix(file, name, array.rows(), array.columns(), () -> modality(file, name, array));
     }
 
-    static Modality modality(Path file, String name, Numbers matrix) {
+    private static Modality modality(Path file, String name, Numbers matrix) {
         try {
             return Modality.ofRows(name, matrix.rows(), matrix.columns(), matrix.floats());
         } catch (MetaMmfException e) {
@@ -128,35 +94,32 @@ final class Contents {
         }
     }
 
-    /** The one array of a file. */
-    static Numbers matrix(Path file) {
+    private static Numbers array(Path file) {
         String name = file.getFileName().toString();
-        Object value;
         if (name.endsWith(".npy")) {
-            value = Npy.read(file);
-        } else if (name.endsWith(".pt")) {
-            value = TorchFile.read(file);
-        } else {
-            Map<String, ?> arrays = all(file);
-            require(arrays.size() == 1, "%s: expected one array, received %d", file, arrays.size());
-            value = arrays.values().iterator().next();
+            return numbers(file, Npy.read(file));
         }
-        return matrix(file, value);
+        if (name.endsWith(".pt")) {
+            return numbers(file, TorchFile.read(file));
+        }
+        Map<String, ?> arrays = arrays(file);
+        require(arrays.size() == 1, "%s: expected one array, received %d", file, arrays.size());
+        return numbers(file, arrays.values().iterator().next());
     }
 
-    private static Map<String, ?> all(Path file) {
+    private static Map<String, ?> arrays(Path file) {
         return file.toString().endsWith(".npz") ? Npy.archive(file) : Safetensors.numbers(Bytes.of(file));
     }
 
-    private static Numbers matrix(Path file, Object value) {
+    private static Numbers numbers(Path file, Object value) {
         require(value instanceof Numbers, "%s: expected a matrix, received %s", file, Pickle.describe(value));
         return (Numbers) value;
     }
 
-    /** The arrays of a file of several, by their names. */
-    static Map<String, Numbers> arrays(Path file) {
-        Map<String, Numbers> arrays = new LinkedHashMap<>();
-        all(file).forEach((name, value) -> arrays.put(name, matrix(file, value)));
-        return arrays;
+    /** The matrices of a file of several, each a modality that is called like it. */
+    static List<Matrix> matrices(Path file) {
+        return arrays(file).entrySet().stream()
+                .map(array -> matrix(file, array.getKey(), numbers(file, array.getValue())))
+                .toList();
     }
 }

@@ -27,10 +27,9 @@ public final class Datasets {
     private Datasets() {}
 
     /**
-     * The small public TikTok set: 9,308 users, 6,710 micro-videos with visual and acoustic features of width 128, as
-     * they were published.
+     * {@return the small public TikTok set, read once: 9,308 users, 6,710 micro-videos with visual and acoustic features
+     * of width 128, as they were published}
      *
-     * @return the data set, read once
      * @throws metammf.base.MetaMmfException if a file in the jar does not have its checksum
      */
     public static synchronized Dataset tiktok() {
@@ -60,9 +59,8 @@ public final class Datasets {
     }
 
     /**
-     * Opens the folder that the environment names in METAMMF_DATA.
+     * {@return the data set in the folder that the environment names in METAMMF_DATA}
      *
-     * @return the data set in it
      * @throws MetaMmfException if METAMMF_DATA is not set, or as {@link #open(Path)}
      */
     public static Dataset open() {

@@ -51,10 +51,8 @@ final class Download {
     /**
      * A file elsewhere.
      *
-     * @param name what it is called here
      * @param size in bytes; 0 if only the server knows it
      * @param checksum SHA-256 or, of an optional file, git's object id, hexadecimal
-     * @param from where it is
      */
     record Remote(String name, long size, String checksum, URI from) {
         private static final int GIT_DIGITS = 40;
@@ -90,14 +88,7 @@ final class Download {
         }
     }
 
-    /**
-     * Fetches what is not there yet.
-     *
-     * @param files all files of a set
-     * @param folder where to; made if it is missing
-     * @param progress gets a line now and then
-     * @throws MetaMmfException if a file cannot be fetched or written, or has another checksum
-     */
+    /** Fetches those files of a set that are not in the folder yet; progress gets a line now and then. */
     static synchronized void fetch(List<Remote> files, Path folder, Consumer<String> progress) {
         Path lockFile = folder.resolveSibling(folder.getFileName() + ".lock");
         try {
@@ -185,17 +176,7 @@ final class Download {
         IOException last = null;
         for (int attempt = 0; size(part) != file.size; attempt++) {
             if (attempt == ATTEMPTS) {
-                throw new MetaMmfException(
-                        ("%s: %s of %s are here, then: %s%s. A further call goes on from there; without a connection, "
-                                        + "put the file into %s by other means, it is verified before it is used.")
-                                .formatted(
-                                        file.from,
-                                        megabytes(size(part)),
-                                        megabytes(file.size),
-                                        reason(last),
-                                        through(file.from),
-                                        folder),
-                        last);
+                throw incomplete(file, size(part), last);
             }
             pause(attempt, file);
             try {
@@ -205,6 +186,22 @@ final class Download {
                 last = e;
             }
         }
+    }
+
+    private MetaMmfException incomplete(Remote file, long size, IOException last) {
+        String message = "%s: %s of %s are here, then: %s%s. A further call goes on from there; without a connection, "
+                + "put the file into %s by other means, it is verified before it is used.";
+        return new MetaMmfException(
+                String.format(
+                        Locale.ROOT,
+                        message,
+                        file.from,
+                        megabytes(size),
+                        megabytes(file.size),
+                        reason(last),
+                        through(file.from),
+                        folder),
+                last);
     }
 
     private static String through(URI address) {

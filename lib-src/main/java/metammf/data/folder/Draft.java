@@ -2,53 +2,56 @@ package metammf.data.folder;
 
 import static metammf.base.MetaMmfException.require;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import metammf.data.DataCard;
+import metammf.data.Dataset;
 import metammf.data.Finding;
 import metammf.data.Ids;
 import metammf.data.Interactions;
+import metammf.data.ItemFeatures;
 import metammf.data.Modality;
+import metammf.data.Split;
 
 /**
- * What the files of a data set hold, before anything is made of it.
+ * What the files of a folder contain.
  *
- * @param train training pairs
- * @param validation validation pairs
- * @param test test pairs
+ * @param split without the pairs that leak
  * @param ids what users and items are called
- * @param modalities the items' content
- * @param doubt why the files may have to be read in another way, or an empty text
+ * @param modalities a row for every item, or none
+ * @param leaks which held-out pairs are training pairs too
+ * @param remedy what the user can do about leaks
  */
-record Draft(
-        Interactions train,
-        Interactions validation,
-        Interactions test,
-        Ids ids,
-        List<Modality> modalities,
-        String doubt) {
-    /** A draft without doubt. */
-    Draft(Interactions train, Interactions validation, Interactions test, Ids ids, List<Modality> modalities) {
-        this(train, validation, test, ids, modalities, "");
+record Draft(Split split, Ids ids, List<Modality> modalities, List<Finding> leaks, String remedy) {
+    Draft(Split split, Ids ids, List<Modality> modalities) {
+        this(split, ids, modalities, List.of(), "");
     }
 
-    Draft doubting(String reason) {
-        return new Draft(train, validation, test, ids, modalities, reason);
+    /** The parts of a split as its authors made it. */
+    static Draft asGiven(List<Interactions> parts, Ids ids, List<Modality> modalities) {
+        List<Finding> leaks = new ArrayList<>();
+        Split split = Split.withoutLeaks(parts.get(0), parts.get(1), parts.get(2), ids, leaks::add);
+        return new Draft(split, ids, modalities, leaks, "Datasets.openDroppingLeaks leaves them out");
     }
 
-    /**
-     * A draft of files whose ids are numbers.
-     *
-     * @param parts training, validation and test pairs
-     * @param firstItem the id of item 0
-     * @param modalities a row for every item, or none
-     * @param findings where to report pairs that occur twice
-     */
-    static Draft numbered(List<Pairs> parts, int firstItem, List<Modality> modalities, Consumer<Finding> findings) {
+    Draft withRemedy(String value) {
+        return new Draft(split, ids, modalities, leaks, value);
+    }
+
+    /** The parts of a split from files whose ids are numbers; item 0 has the id {@code firstItem}. */
+    static Draft numbered(List<Pairs> parts, int firstItem, List<Modality> modalities, Findings findings) {
+        Ids ids = numbers(parts, firstItem, modalities);
+        return asGiven(sets(parts, firstItem, ids, findings), ids, modalities);
+    }
+
+    /** The ids of files whose ids are numbers, without large gaps. */
+    static Ids numbers(List<Pairs> parts, int firstItem, List<Modality> modalities) {
         long pairs = parts.stream().mapToLong(Pairs::size).sum();
-        long users = parts.stream().mapToInt(Pairs::users).max().orElse(0);
-        long items = modalities.isEmpty()
-                ? (long) parts.stream().mapToInt(Pairs::items).max().orElse(0) - firstItem
+        int users = Pairs.users(parts);
+        int items = modalities.isEmpty()
+                ? Pairs.items(parts) - firstItem
                 : modalities.get(0).items();
         String name = parts.get(0).name();
         require(pairs > 0 && items > 0, "%s: expected pairs, received none", name);
@@ -56,44 +59,43 @@ record Draft(
         if (modalities.isEmpty()) {
             Pairs.requireProportion(name, "items", items, pairs);
         }
-        return of(parts, firstItem, Ids.numbers((int) users, firstItem, (int) items), modalities, findings);
+        return Ids.numbers(users, firstItem, items);
     }
 
-    /**
-     * A draft of files whose ids are texts.
-     *
-     * @param parts training, validation and test pairs, numbered as they came
-     * @param users ids of the users
-     * @param items ids of the items
-     * @param modalities a row for every item, or none
-     * @param findings where to report pairs that occur twice
-     */
+    /** The parts of a split from files whose ids are texts, numbered as they came. */
     static Draft named(
-            List<Pairs> parts,
-            Numbering users,
-            Numbering items,
-            List<Modality> modalities,
-            Consumer<Finding> findings) {
-        require(
-                parts.get(0).size() > 0,
-                "%s: expected training pairs, received none",
-                parts.get(0).name());
-        String name = parts.get(0).name() + " and its like";
+            List<Pairs> parts, Numbering users, Numbering items, List<Modality> modalities, Findings findings) {
+        String name = parts.get(0).name();
+        require(parts.get(0).size() > 0, "%s: expected training pairs, received none", name);
         Numbering lastUsers = users.byNumber();
         Numbering lastItems = modalities.isEmpty()
                 ? items.byNumber()
                 : Numbering.rows(modalities.get(0).items());
-        int[] userOrder = users.into(lastUsers, name);
-        int[] itemOrder = items.into(lastItems, name);
+        int[] userOrder = users.into(lastUsers, name + " and its like");
+        int[] itemOrder = items.into(lastItems, name + " and its like");
         parts.forEach(pairs -> pairs.renumber(userOrder, itemOrder));
-        return of(parts, 0, new Ids(lastUsers.names(), lastItems.names()), modalities, findings);
+        Ids ids = new Ids(lastUsers.names(), lastItems.names());
+        return asGiven(sets(parts, 0, ids, findings), ids, modalities);
     }
 
-    private static Draft of(
-            List<Pairs> parts, int firstItem, Ids ids, List<Modality> modalities, Consumer<Finding> findings) {
-        List<Interactions> sets = IntStream.range(0, parts.size())
+    static List<Interactions> sets(List<Pairs> parts, int firstItem, Ids ids, Findings findings) {
+        return IntStream.range(0, parts.size())
                 .mapToObj(n -> parts.get(n).interactions(Layout.PARTS.get(n), firstItem, ids, findings))
                 .toList();
-        return new Draft(sets.get(0), sets.get(1), sets.get(2), ids, modalities);
+    }
+
+    /** The data set, unless pairs leak that are not to be dropped. */
+    Dataset dataset(Folder folder, Findings findings, boolean dropLeaks) {
+        require(
+                dropLeaks || leaks.isEmpty(),
+                "%s: results would leak: %s; %s",
+                folder.path(),
+                leaks.stream().map(Finding::toString).collect(Collectors.joining("; ")),
+                remedy);
+        leaks.forEach(leak -> findings.add(leak.leftOut()));
+        ItemFeatures all = new ItemFeatures(ids.items().size(), modalities);
+        ItemFeatures features = MissingItems.mark(folder, all, ids, findings);
+        DataCard card = PublicSets.card(folder.path()).withNotes(findings.all());
+        return new Dataset(folder.name(), split, ids, features, card);
     }
 }

@@ -24,11 +24,7 @@ import java.util.stream.Stream;
  * {@code NO_PROXY}. Java itself does not read these variables. Its own properties, such as {@code https.proxyHost}, take
  * precedence, and this machine is always reached directly, as in Java.
  *
- * @param variable that names the proxy
- * @param host of the proxy
- * @param port of the proxy
  * @param user whom the proxy knows; empty: none
- * @param password of the user
  */
 record EnvironmentProxy(String variable, String host, int port, String user, String password) {
     /** Schemes for which Java sends no password through a tunnel: without a value, Basic, which proxies ask for. */
@@ -38,14 +34,7 @@ record EnvironmentProxy(String variable, String host, int port, String user, Str
             Pattern.compile("(?:http://)?(?:([^:@/]*)(?::(.*))?@)?([^:@/]+|\\[.*]):(\\d{1,5})/?");
     private static final Pattern THIS_MACHINE = Pattern.compile("localhost|127(\\.\\d+){3}|::1");
 
-    /**
-     * The proxy for an address.
-     *
-     * @param address of a file
-     * @param environment the variables by name
-     * @return the proxy; empty if the file is fetched directly or through the proxy of Java's own properties
-     * @throws metammf.base.MetaMmfException if the variable's value is no proxy for http
-     */
+    /** The proxy for an address; none if it is reached directly or through the proxy of Java's own properties. */
     static Optional<EnvironmentProxy> of(URI address, Map<String, String> environment) {
         String scheme = address.getScheme();
         String name = scheme + "_proxy";

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import metammf.base.MetaMmfException;
 
 /**
- * The files in a folder, by their names. Folders in it are looked into only where a layout asks for one by name. Hidden
- * files are passed over: macOS leaves {@code ._NAME} next to every file.
+ * The files in a folder, found by patterns of their whole names. Folders in it are looked into only where a layout asks
+ * for one by name. Hidden files are passed over: macOS leaves {@code ._NAME} next to every file.
  */
 final class Folder {
     private static final int MOST_FILES = 10_000;
@@ -20,17 +20,11 @@ final class Folder {
     private final Path path;
     private final List<Path> files;
 
-    /**
-     * Lists a folder.
-     *
-     * @param path of the folder
-     * @throws MetaMmfException if there is none, it cannot be read, or it holds more files than a data set has
-     */
     Folder(Path path) {
         require(Files.isDirectory(path), "%s: expected a folder, received none", path);
         this.path = path;
         try (Stream<Path> all = Files.list(path)) {
-            files = all.filter(file -> !file.getFileName().toString().startsWith("."))
+            files = all.filter(file -> !matches(file, "\\..*"))
                     .filter(Files::isRegularFile)
                     .limit(MOST_FILES + 1)
                     .sorted()
@@ -42,49 +36,54 @@ final class Folder {
     }
 
     String name() {
-        return path.toAbsolutePath().normalize().getFileName() == null
-                ? path.toString()
-                : path.toAbsolutePath().normalize().getFileName().toString();
+        Path name = path.toAbsolutePath().normalize().getFileName();
+        return name == null ? path.toString() : name.toString();
     }
 
     Path path() {
         return path;
     }
 
-    boolean has(String pattern) {
-        return find(pattern).isPresent();
+    static boolean matches(Path file, String pattern) {
+        return file.getFileName().toString().matches(pattern);
     }
 
-    /** The first file, in the order of names, whose whole name matches. */
+    List<Path> all(String pattern) {
+        return files.stream().filter(file -> matches(file, pattern)).toList();
+    }
+
+    /** The first file in the order of names. */
     Optional<Path> find(String pattern) {
         return all(pattern).stream().findFirst();
     }
 
-    Path file(String pattern) {
-        return find(pattern)
-                .orElseThrow(() ->
-                        new MetaMmfException("%s: expected a file %s, received %s".formatted(path, pattern, this)));
+    /** The first file for each pattern, or none unless all are there. */
+    List<Path> findAll(String... patterns) {
+        List<Path> found =
+                Stream.of(patterns).map(this::find).flatMap(Optional::stream).toList();
+        return found.size() == patterns.length ? found : List.of();
     }
 
-    List<Path> all(String pattern) {
-        return files.stream()
-                .filter(file -> file.getFileName().toString().matches(pattern))
-                .toList();
-    }
-
-    /** A folder in this one, if it is there. */
     Optional<Folder> inner(String name) {
         Path inner = path.resolve(name);
         return Files.isDirectory(inner) ? Optional.of(new Folder(inner)) : Optional.empty();
     }
 
-    /** The names of files, for a finding or an error. */
-    static String names(List<Path> files) {
-        return files.stream()
-                        .map(file -> file.getFileName().toString())
-                        .limit(20)
-                        .toList()
-                + (files.size() > 20 ? " and others" : "");
+    /** Names of files, also of those in folders in this one, for a sentence. */
+    String listed(List<Path> some) {
+        List<String> names = some.stream()
+                .map(path::relativize)
+                .map(Path::toString)
+                .limit(20)
+                .toList();
+        int last = names.size() - 1;
+        return last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
+    }
+
+    /** The names of files for a finding or an error. */
+    static String names(List<Path> some) {
+        List<Path> first = some.stream().map(Path::getFileName).limit(20).toList();
+        return first + (some.size() > 20 ? " and others" : "");
     }
 
     @Override

@@ -5,19 +5,12 @@ import static metammf.base.MetaMmfException.require;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
-import metammf.data.Finding;
-import metammf.data.format.Delimited;
 
 /**
  * The file {@code user_ids.csv} or {@code item_ids.csv}: a row with the columns {@code number}, from 0, and {@code id} for
- * every user or item. It says which there are, also those without interactions, and how they are numbered. A file of the
- * same name with other columns is left out with a warning.
+ * every user or item, also for those without interactions. A file of the same name with other columns is left out.
  */
-final class IdTable implements Delimited.Line {
-    static final String USERS = "user_ids.csv";
-    static final String ITEMS = "item_ids.csv";
-
+final class IdTable {
     private static final List<String> HEADER = List.of("number", "id");
 
     private final Path file;
@@ -28,37 +21,24 @@ final class IdTable implements Delimited.Line {
         this.file = file;
     }
 
-    /**
-     * Reads such a file.
-     *
-     * @param folder where
-     * @param name of the file
-     * @param findings where to report it
-     * @return the numbering, to which no id can be added; none without such a file
-     * @throws metammf.base.MetaMmfException if numbers are not 0, 1, 2 and so on, or an id occurs twice
-     */
-    static Optional<Numbering> read(Folder folder, String name, Consumer<Finding> findings) {
-        return folder.find(name.replace(".", "\\.")).flatMap(file -> new IdTable(file).read(findings));
+    /** The numbering of {@code user} or {@code item}, to which no id can be added; none without such a file. */
+    static Optional<Numbering> read(Folder folder, String what, Findings findings) {
+        return folder.find(what + "_ids\\.csv").flatMap(file -> new IdTable(file).read(findings));
     }
 
-    private Optional<Numbering> read(Consumer<Finding> findings) {
-        Tally.lines(file, ',', this, findings);
+    private Optional<Numbering> read(Findings findings) {
+        Lines.fields(file, this::take, findings);
         if (!header.equals(HEADER)) {
-            findings.accept(Finding.warning(
-                    "%s, left out: expected the columns %s, received %.200s"
-                            .formatted(file.getFileName(), HEADER, header),
-                    0,
-                    ""));
+            findings.leftOut(file, "expected the columns %s, received %.200s".formatted(HEADER, header));
             return Optional.empty();
         }
         require(ids.size() > 0, "%s: expected ids, received none", file);
         ids.close(file.getFileName().toString());
-        findings.accept(Finding.note("ids are numbered by " + file.getFileName()));
+        findings.note("ids are numbered by %s", file.getFileName());
         return Optional.of(ids);
     }
 
-    @Override
-    public void take(long line, List<String> fields) {
+    private void take(long line, List<String> fields) {
         if (header.isEmpty()) {
             header = List.copyOf(fields);
         } else if (header.equals(HEADER)) {

@@ -6,14 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import metammf.base.MetaMmfException;
-import metammf.data.Finding;
 import metammf.data.Modality;
-import metammf.data.format.Numbers;
+import metammf.data.folder.ContentChoice.Matrix;
 
 /**
- * The content beside a table of interactions: matrices with a row for every item, and tables or JSON files that name the
+ * The content next to a table of interactions: matrices with a row for every item, and tables or JSON files that name the
  * item of every row. Together they say which items there are. Other files are left out with a warning, unless they are
  * called features or look like features with a mistake.
  */
@@ -25,76 +24,71 @@ final class ItemContent {
                     + "|expected one array).*";
 
     private final Numbering seen;
-    private final Consumer<Finding> findings;
-    private final ContentChoice choice;
+    private final Findings findings;
     private final Numbering items;
-    private final List<Modality> byRow = new ArrayList<>();
-    private final List<ItemTable> byName = new ArrayList<>();
+    private final List<Modality> modalities = new ArrayList<>();
 
     /**
-     * Reads files.
+     * Reads files that may contain content.
      *
-     * @param files that may hold content
      * @param given which items there are, if a file says so
      * @param seen the items with interactions
-     * @param findings where to report what is left out
      */
-    ItemContent(List<Path> files, Optional<Numbering> given, Numbering seen, Consumer<Finding> findings) {
+    ItemContent(List<Path> files, Optional<Numbering> given, Numbering seen, Findings findings) {
         this.seen = seen;
         this.findings = findings;
-        OptionalInt stated = given.map(items -> OptionalInt.of(items.size())).orElse(OptionalInt.empty());
-        choice = new ContentChoice(stated, seen.leastRows(), seen.size(), findings);
-        List<ContentChoice.Matrix> matrices = new ArrayList<>();
+        List<Matrix> matrices = new ArrayList<>();
         List<ItemTable> tables = new ArrayList<>();
         for (Path file : files) {
-            if (file.getFileName().toString().matches(TABLES)) {
-                read(file).ifPresent(tables::add);
+            if (Folder.matches(file, TABLES)) {
+                readTable(file, tables);
             } else {
-                addMatrices(file, matrices);
+                readMatrices(file, matrices);
             }
         }
+        OptionalInt stated = given.map(ids -> OptionalInt.of(ids.size())).orElse(OptionalInt.empty());
+        ContentChoice choice = new ContentChoice(stated, seen.leastRows(), seen.size(), findings);
         int known = choice.items(matrices).orElseGet(() -> rowsOfDecided(tables));
-        tables.removeIf(table -> !isDecided(table, known));
+        tables.forEach(table -> table.decide(known, seen.leastRows()));
         tables.stream().filter(table -> !table.named()).forEach(table -> matrices.add(table.matrix()));
-        matrices.removeIf(this::isOnlyIds);
-        choice.choose(matrices).forEach(matrix -> byRow.add(matrix.content().get()));
+        matrices.removeIf(this::leaveOutIfIds);
+        choice.choose(matrices)
+                .forEach(matrix -> modalities.add(matrix.content().get()));
+        tables.removeIf(table -> !table.named());
         items = given.orElseGet(() -> itemsOf(tables));
-        tables.stream().filter(table -> table.named() && fits(table)).forEach(byName::add);
+        tables.removeIf(table -> leaveOutIfIds(table.matrix()));
+        tables.forEach(this::addNamed);
     }
 
-    private Optional<ItemTable> read(Path file) {
+    private void readTable(Path file, List<ItemTable> tables) {
         ItemTable table = new ItemTable(file);
-        List<Finding> own = new ArrayList<>();
+        Findings own = new Findings();
+        if (succeeds(file, () -> table.read(own), error -> table.isWide())) {
+            tables.add(table);
+            own.all().forEach(findings::add);
+        }
+    }
+
+    private void readMatrices(Path file, List<Matrix> matrices) {
+        if (Folder.matches(file, MANY)) {
+            matrices.addAll(Contents.matrices(file));
+        } else { // a file that is broken may have been features
+            Runnable reading = () -> Contents.matrix(file, findings).ifPresent(matrices::add);
+            succeeds(file, reading, error -> !error.getMessage().matches(OTHER_ARRAYS));
+        }
+    }
+
+    /** Whether a file can be read; one that cannot is left out, unless it is meant as features. */
+    private boolean succeeds(Path file, Runnable reading, Predicate<MetaMmfException> isMeant) {
         try {
-            table.read(own::add);
+            reading.run();
+            return true;
         } catch (MetaMmfException e) {
-            leaveOut(file, e, table.isWide());
-            return Optional.empty();
-        }
-        own.forEach(findings);
-        return Optional.of(table);
-    }
-
-    /** Leaves a file out, or throws if it was meant as features. */
-    private void leaveOut(Path file, MetaMmfException reason, boolean isMeant) {
-        if (isMeant || Contents.isFeature(file)) {
-            throw reason;
-        }
-        choice.leaveOut(file, reason.getMessage().replace(file + ": ", ""));
-    }
-
-    private void addMatrices(Path file, List<ContentChoice.Matrix> matrices) {
-        if (file.getFileName().toString().matches(MANY)) {
-            Contents.arrays(file).forEach((name, array) -> matrices.add(Contents.matrix(file, name, array)));
-            return;
-        }
-        try {
-            Numbers matrix = Contents.matrix(file);
-            if (!Contents.isPairsOfWords(file, matrix, findings)) {
-                matrices.add(Contents.matrix(file, Contents.modality(file), matrix));
+            if (Contents.isFeature(file) || isMeant.test(e)) {
+                throw e;
             }
-        } catch (MetaMmfException e) {
-            leaveOut(file, e, !e.getMessage().matches(OTHER_ARRAYS)); // what is broken may have been features
+            findings.leftOut(file, e.getMessage());
+            return false;
         }
     }
 
@@ -107,36 +101,23 @@ final class ItemContent {
                 .orElse(0);
     }
 
-    private boolean isDecided(ItemTable table, int known) {
-        try {
-            table.decide(known, seen.leastRows());
-            return true;
-        } catch (MetaMmfException e) {
-            leaveOut(table.file(), e, true);
-            return false;
+    private boolean leaveOutIfIds(Matrix matrix) {
+        boolean ids = areIds(matrix);
+        if (ids) {
+            findings.leftOut(
+                    matrix.file(),
+                    "one column of different whole numbers, which are ids; a feature's file is called %s_feat"
+                            .formatted(Contents.stem(matrix.file())));
         }
+        return ids;
     }
 
     /** A column of different whole numbers is no content but another name of the items. */
-    private boolean isOnlyIds(ContentChoice.Matrix matrix) {
-        boolean onlyIds = matrix.width() == 1
-                && !matrix.isFeature()
-                && areIds(matrix.content().get().values());
-        if (onlyIds) {
-            leaveOutIds(matrix.file());
+    private static boolean areIds(Matrix matrix) {
+        if (matrix.width() != 1 || matrix.isFeature()) {
+            return false;
         }
-        return onlyIds;
-    }
-
-    private void leaveOutIds(Path file) {
-        choice.leaveOut(
-                file,
-                "one column of different whole numbers, which are ids; a feature's file is called %s_feat"
-                        .formatted(Contents.stem(file)));
-    }
-
-    private static boolean areIds(float... values) {
-        float[] sorted = values.clone();
+        float[] sorted = matrix.content().get().values().clone();
         Arrays.sort(sorted);
         for (int n = 0; n < sorted.length; n++) {
             if (sorted[n] != Math.rint(sorted[n]) || n > 0 && sorted[n] == sorted[n - 1]) {
@@ -146,38 +127,25 @@ final class ItemContent {
         return true;
     }
 
-    /** The items of the content; without content, those that have interactions. */
-    private Numbering itemsOf(List<ItemTable> tables) {
-        if (!byRow.isEmpty()) {
-            return Numbering.rows(byRow.get(0).items());
+    /** The items of the content, of features first; without content, those that have interactions. */
+    private Numbering itemsOf(List<ItemTable> named) {
+        if (!modalities.isEmpty()) {
+            return Numbering.rows(modalities.get(0).items());
         }
-        return tables.stream()
-                .filter(table ->
-                        table.named() && (Contents.isFeature(table.file()) || !isOnlyIds(table) && table.hasAll(seen)))
-                .min((one, other) -> Boolean.compare(
-                        Contents.isFeature(other.file()), Contents.isFeature(one.file()))) // features first
+        Optional<ItemTable> feature =
+                named.stream().filter(table -> Contents.isFeature(table.file())).findFirst();
+        return feature.or(() -> named.stream()
+                        .filter(table -> !areIds(table.matrix()) && table.hasAll(seen))
+                        .findFirst())
                 .map(ItemTable::items)
                 .orElseGet(seen::byNumber);
     }
 
-    private boolean isOnlyIds(ItemTable table) {
-        return table.width() == 1
-                && !Contents.isFeature(table.file())
-                && areIds(table.byRow().values());
-    }
-
-    private boolean fits(ItemTable table) {
-        if (isOnlyIds(table)) {
-            leaveOutIds(table.file());
-            return false;
-        }
-        try {
-            table.number(items);
-            return true;
-        } catch (MetaMmfException e) {
-            leaveOut(table.file(), e, ContentChoice.isAlmost(table.rows(), table.width(), items.size()));
-            return false;
-        }
+    private void addNamed(ItemTable table) {
+        succeeds(
+                table.file(),
+                () -> modalities.add(table.modality(items)),
+                error -> ContentChoice.isAlmost(table.rows(), table.width(), items.size()));
     }
 
     /** The items of the content; without content, those that have interactions. */
@@ -185,10 +153,7 @@ final class ItemContent {
         return items;
     }
 
-    /** A modality for every matrix. */
     List<Modality> modalities() {
-        List<Modality> modalities = new ArrayList<>(byRow);
-        byName.forEach(table -> modalities.add(table.modality()));
         return modalities;
     }
 }

@@ -1,28 +1,18 @@
 package metammf.data.folder;
 
-import static metammf.base.MetaMmfException.require;
-
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import metammf.base.MetaMmfException;
-import metammf.data.DataCard;
 import metammf.data.Dataset;
-import metammf.data.Finding;
-import metammf.data.ItemFeatures;
-import metammf.data.Split;
 import metammf.data.format.Heap;
 
-/** A way in which a data set lies in a folder. */
+/** A way in which the files of a data set are laid out in a folder. */
 interface Layout {
     /** How the parts of a split are called in findings. */
     List<String> PARTS = List.of("training", "validation", "test");
 
-    /** All that are known; where a folder fits several, the first one reads it. */
+    /** All that are known; the first one that recognises a folder reads it. */
     List<Layout> ALL = List.of(
             TableLayout.byName(),
             new SparseMatrixLayout(),
@@ -32,83 +22,42 @@ interface Layout {
             new LinesLayout(),
             TableLayout.byHeader());
 
-    /** {@return the models whose files these are, and the files that are needed} */
+    /** {@return the programs whose files these are, and the files that are needed} */
     String name();
 
-    /**
-     * Looks at the names of the files.
-     *
-     * @param folder where
-     * @return which files tell that it is this layout, or nothing
-     */
-    Optional<String> recognise(Folder folder);
+    /** {@return the files that tell that a folder is of this layout, or none} */
+    List<Path> recognise(Folder folder);
 
-    /**
-     * Reads the files.
-     *
-     * @param folder of this layout
-     * @param findings what the user should know
-     * @return what they hold
-     */
-    Draft read(Folder folder, Consumer<Finding> findings);
+    /** {@return what a folder contains, read from the files that were recognised and from content next to them} */
+    Draft read(Folder folder, List<Path> files, Findings findings);
 
     /**
      * Reads a folder in whatever layout it is.
      *
-     * @param path of the folder
      * @param dropLeaks whether held-out pairs that are in training too are left out, and are not an error
-     * @return the data set
      */
     static Dataset open(Path path, boolean dropLeaks) {
         Folder folder = new Folder(path);
         for (Layout layout : ALL) {
-            Optional<String> reason = layout.recognise(folder);
-            if (reason.isPresent()) {
-                return naming(folder, () -> read(layout, reason.get(), folder, dropLeaks));
+            List<Path> files = layout.recognise(folder);
+            if (!files.isEmpty()) {
+                return open(layout, files, folder, dropLeaks);
             }
         }
-        require(
-                false,
-                "%s: expected the files of %s; received %s",
-                path,
-                ALL.stream().map(Layout::name).collect(Collectors.joining(", or of ")),
-                folder);
-        return null;
+        String names = ALL.stream().map(Layout::name).collect(Collectors.joining(", or of "));
+        throw new MetaMmfException("%s: expected the files of %s; received %s".formatted(path, names, folder));
     }
 
-    /** Sees to it that an error says where, even if parts that know no files found it. */
-    private static Dataset naming(Folder folder, Supplier<Dataset> reading) {
+    private static Dataset open(Layout layout, List<Path> files, Folder folder, boolean dropLeaks) {
         try {
-            return reading.get();
-        } catch (MetaMmfException e) {
+            Findings findings = new Findings();
+            findings.note("recognised as the layout of %s by %s", layout.name(), folder.listed(files));
+            return layout.read(folder, files, findings).dataset(folder, findings, dropLeaks);
+        } catch (MetaMmfException e) { // found by a part that may know no files: an error says where
             String place = folder.path().toString();
             throw e.getMessage().contains(place) ? e : new MetaMmfException(place + ": " + e.getMessage(), e);
         } catch (OutOfMemoryError e) {
             throw Heap.explained(e);
         }
-    }
-
-    private static Dataset read(Layout layout, String reason, Folder folder, boolean dropLeaks) {
-        List<Finding> findings = new ArrayList<>();
-        findings.add(Finding.note("recognised as the layout of %s by %s".formatted(layout.name(), reason)));
-        Draft draft = layout.read(folder, findings::add);
-        List<Finding> leaks = new ArrayList<>();
-        Split split = Split.asGiven(draft.train(), draft.validation(), draft.test(), draft.ids(), leaks::add);
-        require(
-                dropLeaks || leaks.isEmpty(),
-                "%s: results would leak: %s; %s",
-                folder.path(),
-                leaks.stream()
-                        .map(Finding::toString)
-                        .collect(Collectors.joining("; "))
-                        .replace(", left out", ""),
-                draft.doubt().isEmpty() ? "Datasets.openDroppingLeaks leaves them out" : draft.doubt());
-        findings.addAll(leaks);
-        ItemFeatures features = draft.modalities().isEmpty()
-                ? ItemFeatures.none(draft.train().items())
-                : ItemFeatures.of(draft.modalities());
-        ItemFeatures marked = MissingItems.mark(folder, features, draft.ids(), findings::add);
-        DataCard card = PublicSets.card(folder.path()).withNotes(findings);
-        return new Dataset(folder.name(), split, draft.ids(), marked, card);
     }
 }

@@ -34,24 +34,6 @@ final class LineForm {
         this.file = file;
     }
 
-    /** What lines are. */
-    enum Form {
-        /** A user and its items. */
-        LISTS("lines are lists: a user and its items"),
-        /** A user, an item and a weight. */
-        TRIPLES("lines are triples: a user, an item and a weight, which is not read");
-
-        private final String description;
-
-        Form(String description) {
-            this.description = description;
-        }
-
-        String description() {
-            return description;
-        }
-    }
-
     void take(long line, List<String> fields) {
         lines++;
         width = lines == 1 || width == fields.size() ? fields.size() : -1;
@@ -89,18 +71,12 @@ final class LineForm {
         return repeated && longer;
     }
 
-    /**
-     * The form of the lines of all parts of a data set.
-     *
-     * @param parts what the files look like
-     * @return the only form that fits
-     * @throws metammf.base.MetaMmfException if none fits or both do
-     */
-    static Form of(List<LineForm> parts) {
+    /** Whether the lines of all parts of a data set are triples; refused if they may be either or neither. */
+    static boolean areTriples(List<LineForm> parts) {
         List<LineForm> there = parts.stream().filter(part -> part.lines > 0).toList();
         if (there.isEmpty() || there.stream().anyMatch(part -> part.threes < part.lines)) {
             there.forEach(part -> part.requireLists(there));
-            return Form.LISTS;
+            return false;
         }
         LineForm first = there.get(0);
         there.forEach(part -> require(
@@ -114,7 +90,7 @@ final class LineForm {
                 "%s: every line has three fields, which may be a user and two items, or a user, an item and a weight; %s",
                 first.file,
                 WAY_OUT);
-        return Form.TRIPLES;
+        return true;
     }
 
     private void requireLists(List<LineForm> all) {

@@ -6,8 +6,10 @@ import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import metammf.base.MetaMmfException;
 import metammf.data.Ids;
 import metammf.data.format.Delimited;
 
@@ -35,25 +37,14 @@ final class Numbering {
         return new Numbering(rows);
     }
 
-    /** From now on there are no further ids. */
+    /** Allows no further ids than those of the file. */
     void close(String file) {
         closedBy = file;
     }
 
     int number(String id, String file, long line) {
         if (rows > 0) {
-            int row = Delimited.id(id);
-            if (row < 0 || row >= rows) {
-                require(
-                        false,
-                        "%s: line %d: expected an item 0 .. %d, a row, received %.80s; a column item or item_ids.csv says"
-                                + " which row is which item",
-                        file,
-                        line,
-                        rows - 1,
-                        id);
-            }
-            return row;
+            return row(id, file, line);
         }
         if (!id.equals(last)) { // tables are mostly in the order of users or items
             Integer number = numbers.get(id);
@@ -61,6 +52,16 @@ final class Numbering {
             last = id;
         }
         return lastNumber;
+    }
+
+    private int row(String id, String file, long line) {
+        int row = Delimited.id(id);
+        if (row < 0 || row >= rows) {
+            String error = "%s: line %s: expected an item 0 .. %s, a row, received %.80s; a column item or item_ids.csv"
+                    + " says which row is which item";
+            throw new MetaMmfException(String.format(Locale.ROOT, error, file, line, rows - 1, id));
+        }
+        return row;
     }
 
     private int added(String id, String file, long line) {
@@ -76,7 +77,7 @@ final class Numbering {
         return rows > 0 ? rows : names.size();
     }
 
-    /** The same ids, numbered by themselves where they are exactly 0 .. n - 1. */
+    /** The same ids, numbered by themselves if they are exactly 0 .. n - 1. */
     Numbering byNumber() {
         int most = names.size() - 1;
         boolean areNumbers = most >= 0
@@ -86,34 +87,18 @@ final class Numbering {
 
     /** The least number of rows that have a row for every id, if all ids are numbers of rows; otherwise -1. */
     int leastRows() {
-        int least = 0;
-        for (String id : names) {
-            int row = Delimited.id(id);
-            if (row < 0) {
-                return -1;
-            }
-            least = Math.max(least, row + 1);
-        }
-        return least;
+        int[] found = names.stream().mapToInt(Delimited::id).toArray();
+        boolean areRows = IntStream.of(found).allMatch(row -> row >= 0);
+        return areRows ? IntStream.of(found).max().orElse(-1) + 1 : -1;
     }
 
-    /**
-     * The numbers that these ids have elsewhere.
-     *
-     * @param known another numbering
-     * @param file where these ids are from
-     * @return a number for each, in the order of the numbers here
-     * @throws metammf.base.MetaMmfException if one is not known, with the line where it comes first
-     */
+    /** The numbers that these ids have elsewhere, in their order here; refused if one is not known there. */
     int[] into(Numbering known, String file) {
-        if (rows > 0) {
-            return IntStream.range(0, rows).toArray();
-        }
-        int[] others = new int[names.size()];
-        for (int n = 0; n < others.length; n++) {
-            others[n] = known.number(names.get(n), file, lines.getLong(n));
-        }
-        return others;
+        return rows > 0
+                ? IntStream.range(0, rows).toArray()
+                : IntStream.range(0, names.size())
+                        .map(n -> known.number(names.get(n), file, lines.getLong(n)))
+                        .toArray();
     }
 
     /** The ids in the order of their numbers. */

@@ -2,8 +2,10 @@ package metammf.data.folder;
 
 import static metammf.base.MetaMmfException.require;
 
+import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.function.Consumer;
+import java.util.List;
+import metammf.base.MetaMmfException;
 import metammf.data.Finding;
 import metammf.data.Ids;
 import metammf.data.Interactions;
@@ -15,28 +17,33 @@ final class Pairs {
 
     private final String name;
     private final String place;
-    private final Tally tally;
-    private long stated = -1; // pairs in the file, where its reader says so
+    private final LeftOut leftOut;
+    private long stated = -1; // pairs in the file, if its reader says so
     private long[] keys = new long[1024]; // user in the upper half, item in the lower
     private int size;
     private int users;
     private int items;
     private int firstItem = Integer.MAX_VALUE;
 
-    /**
-     * No pairs yet.
-     *
-     * @param name of their file
-     * @param place what a pair's place in it is called, for example a line
-     */
+    /** No pairs yet; a place is what their numbers in the file count, for example a line. */
     Pairs(String name, String place) {
         this.name = name;
         this.place = place;
-        tally = new Tally(name, "pair");
+        leftOut = new LeftOut(name, place);
     }
 
     static Pairs none(String name) {
         return new Pairs(name, "row");
+    }
+
+    /** U of all parts: one more than the largest user, or the number that a file states. */
+    static int users(List<Pairs> parts) {
+        return parts.stream().mapToInt(Pairs::users).max().orElse(0);
+    }
+
+    /** One more than the largest item of all parts, or the number that a file states. */
+    static int items(List<Pairs> parts) {
+        return parts.stream().mapToInt(Pairs::items).max().orElse(0);
     }
 
     void add(long user, long item, long at) {
@@ -56,19 +63,20 @@ final class Pairs {
         users = Math.max(users, (int) user + 1);
     }
 
-    /** Adds to the number of pairs that are in the file, from which each has to be added or left out. */
+    private void requireId(String what, long id, long at) {
+        if (id < 0 || id >= Integer.MAX_VALUE) {
+            throw new MetaMmfException(
+                    "%s: %s %s: expected %s in 0 .. 2^31 - 2, received %s".formatted(name, place, at, what, id));
+        }
+    }
+
+    /** Adds to the number of pairs that are in the file, each of which has to be added or left out. */
     void expect(long pairs) {
         stated = Math.max(0, stated) + pairs;
     }
 
-    /**
-     * Leaves a pair out.
-     *
-     * @param what such pairs are called, for example {@code entries of 0, left out}
-     * @param at the place of this one
-     */
     void leaveOut(String what, long at) {
-        tally.leftOut(Finding.Severity.WARNING, what, at);
+        leftOut.add(Finding.Severity.WARNING, what, at);
     }
 
     /** Takes over the sizes that the file states, for example those of a matrix, whose last rows may be empty. */
@@ -77,14 +85,12 @@ final class Pairs {
         items = Math.max(items, statedItems);
     }
 
-    private void requireId(String what, long id, long at) {
-        if (id < 0 || id >= Integer.MAX_VALUE) {
-            require(false, "%s: %s %d: expected %s in 0 .. 2^31 - 2, received %d", name, place, at, what, id);
-        }
-    }
-
     String name() {
         return name;
+    }
+
+    String describeSize() {
+        return "%s x %s in %s".formatted(users, items, Path.of(name).getFileName());
     }
 
     int size() {
@@ -99,12 +105,10 @@ final class Pairs {
         return (int) keys[n];
     }
 
-    /** U at least: one more than the largest user, or the number that the file states. */
     int users() {
         return users;
     }
 
-    /** One more than the largest item, or the number that the file states. */
     int items() {
         return items;
     }
@@ -114,26 +118,31 @@ final class Pairs {
         return firstItem;
     }
 
-    /** Gives users and items other numbers. */
+    /** How many of these pairs a set has, whose item 0 has the id {@code first} here. */
+    int countIn(Interactions set, int first) {
+        int count = 0;
+        for (int n = 0; n < size; n++) {
+            count += user(n) < set.users() && set.contains(user(n), item(n) - first) ? 1 : 0;
+        }
+        return count;
+    }
+
     void renumber(int[] user, int[] item) {
         for (int n = 0; n < size; n++) {
             keys[n] = (long) user[user(n)] << Integer.SIZE | item[item(n)];
         }
     }
 
-    /**
-     * The set of these pairs.
-     *
-     * @param what they are called in a finding
-     * @param first the id that item 0 has here
-     * @param ids what users and items were called before they were numbered
-     * @param findings where to report those that occur twice
-     */
-    Interactions interactions(String what, int first, Ids ids, Consumer<Finding> findings) {
-        if (stated >= 0) {
-            tally.read(size);
-            tally.settle(stated, findings);
-        }
+    /** The set of these pairs, called {@code what} in a finding; item 0 has the id {@code first} here. */
+    Interactions interactions(String what, int first, Ids ids, Findings findings) {
+        require(
+                stated < 0 || size + leftOut.count() == stated,
+                "%s: expected every pair to be read or left out with a reason, received %d read and %d left out of %d",
+                name,
+                size,
+                leftOut.count(),
+                stated);
+        leftOut.report(findings);
         int allUsers = ids.users().size();
         int allItems = ids.items().size();
         require(
@@ -146,23 +155,23 @@ final class Pairs {
         require(users <= allUsers, "%s: expected users 0 .. %d, received %d", name, allUsers - 1, users - 1);
         Interactions set = Interactions.of(allUsers, allItems, size, this::user, n -> item(n) - first);
         if (set.size() < size) {
-            int[] pair = twice();
-            String example = ids.pair(pair[0], pair[1] - first) + " in " + name.replaceFirst(".*[/\\\\]", "");
-            findings.accept(
-                    Finding.warning(what + " pairs that occur twice, counted once", size - set.size(), example));
+            long pair = twice();
+            String example = ids.pair((int) (pair >>> Integer.SIZE), (int) pair - first) + " in "
+                    + Path.of(name).getFileName();
+            findings.add(Finding.warning(what + " pairs that occur twice, counted once", size - set.size(), example));
         }
         return set;
     }
 
-    /** User and item of the first pair that occurs twice. */
-    private int[] twice() {
-        long[] sorted = Arrays.copyOf(keys, size); // their order goes with that of other columns
+    /** The first pair that occurs twice. */
+    private long twice() {
+        long[] sorted = Arrays.copyOf(keys, size); // times of pairs are in the order of the keys
         Arrays.sort(sorted);
         int n = 1;
         while (sorted[n] != sorted[n - 1]) {
             n++;
         }
-        return new int[] {(int) (sorted[n] >>> Integer.SIZE), (int) sorted[n]};
+        return sorted[n];
     }
 
     /** Refuses numbers of users or items that would take memory out of proportion to the pairs. */

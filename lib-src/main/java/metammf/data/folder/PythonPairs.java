@@ -42,11 +42,8 @@ final class PythonPairs {
         } else if (objects.shape().length == 2) {
             addRows((int) objects.shape()[0], (int) objects.shape()[1], ids(values, 0));
         } else {
-            require(
-                    objects.shape().length == 1,
-                    "%s: expected a list of rows or a dictionary, received %s",
-                    name,
-                    objects);
+            boolean list = objects.shape().length == 1;
+            require(list, "%s: expected a list of rows or a dictionary, received %s", name, objects);
             for (int row = 0; row < values.size(); row++) {
                 long[] ids = ids(values.get(row), row);
                 pairs.expect(ids.length - 1);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import metammf.base.MetaMmfException;
 import metammf.data.format.Bytes;
 import metammf.data.format.Npy;
@@ -29,13 +30,7 @@ final class ScipyMatrix {
         pairs = new Pairs(file.toString(), "entry");
     }
 
-    /**
-     * Reads a matrix.
-     *
-     * @param file ends in {@code .npz} or holds a pickle
-     * @return the entries that are not zero, and the matrix's sizes
-     * @throws MetaMmfException if it is malformed, or of another kind than coo, csr, csc and lil
-     */
+    /** The entries that are not zero, and the sizes, of a coo, csr, csc or lil matrix. */
     static Pairs read(Path file) {
         if (file.toString().endsWith(".npz")) {
             Map<String, Object> arrays = Npy.archive(file);
@@ -69,10 +64,12 @@ final class ScipyMatrix {
     private Pairs read(String kind) {
         switch (kind) {
             case "coo" -> addEntries();
-            case "csr" -> addCompressed(users, (user, item, value, at) -> addUnlessZero(user, item, value, at));
-            case "csc" -> addCompressed(items, (item, user, value, at) -> addUnlessZero(user, item, value, at));
+            case "csr" -> addCompressed(users, true);
+            case "csc" -> addCompressed(items, false);
             case "lil" -> addLists();
-            default -> require(false, "%s: expected a coo, csr, csc or lil matrix, received %.80s", file, kind);
+            default ->
+                throw new MetaMmfException(
+                        "%s: expected a coo, csr, csc or lil matrix, received %.80s".formatted(file, kind));
         }
         require(
                 pairs.users() <= users && pairs.items() <= items,
@@ -87,14 +84,12 @@ final class ScipyMatrix {
     }
 
     private long[] shape() {
-        Object stated = fields.apply("_shape"); // of a pickle
-        if (stated == null) {
-            stated = fields.apply("shape"); // of an archive
+        Object ofPickle = fields.apply("_shape");
+        Object stated = ofPickle == null ? fields.apply("shape") : ofPickle; // of an archive
+        long[] shape = stated instanceof Numbers numbers ? numbers.longs() : new long[0];
+        if (stated instanceof Object[] tuple && Stream.of(tuple).allMatch(Long.class::isInstance)) {
+            shape = Stream.of(tuple).mapToLong(size -> (Long) size).toArray();
         }
-        long[] shape =
-                stated instanceof Object[] tuple && List.of(tuple).stream().allMatch(Long.class::isInstance)
-                        ? List.of(tuple).stream().mapToLong(size -> (Long) size).toArray()
-                        : stated instanceof Numbers numbers ? numbers.longs() : new long[0];
         require(
                 shape.length == 2 && positive(shape[0]) && positive(shape[1]),
                 "%s: expected a matrix of users and items, received %s",
@@ -108,66 +103,47 @@ final class ScipyMatrix {
     }
 
     private void addEntries() {
-        Object coordinates = fields.apply("coords"); // of a newer SciPy
-        boolean together = coordinates instanceof Object[] both && both.length == 2;
-        long[] row = numbers("row", together ? ((Object[]) coordinates)[0] : fields.apply("row"))
-                .longs();
-        long[] column = numbers("col", together ? ((Object[]) coordinates)[1] : fields.apply("col"))
-                .longs();
+        Object[] coordinates = fields.apply("coords") instanceof Object[] both && both.length == 2 // of a newer SciPy
+                ? both
+                : new Object[] {fields.apply("row"), fields.apply("col")};
+        long[] row = numbers("row", coordinates[0]).longs();
+        long[] column = numbers("col", coordinates[1]).longs();
         float[] values = numbers("data", fields.apply("data")).floats();
-        require(
-                row.length == column.length && row.length == values.length,
-                "%s: expected as many rows as columns and values, received %d, %d and %d",
-                file,
-                row.length,
-                column.length,
-                values.length);
+        requireSize("col", row.length, column.length);
+        requireSize("data", row.length, values.length);
         pairs.expect(values.length);
         for (int n = 0; n < values.length; n++) {
             addUnlessZero(row[n], column[n], values[n], n);
         }
     }
 
-    @FunctionalInterface
-    private interface Entry {
-        void take(long major, long minor, float value, int at);
-    }
-
     /** The entries of csr row by row, those of csc column by column. */
-    private void addCompressed(int size, Entry entry) {
+    private void addCompressed(int size, boolean byUser) {
         long[] starts = numbers("indptr", fields.apply("indptr")).longs();
         long[] indices = numbers("indices", fields.apply("indices")).longs();
         float[] values = numbers("data", fields.apply("data")).floats();
-        require(
-                starts.length == size + 1L && starts[0] == 0 && starts[size] == indices.length,
-                "%s: expected %d row starts from 0 to %d, received %d",
-                file,
-                size + 1L,
-                indices.length,
-                starts.length);
-        require(
-                indices.length == values.length,
-                "%s: expected %d values, received %d",
-                file,
-                indices.length,
-                values.length);
+        requireSize("indptr", size + 1L, starts.length);
+        requireSize("indices", starts[size], indices.length);
+        requireSize("data", indices.length, values.length);
+        require(starts[0] == 0, "%s: indptr: expected a first row that starts at 0, received %d", file, starts[0]);
         pairs.expect(values.length);
         for (int major = 0; major < size; major++) {
-            requireRow(starts, major, indices.length);
-            for (int n = (int) starts[major]; n < starts[major + 1]; n++) {
-                entry.take(major, indices[n], values[n], n);
+            long end = starts[major + 1];
+            require(
+                    starts[major] <= end && end <= indices.length,
+                    "%s: row %d: expected it to end behind its start %d, received %d",
+                    file,
+                    major,
+                    starts[major],
+                    end);
+            for (int n = (int) starts[major]; n < end; n++) {
+                addUnlessZero(byUser ? major : indices[n], byUser ? indices[n] : major, values[n], n);
             }
         }
     }
 
-    private void requireRow(long[] starts, int row, int size) {
-        require(
-                starts[row] <= starts[row + 1] && starts[row + 1] <= size,
-                "%s: row %d: expected it to end behind its start %d, received %d",
-                file,
-                row,
-                starts[row],
-                starts[row + 1]);
+    private void requireSize(String field, long expected, int received) {
+        require(expected == received, "%s: %s: expected %d values, received %d", file, field, expected, received);
     }
 
     private void addLists() {
@@ -196,7 +172,7 @@ final class ScipyMatrix {
 
     private List<?> lists(String field, Object value, int size) {
         List<?> list = list(field, value);
-        require(list.size() == size, "%s: %s: expected %d values, received %d", file, field, size, list.size());
+        requireSize(field, size, list.size());
         return list;
     }
 
@@ -222,11 +198,12 @@ final class ScipyMatrix {
     private void addUnlessZero(long user, long item, float value, int at) {
         if (value != 0) {
             if (!Float.isFinite(value)) {
-                require(false, "%s: entry %d: expected a finite number, received %s", file, at, value);
+                throw new MetaMmfException(
+                        "%s: entry %s: expected a finite number, received %s".formatted(file, at, value));
             }
             pairs.add(user, item, at);
         } else {
-            pairs.leaveOut("entries of 0, left out", at);
+            pairs.leaveOut("entries of 0", at);
         }
     }
 

@@ -4,10 +4,6 @@ import static metammf.base.MetaMmfException.require;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
-import metammf.data.Finding;
 import metammf.data.Modality;
 
 /** The files of DiffMM, MMSSL and SSLRec: a sparse matrix of SciPy, users x items, for every part, and features. */
@@ -15,8 +11,7 @@ final class SparseMatrixLayout implements Layout {
     private static final String TRAIN = "(trn|train)_?[mM]at(_\\w+)?(\\.pkl|\\.npz)?";
     private static final String VALIDATION = "(val|valid|validation)_?[mM]at(\\.pkl|\\.npz)?";
     private static final String TEST = "(tst|test)_?[mM]at(\\.pkl|\\.npz)?";
-    private static final String TARGET =
-            ".*[mM]at(_buy)?(\\.pkl|\\.npz)?"; // of several behaviours, SSLRec tests buying
+    private static final String TESTED = ".*[mM]at(_buy)?(\\.pkl|\\.npz)?"; // SSLRec has several kinds of behaviour
 
     @Override
     public String name() {
@@ -25,65 +20,51 @@ final class SparseMatrixLayout implements Layout {
     }
 
     @Override
-    public Optional<String> recognise(Folder folder) {
-        return folder.has(TRAIN) && folder.has(TEST)
-                ? Optional.of("%s and %s"
-                        .formatted(
-                                training(folder).getFileName(),
-                                folder.file(TEST).getFileName()))
-                : Optional.empty();
+    public List<Path> recognise(Folder folder) {
+        List<Path> found = folder.findAll(TRAIN, TEST);
+        return found.isEmpty() ? found : List.of(training(folder), found.get(1));
     }
 
     /** The matrix of the behaviour that is tested. */
     private static Path training(Folder folder) {
         List<Path> all = folder.all(TRAIN);
-        List<Path> target = all.size() == 1
+        List<Path> tested = all.size() == 1
                 ? all
-                : all.stream()
-                        .filter(file -> file.getFileName().toString().matches(TARGET))
-                        .toList();
+                : all.stream().filter(file -> Folder.matches(file, TESTED)).toList();
         require(
-                target.size() == 1,
+                tested.size() == 1,
                 "%s: expected one training matrix, received %s; move the others to another folder",
                 folder.path(),
                 Folder.names(all));
-        return target.get(0);
+        return tested.get(0);
     }
 
     @Override
-    public Draft read(Folder folder, Consumer<Finding> findings) {
-        Path train = training(folder);
+    public Draft read(Folder folder, List<Path> files, Findings findings) {
+        Path train = files.get(0);
         List<Path> others =
                 folder.all(TRAIN).stream().filter(file -> !file.equals(train)).toList();
         if (!others.isEmpty()) {
-            findings.accept(Finding.warning(
-                    "training matrices of other behaviours, left out: " + Folder.names(others), others.size(), ""));
+            String names = Folder.names(others);
+            findings.warn(others.size(), "training matrices of other behaviours, left out: %s", names);
         }
-        List<Pairs> parts = Stream.of(train, folder.find(VALIDATION).orElse(null), folder.file(TEST))
-                .map(file -> file == null ? Pairs.none(VALIDATION) : ScipyMatrix.read(file))
-                .toList();
+        Pairs validation = folder.find(VALIDATION).map(ScipyMatrix::read).orElseGet(() -> Pairs.none("validation"));
+        List<Pairs> parts = List.of(ScipyMatrix.read(train), validation, ScipyMatrix.read(files.get(1)));
         noteSizes(parts, findings);
-        int items = parts.stream().mapToInt(Pairs::items).max().orElse(0);
-        List<Modality> modalities = Contents.read(folder, ContentChoice.exactly(items, findings), findings);
+        ContentChoice choice = ContentChoice.exactly(Pairs.items(parts), findings);
+        List<Modality> modalities = Contents.read(folder, choice);
         return Draft.numbered(parts, 0, modalities, findings);
     }
 
-    private static void noteSizes(List<Pairs> parts, Consumer<Finding> findings) {
-        List<Pairs> there = parts.stream().filter(part -> part.items() > 0).toList();
-        Pairs first = there.get(0);
-        for (Pairs other : there) {
-            if (other.users() != first.users() || other.items() != first.items()) {
-                findings.accept(Finding.warning(
-                        "matrices of different sizes, of which the larger ones count: %s x %s in %s, %s x %s in %s"
-                                .formatted(
-                                        first.users(),
-                                        first.items(),
-                                        Path.of(first.name()).getFileName(),
-                                        other.users(),
-                                        other.items(),
-                                        Path.of(other.name()).getFileName()),
+    private static void noteSizes(List<Pairs> parts, Findings findings) {
+        Pairs first = parts.get(0);
+        for (Pairs other : parts) {
+            if (other.items() > 0 && (other.users() != first.users() || other.items() != first.items())) {
+                findings.warn(
                         0,
-                        ""));
+                        "matrices of different sizes, of which the larger ones count: %s, %s",
+                        first.describeSize(),
+                        other.describeSize());
             }
         }
     }

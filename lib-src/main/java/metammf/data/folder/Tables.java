@@ -8,9 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import metammf.base.MetaMmfException;
 
-/** Finds the table of interactions in a folder: by its name, else by what its first line holds. */
+/** Finds the tables of interactions in a folder: by their names, else by their first lines. */
 final class Tables {
     private static final String OWN = "interactions\\.(csv|tsv)";
     private static final String RECBOLE = ".*\\.inter";
@@ -21,7 +22,7 @@ final class Tables {
 
     private Tables() {}
 
-    /** The tables that are called interactions; without one, all of RecBole's and MMRec's kind. */
+    /** The table that is called interactions; without one, all of RecBole's and MMRec's kind. */
     static List<Path> byName(Folder folder) {
         List<Path> own = folder.all(OWN);
         require(
@@ -29,19 +30,16 @@ final class Tables {
                 "%s: expected one table of interactions, received %s",
                 folder.path(),
                 Folder.names(own));
-        return own.isEmpty() ? folder.all(RECBOLE) : own;
+        return own.isEmpty() ? ofRecBole(folder) : own;
     }
 
-    /** RecBole's and MMRec's tables next to the one that is read. */
-    static List<Path> others(Folder folder, Path table) {
-        return folder.all(RECBOLE).stream()
-                .filter(other -> !other.equals(table))
-                .toList();
+    static List<Path> ofRecBole(Folder folder) {
+        return folder.all(RECBOLE);
     }
 
     /** The tables whose header has a column of users and one of items; without one, MicroLens' sequences. */
     static List<Path> byHeader(Folder folder) {
-        List<Path> tables = folder.all(ANY).stream().filter(Tables::hasHeader).toList();
+        List<Path> tables = folder.all(ANY).stream().filter(Tables::hasPairs).toList();
         return tables.isEmpty()
                 ? folder.all(ANY).stream().filter(Tables::isSequences).toList()
                 : tables;
@@ -49,43 +47,34 @@ final class Tables {
 
     /** Whether the lines of a file are a user and its items, as MicroLens writes them. */
     static boolean isSequences(Path file) {
-        try {
-            return file.getFileName().toString().matches(SEQUENCES)
-                    && firstLine(file).matches(SEQUENCE)
-                    && !hasHeader(file);
-        } catch (IOException e) {
-            return false;
-        }
+        return Folder.matches(file, SEQUENCES) && firstLine(file, line -> line.matches(SEQUENCE)) && !hasPairs(file);
     }
 
-    private static boolean hasHeader(Path file) {
-        try {
-            Columns columns = header(file);
-            return columns.find(Columns.USER) >= 0 && columns.find(Columns.ITEM) >= 0;
-        } catch (IOException | MetaMmfException e) { // no text, or several columns of users: another kind of table
-            return false;
-        }
+    private static boolean hasPairs(Path file) {
+        return header(file, columns -> columns.find(Columns.USER) >= 0 && columns.find(Columns.ITEM) >= 0);
     }
 
     /** Whether a table says which part each of its pairs belongs to. */
     static boolean hasParts(Path file) {
-        try {
-            return header(file).find(Columns.PART) >= 0;
-        } catch (IOException | MetaMmfException e) {
-            return false;
-        }
+        return header(file, columns -> columns.find(Columns.PART) >= 0);
     }
 
-    private static Columns header(Path file) throws IOException {
-        String[] fields = firstLine(file).replace("\"", "").split(String.valueOf(TableLayout.separator(file)));
-        return new Columns(file.toString(), 1, List.of(fields));
+    private static boolean header(Path file, Predicate<Columns> test) {
+        return firstLine(file, line -> {
+            String[] fields = line.replace("\"", "").split(String.valueOf(Lines.separator(file)));
+            return test.test(new Columns(file + ": line 1", List.of(fields)));
+        });
     }
 
-    private static String firstLine(Path file) throws IOException {
+    /** Tests the first line of a file; false if it is no text, or has several columns of users. */
+    private static boolean firstLine(Path file, Predicate<String> test) {
         try (BufferedReader text = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             char[] start = new char[LONGEST];
             int length = Math.max(0, text.read(start));
-            return new String(start, 0, length).lines().findFirst().orElse("").replace("\ufeff", "");
+            String line = new String(start, 0, length).lines().findFirst().orElse("");
+            return test.test(line.replace("\ufeff", ""));
+        } catch (IOException | MetaMmfException e) {
+            return false;
         }
     }
 }

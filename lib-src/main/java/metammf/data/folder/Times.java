@@ -1,7 +1,5 @@
 package metammf.data.folder;
 
-import static metammf.base.MetaMmfException.require;
-
 import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
 import it.unimi.dsi.fastutil.ints.IntArrays;
 import it.unimi.dsi.fastutil.ints.IntComparator;
@@ -20,6 +18,7 @@ import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import metammf.base.MetaMmfException;
 
 /**
  * The times of a column, read as they are: numbers in any unit, or dates such as {@code 2020-09-01}, {@code 2020-09-01
@@ -64,10 +63,9 @@ public final class Times {
     }
 
     /**
-     * A time as a number: as it stands there, or of a date the seconds since 1970.
+     * {@return a time as a number, for a date the seconds since 1970; null if the text is no time}
      *
-     * @param text what stands in a file
-     * @return the number; null if the text is no time
+     * @param text of a file
      */
     public static BigDecimal decimal(String text) {
         Time time = parse(text);
@@ -75,34 +73,22 @@ public final class Times {
     }
 
     /**
-     * The form of a time; times of two forms cannot be compared.
+     * {@return the form of a time in words; null if the text is no time} Times of two forms cannot be compared.
      *
-     * @param text what stands in a file
-     * @return the form in words; null if the text is no time
+     * @param text of a file
      */
     public static String form(String text) {
         Time time = parse(text);
         return time == null ? null : time.kind.toString();
     }
 
-    /**
-     * Adds a time.
-     *
-     * @param text what stands in the file
-     * @param file where
-     * @param line where in it
-     * @throws metammf.base.MetaMmfException if it is none, or cannot be compared with the first one
-     */
+    /** Adds a time, which can be compared with the first one. */
     void add(String text, String file, long line) {
         Time time = parse(text);
         if (time == null || kind != null && kind != time.kind) {
-            require(
-                    false,
-                    "%s: line %d: expected a time%s, received %.80s",
-                    file,
-                    line,
-                    time == null ? "" : " of the form of " + first,
-                    text.isBlank() ? "nothing" : text);
+            String form = time == null ? "" : " of the form of " + first;
+            throw new MetaMmfException("%s: line %s: expected a time%s, received %.80s"
+                    .formatted(file, line, form, text.isBlank() ? "nothing" : text));
         }
         if (kind == null) {
             kind = time.kind;
@@ -161,8 +147,8 @@ public final class Times {
     }
 
     /**
-     * {@return a number for each time, in the order in which the times were added: the times themselves if all are
-     * whole numbers, otherwise their ranks} Equal times have equal numbers.
+     * A number for each time, in the order in which the times were added: the times themselves if all are whole numbers,
+     * otherwise their ranks. Equal times have equal numbers.
      */
     long[] inOrder() {
         if (fractions.isEmpty()) {

@@ -5,21 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import metammf.base.MetaMmfException;
-import metammf.data.Finding;
 import org.junit.jupiter.api.Test;
 
 class ContentChoiceTest {
-    private final List<Finding> findings = new ArrayList<>();
+    private final Findings findings = new Findings();
 
     private static ContentChoice.Matrix matrix(String name, int rows, int width) {
         Path file = Path.of(name + ".npy");
-        return new ContentChoice.Matrix(
-                file, Contents.modality(file), Contents.isFeature(file), rows, width, () -> null);
+        return new ContentChoice.Matrix(file, Contents.modality(file), rows, width, () -> null);
     }
 
     private String chosen(ContentChoice choice, ContentChoice.Matrix... matrices) {
@@ -36,13 +33,13 @@ class ContentChoiceTest {
     }
 
     private ContentChoice atLeast(int items) {
-        return ContentChoice.atLeast(items, findings::add);
+        return ContentChoice.atLeast(items, findings);
     }
 
     private void assertLeftOut(String... starts) {
         assertEquals(
                 List.of(starts),
-                findings.stream()
+                findings.all().stream()
                         .map(finding -> finding.what().replaceFirst(",.*", ""))
                         .toList());
     }
@@ -68,7 +65,7 @@ class ContentChoiceTest {
         assertLeftOut("v_feat.npy");
         assertEquals(
                 "v_feat.npy, left out: 80 rows, but there are 100 items; image_feat.npy is read",
-                findings.get(0).toString());
+                findings.all().get(0).toString());
         assertEquals(
                 "image_feat text_feat",
                 chosen(
@@ -96,7 +93,7 @@ class ContentChoiceTest {
                 refusal(atLeast(90), matrix("v_feat", 100, 4), matrix("text_feat", 40, 2)));
         assertEquals(
                 "v_feat.npy: rows must equal items: expected 100, received 101",
-                refusal(ContentChoice.exactly(100, findings::add), matrix("v_feat", 101, 4)));
+                refusal(ContentChoice.exactly(100, findings), matrix("v_feat", 101, 4)));
     }
 
     @Test
@@ -112,7 +109,7 @@ class ContentChoiceTest {
 
     @Test
     void withoutNumbersOfRowsAMatrixFitsIfItsSizeDoes() {
-        ContentChoice texts = new ContentChoice(OptionalInt.empty(), -1, 100, findings::add);
+        ContentChoice texts = new ContentChoice(OptionalInt.empty(), -1, 100, findings);
         assertEquals("", chosen(texts, matrix("clusters", 40, 2)));
         assertLeftOut("clusters.npy");
         assertEquals("clip", chosen(texts, matrix("clip", 100, 8))); // refused when the first id is no row

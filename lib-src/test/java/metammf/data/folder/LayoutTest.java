@@ -89,7 +89,7 @@ class LayoutTest {
         "mmgcn, visual, 'by train.npy, val_full.npy and test_full.npy'",
         "clcrec, '', 'by user_item_train_dict.npy, val_full.npy and test_full.npy'",
         "diffmm-coo, visual, by trnMat.pkl and tstMat.pkl",
-        "lattice, visual, 'by 5-core/train.json, val.json and test.json'",
+        "lattice, visual, 'by 5-core/train.json, 5-core/val.json and 5-core/test.json'",
         "lightgcn, '', by train.txt and test.txt"
     })
     void theCardSaysWhatWasRecognisedAndModalitiesAreNamedByTheirFiles(String layout, String names, String reason) {

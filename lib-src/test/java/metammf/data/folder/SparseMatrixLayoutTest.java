@@ -80,7 +80,7 @@ class SparseMatrixLayoutTest {
         TinySets.pickle(folder, "trnMat.pkl", pickle.replace("\\xf0?'", "\\x00\\x00'"));
         Dataset data = Datasets.open(folder);
         assertEquals(3, data.split().train().size());
-        assertTrue(notes(data).contains("1 entries of 0, left out, for example pair 3 of trnMat.pkl"), notes(data));
+        assertTrue(notes(data).contains("1 entries of 0, left out, for example entry 3 of trnMat.pkl"), notes(data));
     }
 
     @Test
