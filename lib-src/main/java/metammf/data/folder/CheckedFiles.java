@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import metammf.base.Sha256;
+import metammf.data.format.Bytes;
 
 /** Files that are used only if their SHA-256 is the one that {@value #SUMS} beside them says. */
 final class CheckedFiles {
@@ -27,13 +28,13 @@ final class CheckedFiles {
     }
 
     /** A file's content, if it has its checksum. */
-    byte[] read(String name) {
+    Bytes read(String name) {
         String expected = sums.get(name);
         require(expected != null, "%s: expected the SHA-256 of %s, received only %s", SUMS, name, sums.keySet());
         byte[] bytes = files.apply(name);
         String received = Sha256.of(bytes);
         require(received.equals(expected), "%s: expected SHA-256 %s, received %s", name, expected, received);
-        return bytes;
+        return Bytes.of(name, bytes);
     }
 
     /** One checksum for all files: the SHA-256 of the list, ordered by name, as {@code sha256sum} writes it. */

@@ -86,9 +86,13 @@ final class Contents {
         return new Matrix(file, name, array.rows(), array.columns(), () -> modality(file, name, array));
     }
 
+    static Modality modality(String name, Numbers matrix) {
+        return Modality.ofRows(name, matrix.rows(), matrix.columns(), matrix.floats());
+    }
+
     private static Modality modality(Path file, String name, Numbers matrix) {
         try {
-            return Modality.ofRows(name, matrix.rows(), matrix.columns(), matrix.floats());
+            return modality(name, matrix);
         } catch (MetaMmfException e) {
             throw new MetaMmfException(file + ": " + e.getMessage(), e);
         }

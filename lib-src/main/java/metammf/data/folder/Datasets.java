@@ -8,20 +8,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import metammf.base.MetaMmfException;
 import metammf.data.DataCard;
 import metammf.data.Dataset;
-import metammf.data.Interactions;
 import metammf.data.ItemFeatures;
 import metammf.data.Modality;
 import metammf.data.Split;
-import metammf.data.format.Bytes;
 import metammf.data.format.Npy;
-import metammf.data.format.Numbers;
 
 /** The data sets that come with the library, and those it can fetch. */
 public final class Datasets {
-    private static final int TIKTOK_USERS = 9308;
     private static Dataset tiktok; // read when it is first asked for
 
     private Datasets() {}
@@ -40,13 +37,14 @@ public final class Datasets {
     }
 
     static Dataset tiktok(CheckedFiles files) {
-        Modality visual = modality("visual", files);
-        Split split = new Split(
-                interactions("train.npy", visual.items(), files),
-                interactions("validation.npy", visual.items(), files),
-                interactions("test.npy", visual.items(), files));
-        ItemFeatures features = ItemFeatures.of(visual, modality("acoustic", files));
-        return new Dataset("TikTok", split, features, tiktokCard(files));
+        List<Modality> modalities = Stream.of("visual", "acoustic")
+                .map(name -> Contents.modality(name, Npy.numbers(files.read(name + ".npy"))))
+                .toList();
+        List<Pairs> parts = Stream.of("train.npy", "validation.npy", "test.npy")
+                .map(name -> PythonPairs.read(files.read(name)))
+                .toList();
+        Split split = Draft.numbered(parts, 0, modalities, new Findings()).split();
+        return new Dataset("TikTok", split, ItemFeatures.of(modalities), tiktokCard(files));
     }
 
     private static DataCard tiktokCard(CheckedFiles files) {
@@ -143,27 +141,5 @@ public final class Datasets {
         } catch (IOException e) {
             throw new MetaMmfException(name + ": cannot be read from the jar: " + e.getMessage(), e);
         }
-    }
-
-    private static Interactions interactions(String name, int items, CheckedFiles files) {
-        Numbers pairs = numbers(name, files);
-        require(pairs.columns() == 2, "%s: expected 2 columns, user and item, received %d", name, pairs.columns());
-        long[] ids = pairs.longs();
-        int[] users = new int[pairs.rows()];
-        int[] columns = new int[pairs.rows()];
-        for (int n = 0; n < users.length; n++) {
-            users[n] = (int) ids[2 * n];
-            columns[n] = (int) ids[2 * n + 1];
-        }
-        return Interactions.of(TIKTOK_USERS, items, users, columns);
-    }
-
-    private static Modality modality(String name, CheckedFiles files) {
-        Numbers matrix = numbers(name + ".npy", files);
-        return new Modality(name, matrix.rows(), matrix.columns(), matrix.floats());
-    }
-
-    private static Numbers numbers(String name, CheckedFiles files) {
-        return Npy.numbers(Bytes.of(name, files.read(name)));
     }
 }

@@ -23,9 +23,12 @@ final class PythonPairs {
     }
 
     static Pairs read(Path file) {
-        Bytes bytes = Bytes.of(file);
-        PythonPairs reader = new PythonPairs(bytes);
-        reader.add(Npy.read(bytes));
+        return read(Bytes.of(file));
+    }
+
+    static Pairs read(Bytes file) {
+        PythonPairs reader = new PythonPairs(file);
+        reader.add(Npy.read(file));
         return reader.pairs;
     }
 

@@ -37,13 +37,10 @@ final class ScipyMatrix {
             return new ScipyMatrix(file, arrays::get).read(Pickle.describe(arrays.get("format")));
         }
         Object value = pickled(file);
-        require(
-                value instanceof Pickle.Instance,
-                "%s: expected a sparse matrix, received %s",
-                file,
-                Pickle.describe(value));
-        Pickle.Instance matrix = (Pickle.Instance) value;
-        return new ScipyMatrix(file, matrix.fields()::get).read(matrix.type());
+        if (value instanceof Pickle.Instance matrix) {
+            return new ScipyMatrix(file, matrix.fields()::get).read(matrix.type());
+        }
+        throw new MetaMmfException("%s: expected a sparse matrix, received %s".formatted(file, Pickle.describe(value)));
     }
 
     private static Object pickled(Path file) {
@@ -90,15 +87,12 @@ final class ScipyMatrix {
         if (stated instanceof Object[] tuple && Stream.of(tuple).allMatch(Long.class::isInstance)) {
             shape = Stream.of(tuple).mapToLong(size -> (Long) size).toArray();
         }
-        require(
-                shape.length == 2 && positive(shape[0]) && positive(shape[1]),
-                "%s: expected a matrix of users and items, received %s",
-                file,
-                Pickle.describe(stated));
+        boolean good = shape.length == 2 && isSize(shape[0]) && isSize(shape[1]);
+        require(good, "%s: expected a matrix of users and items, received %s", file, Pickle.describe(stated));
         return shape;
     }
 
-    private static boolean positive(long size) {
+    private static boolean isSize(long size) {
         return size > 0 && size < Integer.MAX_VALUE;
     }
 
@@ -128,16 +122,32 @@ final class ScipyMatrix {
         require(starts[0] == 0, "%s: indptr: expected a first row that starts at 0, received %d", file, starts[0]);
         pairs.expect(values.length);
         for (int major = 0; major < size; major++) {
+            long start = starts[major];
             long end = starts[major + 1];
-            require(
-                    starts[major] <= end && end <= indices.length,
-                    "%s: row %d: expected it to end behind its start %d, received %d",
-                    file,
-                    major,
-                    starts[major],
-                    end);
-            for (int n = (int) starts[major]; n < end; n++) {
+            boolean good = start <= end && end <= indices.length;
+            require(good, "%s: row %d: expected it to end behind its start %d, received %d", file, major, start, end);
+            for (int n = (int) start; n < end; n++) {
                 addUnlessZero(byUser ? major : indices[n], byUser ? indices[n] : major, values[n], n);
+            }
+        }
+    }
+
+    private void addLists() {
+        List<?> rows = lists("rows", fields.apply("rows"));
+        List<?> data = lists("data", fields.apply("data"));
+        requireSize("rows", users, rows.size());
+        requireSize("data", users, data.size());
+        long budget = Bytes.of(file).length(); // lists may be shared: no file holds more entries than bytes
+        for (int user = 0; user < users; user++) {
+            List<?> columns = lists("rows", rows.get(user));
+            List<?> values = lists("data", data.get(user));
+            requireSize("data", columns.size(), values.size());
+            budget -= columns.size();
+            require(budget >= 0, "%s: row %d: expected fewer entries than bytes, received more", file, user);
+            pairs.expect(columns.size());
+            for (int n = 0; n < columns.size(); n++) {
+                long item = number("rows", columns.get(n)).longValue();
+                addUnlessZero(user, item, number("data", values.get(n)).floatValue(), user);
             }
         }
     }
@@ -146,75 +156,39 @@ final class ScipyMatrix {
         require(expected == received, "%s: %s: expected %d values, received %d", file, field, expected, received);
     }
 
-    private void addLists() {
-        List<?> rows = lists("rows", fields.apply("rows"), users);
-        List<?> data = lists("data", fields.apply("data"), users);
-        long budget = Bytes.of(file).length(); // lists may be shared: no file holds more entries than bytes
-        for (int user = 0; user < users; user++) {
-            List<?> columns = list("rows", rows.get(user));
-            List<?> values = lists("data", data.get(user), columns.size());
-            budget -= columns.size();
-            require(
-                    budget >= 0,
-                    "%s: row %d: expected fewer entries than the file has bytes, received more",
-                    file,
-                    user);
-            pairs.expect(columns.size());
-            for (int n = 0; n < columns.size(); n++) {
-                addUnlessZero(
-                        user,
-                        number("rows", columns.get(n)).longValue(),
-                        number("data", values.get(n)).floatValue(),
-                        user);
-            }
-        }
-    }
-
-    private List<?> lists(String field, Object value, int size) {
-        List<?> list = list(field, value);
-        requireSize(field, size, list.size());
-        return list;
-    }
-
-    private List<?> list(String field, Object value) {
+    private List<?> lists(String field, Object value) {
         Object array = Pickle.value(value);
         Object list = array instanceof Pickle.Objects objects ? objects.values() : array;
-        require(list instanceof List, "%s: %s: expected lists, received %s", file, field, Pickle.describe(array));
-        return (List<?>) list;
+        return expect(List.class, list, "lists", field, array);
     }
 
     private Number number(String field, Object value) {
         Object number = value instanceof Boolean truth ? (Object) (truth ? 1L : 0L) : value;
-        require(
-                number instanceof Long || number instanceof Double,
-                "%s: %s: expected numbers, received %s",
-                file,
-                field,
-                Pickle.describe(value));
-        return (Number) number;
-    }
-
-    /** A zero that is stored all the same is no interaction. */
-    private void addUnlessZero(long user, long item, float value, int at) {
-        if (value != 0) {
-            if (!Float.isFinite(value)) {
-                throw new MetaMmfException(
-                        "%s: entry %s: expected a finite number, received %s".formatted(file, at, value));
-            }
-            pairs.add(user, item, at);
-        } else {
-            pairs.leaveOut("entries of 0", at);
-        }
+        boolean good = number instanceof Long || number instanceof Double; // no whole number beyond Long
+        return expect(Number.class, good ? number : null, "numbers", field, value);
     }
 
     private Numbers numbers(String field, Object value) {
         Object array = Pickle.value(value);
-        require(
-                array instanceof Numbers numbers && numbers.shape().length == 1,
-                "%s: %s: expected a list of numbers, received %s",
-                file,
-                field,
-                Pickle.describe(array));
-        return (Numbers) array;
+        boolean list = array instanceof Numbers numbers && numbers.shape().length == 1;
+        return expect(Numbers.class, list ? array : null, "a list of numbers", field, array);
+    }
+
+    private <T> T expect(Class<T> type, Object value, String what, String field, Object received) {
+        boolean good = type.isInstance(value);
+        require(good, "%s: %s: expected %s, received %s", file, field, what, Pickle.describe(received));
+        return type.cast(value);
+    }
+
+    /** A zero that is stored all the same is no interaction. */
+    private void addUnlessZero(long user, long item, float value, int at) {
+        if (value == 0) {
+            pairs.leaveOut("entries of 0", at);
+        } else if (Float.isFinite(value)) {
+            pairs.add(user, item, at);
+        } else {
+            throw new MetaMmfException(
+                    "%s: entry %s: expected a finite number, received %s".formatted(file, at, value));
+        }
     }
 }
