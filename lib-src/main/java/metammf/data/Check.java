@@ -63,37 +63,23 @@ final class Check {
 
     private void content(Modality modality) {
         String name = modality.name() + ": ";
+        int items = modality.items();
         int width = modality.width();
         float[] x = modality.values();
-        IntFunction<String> item = data.ids()::describeItem;
-        IntPredicate zeroRow = i -> !modality.isMissing(i)
-                && IntStream.range(i * width, (i + 1) * width).allMatch(n -> x[n] == 0);
         IntPredicate sameRow = i -> IntStream.range(i * width, (i + 1) * width).allMatch(n -> x[n] == x[i * width]);
-        IntPredicate sameColumn = c -> IntStream.range(0, modality.items()).allMatch(i -> x[i * width + c] == x[c]);
-        add(Severity.NOTE, name + "items without this modality", modality.items(), modality::isMissing, item);
-        add(Severity.WARNING, name + "items whose content is all zero", modality.items(), zeroRow, item);
-        add(
-                Severity.WARNING,
-                name + "items whose content is one number all over",
-                modality.items(),
-                i -> width > 1 && sameRow.test(i) && !zeroRow.test(i) && !modality.isMissing(i),
-                item);
-        add(
-                Severity.NOTE,
-                name + "columns that are all zero",
-                width,
-                c -> sameColumn.test(c) && x[c] == 0,
-                this::column);
-        add(
-                Severity.NOTE,
-                name + "columns that are one number all over",
-                width,
-                c -> sameColumn.test(c) && x[c] != 0,
-                this::column);
-    }
-
-    private String column(int column) {
-        return "column " + column;
+        IntPredicate zeroRow = sameRow.and(i -> x[i * width] == 0);
+        IntPredicate present = i -> !modality.isMissing(i);
+        IntPredicate oneNumber = i -> width > 1 && sameRow.test(i) && !zeroRow.test(i);
+        IntPredicate sameColumn = c -> IntStream.range(0, items).allMatch(i -> x[i * width + c] == x[c]);
+        IntPredicate zeroColumn = c -> x[c] == 0;
+        IntFunction<String> item = data.ids()::describeItem;
+        IntFunction<String> column = c -> "column " + c;
+        add(Severity.NOTE, name + "items without this modality", items, present.negate(), item);
+        add(Severity.WARNING, name + "items whose content is all zero", items, present.and(zeroRow), item);
+        add(Severity.WARNING, name + "items whose content is one number all over", items, present.and(oneNumber), item);
+        add(Severity.NOTE, name + "columns that are all zero", width, zeroColumn.and(sameColumn), column);
+        IntPredicate sameNumber = zeroColumn.negate().and(sameColumn);
+        add(Severity.NOTE, name + "columns that are one number all over", width, sameNumber, column);
     }
 
     private void add(Severity severity, String what, int size, IntPredicate holds, IntFunction<String> name) {

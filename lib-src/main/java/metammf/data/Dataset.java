@@ -53,13 +53,10 @@ public final class Dataset implements Serializable {
     private String fingerprint; // made when it is first asked for
 
     /**
-     * A data set.
+     * Makes a data set.
      *
      * @param name what it is called in tables
-     * @param split the interactions in three parts
      * @param ids what users and items are called where they come from
-     * @param features the items' content
-     * @param card where it comes from
      * @throws metammf.base.MetaMmfException if ids or content are not those of the split's users and items
      */
     public Dataset(String name, Split split, Ids ids, ItemFeatures features, DataCard card) {
@@ -84,14 +81,7 @@ public final class Dataset implements Serializable {
                 features.items());
     }
 
-    /**
-     * A data set whose original ids are the numbers of its users and items.
-     *
-     * @param name what it is called in tables
-     * @param split the interactions in three parts
-     * @param features the items' content
-     * @param card where it comes from
-     */
+    /** Makes a data set whose original ids are the numbers of its users and items. */
     public Dataset(String name, Split split, ItemFeatures features, DataCard card) {
         this(name, split, Ids.numbers(split.train().users(), split.train().items()), features, card);
     }
@@ -131,22 +121,12 @@ public final class Dataset implements Serializable {
         return split.train().items();
     }
 
-    /**
-     * The same interactions with other content.
-     *
-     * @param value content of the same items
-     * @return a changed copy
-     */
+    /** {@return the same interactions with other content of the same items} */
     public Dataset withFeatures(ItemFeatures value) {
         return new Dataset(name, split, ids, value, card);
     }
 
-    /**
-     * The same content with another split.
-     *
-     * @param value interactions of the same users and items
-     * @return a changed copy
-     */
+    /** {@return the same content with another split of the same users and items} */
     public Dataset withSplit(Split value) {
         return new Dataset(name, value, ids, features, card);
     }

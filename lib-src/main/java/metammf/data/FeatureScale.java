@@ -28,12 +28,9 @@ public final class FeatureScale implements Serializable {
     }
 
     /**
-     * Measures a scale.
+     * {@return the scale that is measured on features}
      *
-     * @param features of all items
-     * @param scaling which scale
      * @param train tells which items the model may learn from
-     * @return the scale
      * @throws metammf.base.MetaMmfException if the training split is of other items
      */
     public static FeatureScale of(ItemFeatures features, Scaling scaling, Interactions train) {
@@ -74,10 +71,9 @@ public final class FeatureScale implements Serializable {
     }
 
     /**
-     * Features on this scale.
+     * {@return features on this scale}
      *
      * @param features of any items, with the modalities on which it was measured
-     * @return scaled features
      */
     public ItemFeatures scaled(ItemFeatures features) {
         if (scaling == Scaling.NONE) {

@@ -105,7 +105,6 @@ public record Ids(List<String> users, List<String> items) implements Serializabl
      *
      * @param what for example {@code user}
      * @param id the original id
-     * @param number the number
      */
     public static String describe(String what, String id, int number) {
         return id.equals(Integer.toString(number))

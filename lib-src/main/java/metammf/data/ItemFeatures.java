@@ -66,33 +66,18 @@ public record ItemFeatures(int items, List<Modality> modalities) implements Seri
                 modalities);
     }
 
-    /**
-     * The features of the given modalities.
-     *
-     * @param modalities one or more
-     * @return the features
-     */
+    /** {@return the features of one or more modalities} */
     public static ItemFeatures of(Modality... modalities) {
         return of(List.of(modalities));
     }
 
-    /**
-     * The features of the given modalities.
-     *
-     * @param modalities one or more
-     * @return the features
-     */
+    /** {@return the features of one or more modalities} */
     public static ItemFeatures of(List<Modality> modalities) {
         require(!modalities.isEmpty(), "features: expected at least one modality");
         return new ItemFeatures(modalities.get(0).items(), modalities);
     }
 
-    /**
-     * Items of which nothing is known but their ids: enough for models that read no content.
-     *
-     * @param items I
-     * @return features of width 0
-     */
+    /** {@return features of width 0, a set of ids alone, which is enough for models that read no content} */
     public static ItemFeatures none(int items) {
         return new ItemFeatures(items, List.of());
     }
@@ -103,10 +88,8 @@ public record ItemFeatures(int items, List<Modality> modalities) implements Seri
     }
 
     /**
-     * A modality by its name.
+     * {@return the modality of a name}
      *
-     * @param name its name
-     * @return the modality
      * @throws metammf.base.MetaMmfException if there is none of that name
      */
     public Modality modality(String name) {
@@ -118,10 +101,9 @@ public record ItemFeatures(int items, List<Modality> modalities) implements Seri
     }
 
     /**
-     * Some of the modalities.
+     * {@return some of the modalities}
      *
      * @param names their names, in the order wanted; no name leaves no content
-     * @return the features
      * @throws metammf.base.MetaMmfException if there is none of a name
      */
     public ItemFeatures only(String... names) {
@@ -129,11 +111,10 @@ public record ItemFeatures(int items, List<Modality> modalities) implements Seri
     }
 
     /**
-     * Returns features in which the rows of missing modalities are filled. The items still count as lacking them.
+     * {@return features in which the rows of missing modalities are filled} The items still count as lacking them.
      *
      * @param how what the rows are filled with
      * @param train training interactions, from which means are taken
-     * @return the features
      */
     public ItemFeatures imputed(Imputation how, Interactions train) {
         require(train.items() == items, "features: expected %d items, received %d", items, train.items());
@@ -141,10 +122,9 @@ public record ItemFeatures(int items, List<Modality> modalities) implements Seri
     }
 
     /**
-     * Returns features with each modality changed.
+     * {@return features with each modality changed}
      *
      * @param change of one modality
-     * @return the features
      */
     public ItemFeatures changed(UnaryOperator<Modality> change) {
         return new ItemFeatures(items, modalities.stream().map(change).toList());
@@ -170,22 +150,17 @@ public record ItemFeatures(int items, List<Modality> modalities) implements Seri
     }
 
     /**
-     * The features on another scale.
+     * {@return the features on another scale}
      *
-     * @param scaling which
      * @param train tells which items the model may learn from
-     * @return scaled features
      */
     public ItemFeatures scaled(Scaling scaling, Interactions train) {
         return FeatureScale.of(this, scaling, train).scaled(this);
     }
 
     /**
-     * Every column at mean 0 and standard deviation 1, both measured on the items that occur in training; a column that
-     * is constant there becomes 0.
-     *
-     * @param train training interactions
-     * @return scaled features
+     * {@return features whose columns have mean 0 and standard deviation 1, both measured on the items that occur in
+     * training} A column that is constant there becomes 0.
      */
     public ItemFeatures standardised(Interactions train) {
         return scaled(Scaling.STANDARDISED, train);

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import metammf.base.MetaMmfException;
 import metammf.data.ItemFeatures.Imputation;
 
 /**
@@ -24,45 +25,26 @@ public record Modality(String name, int items, int width, float[] values, BitSet
     public Modality {
         require(name != null && !name.isBlank(), "modality: expected a name");
         require(items > 0 && width > 0, "%s: expected items and columns, received %d x %d", name, items, width);
-        require(
-                values.length == (long) items * width,
-                "%s: expected %d x %d values, received %d",
-                name,
-                items,
-                width,
-                values.length);
+        long size = (long) items * width;
+        require(values.length == size, "%s: expected %d x %d values, received %d", name, items, width, values.length);
         int bad = firstNotFinite(values);
-        require(
-                bad < 0,
-                "%s: item %d, column %d: expected a finite number, received %s",
-                name,
-                bad / width,
-                bad % width,
-                bad < 0 ? 0 : values[bad]);
+        if (bad >= 0) {
+            throw new MetaMmfException("%s: item %s, column %s: expected a finite number, received %s"
+                    .formatted(name, bad / width, bad % width, values[bad]));
+        }
         require(missing.length() <= items, "%s: expected at most %d missing items, received %s", name, items, missing);
     }
 
-    /**
-     * A modality that every item has.
-     *
-     * @param name for example {@code visual}
-     * @param items number of rows, I
-     * @param width number of columns
-     * @param values row by row, (items, width); not to be changed
-     */
+    /** Makes a modality that every item has. */
     public Modality(String name, int items, int width, float[] values) {
         this(name, items, width, values, new BitSet());
     }
 
     /**
-     * Returns a modality that the items with a row of NaN lack. Their values are set to 0, in the array itself.
+     * {@return a modality that the items with a row of NaN lack} Their values are set to 0, in the array itself.
      *
-     * @param name for example {@code visual}
-     * @param items number of rows, I
-     * @param width number of columns
      * @param values row by row, (items, width)
-     * @return the modality
-     * @throws metammf.MetaMmfException if the size is another one or another row has a number that is not finite
+     * @throws metammf.base.MetaMmfException if the size is another one or another row has a number that is not finite
      */
     public static Modality ofRows(String name, int items, int width, float[] values) {
         BitSet missing = new BitSet();
@@ -89,10 +71,8 @@ public record Modality(String name, int items, int width, float[] values, BitSet
     }
 
     /**
-     * An item's features.
+     * {@return an item's features, (width), a copy}
      *
-     * @param item an item
-     * @return a copy, (width)
      * @throws metammf.base.MetaMmfException if there is no such item
      */
     public float[] row(int item) {
@@ -101,11 +81,8 @@ public record Modality(String name, int items, int width, float[] values, BitSet
     }
 
     /**
-     * One number.
+     * {@return the item's value in the column}
      *
-     * @param item an item
-     * @param column a column
-     * @return the item's value in the column
      * @throws metammf.base.MetaMmfException if there is no such item or column
      */
     public float value(int item, int column) {
@@ -118,31 +95,24 @@ public record Modality(String name, int items, int width, float[] values, BitSet
         require(index >= 0 && index < count, "%s: expected %s 0 .. %d, received %d", name, what, count - 1, index);
     }
 
-    /**
-     * Returns whether an item lacks the modality.
-     *
-     * @param item an item
-     * @return whether its row is no observation
-     */
+    /** {@return whether an item lacks the modality} */
     public boolean isMissing(int item) {
         return missing.get(item);
     }
 
     /**
-     * Returns the modality with other values of the same items and columns.
+     * {@return the modality with other values of the same items and columns}
      *
      * @param others row by row, (items, width)
-     * @return a modality that the same items lack
      */
     public Modality with(float... others) {
         return new Modality(name, items, width, others, missing);
     }
 
     /**
-     * Returns the modality without some items, whose rows become 0.
+     * {@return the modality without some items, whose rows become 0}
      *
      * @param without the items that lack it, besides those that lack it already
-     * @return a modality
      * @throws metammf.MetaMmfException if there is no such item
      */
     public Modality without(int... without) {
@@ -157,10 +127,9 @@ public record Modality(String name, int items, int width, float[] values, BitSet
     }
 
     /**
-     * Returns the rows of some items.
+     * {@return the rows of some items}
      *
      * @param rows the items, in the order wanted
-     * @return a modality whose row n is that of {@code rows[n]}
      */
     public Modality rows(int... rows) {
         float[] some = new float[Math.multiplyExact(rows.length, width)];

@@ -19,11 +19,9 @@ import java.util.stream.Stream;
  */
 public record Subset(Interactions interactions, int[] users, int[] items) {
     /**
-     * Some of the pairs.
+     * {@return some of the pairs}
      *
-     * @param all interactions
      * @param pairs which pairs stay, by their numbers
-     * @return what is left
      * @throws metammf.base.MetaMmfException if nothing is left, as of every subset
      */
     public static Subset of(Interactions all, IntPredicate pairs) {
@@ -46,31 +44,24 @@ public record Subset(Interactions interactions, int[] users, int[] items) {
     }
 
     /**
-     * The pairs that count as liked: implicit feedback from ratings.
+     * {@return the pairs that count as liked: implicit feedback from ratings}
      *
-     * @param all interactions
      * @param ratings of each pair, in the order of the pairs ({@link Interactions#pair})
      * @param least the lowest rating that stays
-     * @return what is left
      * @throws metammf.base.MetaMmfException if there is not one rating for every pair
      */
     public static Subset rated(Interactions all, float[] ratings, float least) {
-        require(
-                ratings.length == all.size(),
-                "ratings: expected one of %d pairs, received %d",
-                all.size(),
-                ratings.length);
+        int pairs = all.size();
+        require(ratings.length == pairs, "ratings: expected one of %d pairs, received %d", pairs, ratings.length);
         return of(all, pair -> ratings[pair] >= least);
     }
 
     /**
-     * The pairs of users and items that have enough of them, counted once; with the others gone, some of those that stay
-     * may have fewer ({@link #core} goes on).
+     * {@return the pairs of users and items that have enough pairs, counted once} Without the other pairs, some of those
+     * users and items may have fewer; {@link #core} repeats the count.
      *
-     * @param all interactions
      * @param perUser the fewest items of a user
      * @param perItem the fewest users of an item
-     * @return what is left
      */
     public static Subset atLeast(Interactions all, int perUser, int perItem) {
         int[] users = all.userColumn();
@@ -79,13 +70,8 @@ public record Subset(Interactions interactions, int[] users, int[] items) {
     }
 
     /**
-     * The k-core: the largest subset in which every user has at least {@code perUser} items and every item at least
-     * {@code perItem} users. The same k twice is the usual one; 5 gives the 5-core.
-     *
-     * @param all interactions
-     * @param perUser the fewest items of a user
-     * @param perItem the fewest users of an item
-     * @return what is left
+     * {@return the k-core: the largest subset in which every user has at least {@code perUser} items and every item at
+     * least {@code perItem} users} The same k twice is the usual one; 5 gives the 5-core.
      */
     public static Subset core(Interactions all, int perUser, int perItem) {
         Subset core = atLeast(all, perUser, perItem);
@@ -98,10 +84,9 @@ public record Subset(Interactions interactions, int[] users, int[] items) {
     }
 
     /**
-     * A subset of this subset.
+     * {@return a subset of this subset, numbered by the interactions that this subset is of}
      *
      * @param next what to keep of what is left
-     * @return what is then left, numbered by the interactions that this subset is of
      */
     public Subset then(Function<Interactions, Subset> next) {
         Subset inner = next.apply(interactions);
@@ -113,11 +98,10 @@ public record Subset(Interactions interactions, int[] users, int[] items) {
     }
 
     /**
-     * The data set of what is left: ids and features follow their users and items, and the card says so.
+     * {@return the data set of what is left} Ids and features follow their users and items, and the card says so.
      *
      * @param original the data set that this is a subset of
      * @param split how what is left is split, for example {@code all -> Split.perUser(all, 1)}
-     * @return a smaller data set
      */
     public Dataset of(Dataset original, Function<Interactions, Split> split) {
         Finding note = Finding.subset(users.length, original.users(), items.length, original.items());

@@ -40,11 +40,15 @@ final class Download {
     private static final int BLOCK = 1 << 16;
     private static final long REPORT_NANOS = 1_000_000_000L;
 
-    private final Path folder;
+    private final Remote file;
+    private final Path target;
+    private final Path part; // what is here of the file
     private final Consumer<String> progress;
 
-    private Download(Path folder, Consumer<String> progress) {
-        this.folder = folder;
+    private Download(Remote file, Path folder, Consumer<String> progress) {
+        this.file = file;
+        this.target = folder.resolve(file.name);
+        this.part = folder.resolve(file.name + ".part");
         this.progress = progress;
     }
 
@@ -96,7 +100,7 @@ final class Download {
             try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = lock(channel, folder, progress)) {
                 for (Remote file : files) {
-                    new Download(folder, progress).fetch(file);
+                    new Download(file, folder, progress).fetch();
                 }
             }
         } catch (FileLockInterruptionException e) {
@@ -115,72 +119,72 @@ final class Download {
         return lock;
     }
 
-    private void fetch(Remote file) throws IOException {
-        Path target = folder.resolve(file.name);
+    private void fetch() throws IOException {
         if (Files.exists(target) && file.checksum(target).equals(file.checksum)) {
             return;
         }
         if (file.size == 0) {
-            long size = length(file);
+            long size = lengthOrZero();
             if (size > 0) {
-                fetch(file.ofSize(size));
+                new Download(file.ofSize(size), target.getParent(), progress).fetch();
             }
             return;
         }
-        Path part = folder.resolve(file.name + ".part");
         boolean resumed = Files.exists(part);
-        complete(file, part);
+        complete();
         String received = file.checksum(part);
-        if (!received.equals(file.checksum)) {
-            Files.delete(part);
-            if (resumed) {
-                fetch(file); // what was there before may be at fault: once more from the start
-            } else {
-                String kind = file.isOptional() ? "the git object" : "SHA-256";
-                refuse(file, "expected %s %s, received %s".formatted(kind, file.checksum, received));
-            }
+        if (received.equals(file.checksum)) {
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            progress.accept("%s: %s, verified".formatted(file.name, megabytes(file.size)));
             return;
         }
-        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        progress.accept("%s: %s, verified".formatted(file.name, megabytes(file.size)));
+        Files.delete(part);
+        if (resumed) {
+            fetch(); // what was there before may be at fault: once more from the start
+        } else {
+            String kind = file.isOptional() ? "the git object" : "SHA-256";
+            refuse("expected %s %s, received %s".formatted(kind, file.checksum, received));
+        }
     }
 
     /** Says that a set goes without a file, or throws if it cannot or if another file of this name is in its place. */
-    private void refuse(Remote file, String reason) {
+    private void refuse(String reason) {
         String message = file.from + ": " + reason;
-        require(file.isOptional() && !Files.exists(folder.resolve(file.name)), "%s", message);
+        require(file.isOptional() && !Files.exists(target), "%s", message);
         progress.accept(message + "; the set works without it");
     }
 
     /** The size of a file by its server; 0 if there is none. */
-    private long length(Remote file) {
+    private long lengthOrZero() {
         try {
-            HttpURLConnection connection = open(file.from);
-            connection.setConnectTimeout(CONNECT_MILLIS);
-            connection.setReadTimeout(SILENCE_MILLIS);
-            connection.setRequestProperty("Accept-Encoding", "identity");
+            HttpURLConnection connection = open();
             connection.setRequestMethod("HEAD");
             int status = connection.getResponseCode();
             long size = connection.getContentLengthLong();
             if (status == HttpURLConnection.HTTP_OK && size > 0) {
                 return size;
             }
-            refuse(file, "expected the file, received the status %s%s".formatted(status, through(file.from)));
+            refuse("expected the file, received the status %s%s".formatted(status, through()));
         } catch (IOException e) {
-            refuse(file, reason(e) + through(file.from));
+            refuse(reason(e) + through());
         }
         return 0;
     }
 
-    private void complete(Remote file, Path part) {
+    private void complete() {
         IOException last = null;
-        for (int attempt = 0; size(part) != file.size; attempt++) {
+        for (int attempt = 0; size() != file.size; attempt++) {
             if (attempt == ATTEMPTS) {
-                throw incomplete(file, size(part), last);
+                String here = "%s: %s of %s are here, then: %s%s. A further call goes on from there;"
+                        .formatted(file.from, megabytes(size()), megabytes(file.size), reason(last), through());
+                String instead =
+                        " without a connection, put the file into %s by other means, it is verified before use."
+                                .formatted(target.getParent());
+                throw new MetaMmfException(here + instead, last);
             }
-            pause(attempt, file);
+            pause(attempt);
             try {
-                append(file, part);
+                append();
                 last = new IOException("the connection ended early");
             } catch (IOException e) {
                 last = e;
@@ -188,72 +192,57 @@ final class Download {
         }
     }
 
-    private MetaMmfException incomplete(Remote file, long size, IOException last) {
-        String message = "%s: %s of %s are here, then: %s%s. A further call goes on from there; without a connection, "
-                + "put the file into %s by other means, it is verified before it is used.";
-        return new MetaMmfException(
-                String.format(
-                        Locale.ROOT,
-                        message,
-                        file.from,
-                        megabytes(size),
-                        megabytes(file.size),
-                        reason(last),
-                        through(file.from),
-                        folder),
-                last);
+    private String through() {
+        return proxy().map(proxy -> ", through " + proxy).orElse("");
     }
 
-    private static String through(URI address) {
-        return proxy(address).map(proxy -> ", through " + proxy).orElse("");
+    private Optional<EnvironmentProxy> proxy() {
+        return EnvironmentProxy.of(file.from, System.getenv());
     }
 
-    private static void pause(int attempt, Remote file) {
+    private void pause(int attempt) {
         try {
             Thread.sleep(attempt == 0 ? 0 : (long) PAUSE_MILLIS << attempt - 1);
         } catch (InterruptedException e) {
-            throw stopped(file);
+            throw stopped();
         }
     }
 
-    private static MetaMmfException stopped(Remote file) {
+    private MetaMmfException stopped() {
         return new MetaMmfException(file.name + ": stopped; a further call goes on from there");
     }
 
-    /** One request for the rest of a file. */
-    private void append(Remote file, Path part) throws IOException {
-        long start = size(part) < file.size ? size(part) : 0; // longer than the file: not its beginning
-        HttpURLConnection connection = open(file.from);
+    /** One request for the rest of the file. */
+    private void append() throws IOException {
+        long start = size() < file.size ? size() : 0; // longer than the file: not its beginning
+        HttpURLConnection connection = open();
         try {
-            connection.setConnectTimeout(CONNECT_MILLIS);
-            connection.setReadTimeout(SILENCE_MILLIS);
-            connection.setRequestProperty("Accept-Encoding", "identity");
             if (start > 0) {
                 connection.setRequestProperty("Range", "bytes=" + start + "-");
             }
-            boolean rest = continues(connection, file, start);
+            boolean rest = continues(connection, start);
             try (InputStream body = connection.getInputStream();
-                    OutputStream out = open(part, rest)) {
-                copy(body, out, rest ? start : 0, file, part);
+                    OutputStream out = open(rest)) {
+                copy(body, out, rest ? start : 0);
             }
         } finally {
             connection.disconnect();
         }
     }
 
-    private static HttpURLConnection open(URI address) throws IOException {
-        Optional<EnvironmentProxy> proxy = proxy(address);
-        return proxy.isPresent()
-                ? proxy.get().open(address)
-                : (HttpURLConnection) address.toURL().openConnection();
-    }
-
-    private static Optional<EnvironmentProxy> proxy(URI address) {
-        return EnvironmentProxy.of(address, System.getenv());
+    private HttpURLConnection open() throws IOException {
+        Optional<EnvironmentProxy> proxy = proxy();
+        HttpURLConnection connection = proxy.isPresent()
+                ? proxy.get().open(file.from)
+                : (HttpURLConnection) file.from.toURL().openConnection();
+        connection.setConnectTimeout(CONNECT_MILLIS);
+        connection.setReadTimeout(SILENCE_MILLIS);
+        connection.setRequestProperty("Accept-Encoding", "identity");
+        return connection;
     }
 
     /** Whether the answer is the rest of the file, and not all of it. */
-    private static boolean continues(HttpURLConnection connection, Remote file, long start) throws IOException {
+    private boolean continues(HttpURLConnection connection, long start) throws IOException {
         int status = connection.getResponseCode();
         String range = connection.getHeaderField("Content-Range");
         if (status == HttpURLConnection.HTTP_PARTIAL && range != null && range.startsWith("bytes " + start + "-")) {
@@ -262,38 +251,34 @@ final class Download {
         if (status >= 500 || status == 429) {
             throw new IOException("the server answered " + status);
         }
-        require(
-                status == HttpURLConnection.HTTP_OK,
-                "%s: expected the file, received the status %d%s%s",
-                file.from,
-                status,
-                range == null ? "" : " with the range " + range,
-                through(file.from));
+        String of = (range == null ? "" : " with the range " + range) + through();
+        String expected = "%s: expected the file, received the status %d%s";
+        require(status == HttpURLConnection.HTTP_OK, expected, file.from, status, of);
         return false;
     }
 
-    private static OutputStream open(Path part, boolean append) {
+    private OutputStream open(boolean append) {
         try {
             return new FileOutputStream(part.toFile(), append); // an interrupt does not close it, unlike a channel
         } catch (IOException e) {
-            throw unwritable(part, e);
+            throw unwritable(e);
         }
     }
 
-    private static MetaMmfException unwritable(Path part, IOException e) {
+    private MetaMmfException unwritable(IOException e) {
         return new MetaMmfException(part + ": cannot be written: " + reason(e), e);
     }
 
-    private void copy(InputStream body, OutputStream out, long start, Remote file, Path part) throws IOException {
+    private void copy(InputStream body, OutputStream out, long start) throws IOException {
         byte[] block = new byte[BLOCK];
         long size = start;
         long reported = System.nanoTime();
         for (int count = body.read(block); count >= 0; count = body.read(block)) {
             size += count;
             require(size <= file.size, "%s: expected %d bytes, received more", file.from, file.size);
-            write(out, block, count, part);
+            write(out, block, count);
             if (Thread.interrupted()) {
-                throw stopped(file);
+                throw stopped();
             }
             if (System.nanoTime() - reported > REPORT_NANOS) {
                 reported = System.nanoTime();
@@ -302,16 +287,16 @@ final class Download {
         }
     }
 
-    private static void write(OutputStream out, byte[] block, int count, Path part) {
+    private void write(OutputStream out, byte[] block, int count) {
         try {
             out.write(block, 0, count);
         } catch (IOException e) {
-            throw unwritable(part, e); // not the connection's fault: no further attempt
+            throw unwritable(e); // not the connection's fault: no further attempt
         }
     }
 
-    private static long size(Path file) {
-        return file.toFile().length(); // 0 where there is none
+    private long size() {
+        return part.toFile().length(); // 0 if there is none
     }
 
     private static String megabytes(long bytes) {
