@@ -180,7 +180,7 @@ def course(pages):
         head = source(page.cells[0])
         if not head.startswith("# ") or "Time:" not in head or not re.search("Before this:|You need:", head):
             yield f"{page.name}: expected a title, what is needed and the time in the first cell"
-        for part in ("## Summary", "## Exercises"):
+        for part in ("## Summary", "## Exercises", "<summary>Hints</summary>", "**Try it in `env/jshell`", "## References"):
             if not re.search(rf"^{re.escape(part)}", page.prose, re.MULTILINE):
                 yield f"{page.name}: expected a part {part}"
         answers = NOTEBOOKS / "solutions" / f"{page.path.stem}-solutions.ipynb"
