@@ -1,15 +1,16 @@
 package metammf.experiment;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import metammf.eval.Significance.Interval;
 import tech.tablesaw.api.DoubleColumn;
@@ -39,62 +40,77 @@ public record Comparison(String data, List<String> columns, Map<String, List<Int
     public Table toTable() {
         Table table = Table.create("Comparison on " + data, StringColumn.create("model", rows.keySet()));
         for (int n = 0; n < columns.size(); n++) {
-            int column = n;
-            List<Interval> cells =
-                    rows.values().stream().map(row -> row.get(column)).toList();
-            String name = columns.get(n);
             table.addColumns(
-                    DoubleColumn.create(
-                            name, cells.stream().mapToDouble(Interval::mean).toArray()),
-                    DoubleColumn.create(
-                            name + " low",
-                            cells.stream().mapToDouble(Interval::low).toArray()),
-                    DoubleColumn.create(
-                            name + " high",
-                            cells.stream().mapToDouble(Interval::high).toArray()));
+                    numbers(columns.get(n), n, Interval::mean),
+                    numbers(columns.get(n) + " low", n, Interval::low),
+                    numbers(columns.get(n) + " high", n, Interval::high));
         }
         return table;
     }
 
+    private DoubleColumn numbers(String name, int column, ToDoubleFunction<Interval> number) {
+        return DoubleColumn.create(
+                name,
+                rows.values().stream()
+                        .map(row -> row.get(column))
+                        .mapToDouble(number)
+                        .toArray());
+    }
+
+    /**
+     * How a row becomes text.
+     *
+     * @param escape of names
+     * @param best of a cell with the best number of its column
+     */
+    private record Markup(
+            UnaryOperator<String> escape, String start, String between, String end, String best, String other) {
+        String line(String name, Stream<String> cells) {
+            return Stream.concat(Stream.of(name), cells).collect(Collectors.joining(between, start, end + "\n"));
+        }
+    }
+
     /** {@return a table in Markdown} */
     public String toMarkdown() {
-        return lines(
-                Comparison::markdown,
-                line("| ", " | ", " |", head(Comparison::markdown)) + "|---" + "|---:".repeat(columns.size()) + "|\n",
-                row -> line("| ", " | ", " |", row),
-                "**%s** ±%s",
-                "%s ±%s",
-                "");
+        Markup markup = new Markup(Comparison::markdown, "| ", " | ", " |", "**%s** ±%s", "%s ±%s");
+        return head(markup) + "|---" + "|---:".repeat(columns.size()) + "|\n" + body(markup);
     }
 
     /** {@return a tabular environment in LaTeX, with the rules of the package booktabs} */
     public String toLatex() {
-        return lines(
-                Comparison::latex,
-                "\\begin{tabular}{l" + "r".repeat(columns.size()) + "}\n\\toprule\n"
-                        + line("", " & ", " \\\\", head(Comparison::latex))
-                        + "\\midrule\n",
-                row -> line("", " & ", " \\\\", row),
-                "\\textbf{%s} $\\pm$%s",
-                "%s $\\pm$%s",
-                "\\bottomrule\n\\end{tabular}\n");
+        Markup markup = new Markup(Comparison::latex, "", " & ", " \\\\", "\\textbf{%s} $\\pm$%s", "%s $\\pm$%s");
+        return "\\begin{tabular}{l" + "r".repeat(columns.size()) + "}\n\\toprule\n" + head(markup) + "\\midrule\n"
+                + body(markup) + "\\bottomrule\n\\end{tabular}\n";
     }
 
-    /** How a row becomes text. */
-    private interface RowText {
-        String of(Stream<String> cells);
+    private String head(Markup markup) {
+        return markup.line("model", columns.stream().map(markup.escape()));
     }
 
-    private Stream<String> head(UnaryOperator<String> escape) {
-        return Stream.concat(Stream.of("model"), columns.stream().map(escape));
+    private String body(Markup markup) {
+        double[] best =
+                IntStream.range(0, columns.size()).mapToDouble(this::best).toArray();
+        StringBuilder lines = new StringBuilder();
+        rows.forEach((model, row) -> lines.append(markup.line(
+                markup.escape().apply(model),
+                IntStream.range(0, row.size())
+                        .mapToObj(n ->
+                                cell(row.get(n), row.get(n).mean() == best[n] ? markup.best() : markup.other())))));
+        return lines.toString();
+    }
+
+    private double best(int column) {
+        return rows.values().stream()
+                .mapToDouble(row -> row.get(column).mean())
+                .max()
+                .orElse(0);
     }
 
     /**
-     * A text in Markdown that reads as it is: in one line, all that Markdown, its tables and its formulas would read
-     * otherwise behind a backslash. (An underscore between letters stands for itself.)
+     * {@return a text in Markdown that reads as it is: in one line, all that Markdown, its tables and its formulas would
+     * read otherwise behind a backslash} An underscore between letters stands for itself.
      *
      * @param text any text
-     * @return the text in Markdown
      */
     public static String markdown(String text) {
         return text.replaceAll("\\s+", " ").replaceAll(IN_MARKDOWN, "\\\\$0");
@@ -117,34 +133,6 @@ public record Comparison(String data, List<String> columns, Map<String, List<Int
                         }));
     }
 
-    private String lines(
-            UnaryOperator<String> escape, String head, RowText text, String best, String other, String foot) {
-        List<Interval> top = top();
-        StringBuilder lines = new StringBuilder(head);
-        rows.forEach((model, row) -> {
-            List<String> cells = new ArrayList<>(List.of(escape.apply(model)));
-            for (int n = 0; n < row.size(); n++) {
-                boolean isBest = row.get(n).mean() == top.get(n).mean();
-                cells.add(cell(row.get(n), isBest ? best : other));
-            }
-            lines.append(text.of(cells.stream()));
-        });
-        return lines.append(foot).toString();
-    }
-
-    /** The best number of every column. */
-    private List<Interval> top() {
-        return rows.values().stream()
-                .reduce((one, other) -> {
-                    List<Interval> better = new ArrayList<>();
-                    for (int n = 0; n < one.size(); n++) {
-                        better.add(one.get(n).mean() >= other.get(n).mean() ? one.get(n) : other.get(n));
-                    }
-                    return better;
-                })
-                .orElse(List.of());
-    }
-
     private static String cell(Interval cell, String format) {
         return String.format(
                 Locale.ROOT,
@@ -152,10 +140,6 @@ public record Comparison(String data, List<String> columns, Map<String, List<Int
                 String.format(Locale.ROOT, "%.4f", cell.mean()),
                 String.format(Locale.ROOT, "%.4f", (cell.high() - cell.low()) / 2)
                         .replaceFirst("^0", ""));
-    }
-
-    private static String line(String start, String between, String end, Stream<String> cells) {
-        return cells.collect(Collectors.joining(between, start, end + "\n"));
     }
 
     @Override
