@@ -12,8 +12,8 @@ var data = Datasets.open(Path.of(Optional.ofNullable(System.getenv("METAMMF_DATA
         .orElseGet(() -> Datasets.download("clcrec-movielens").toString())));
 List<Grid<?>> models = new ArrayList<>(Paper.ids());
 models.addAll(data.features().width() > 0 ? Paper.metaMmf() : List.of());
-var experiment = Experiment.in(Path.of("env/.local/experiments/movielens")).on(data).training(TrainConfig.paper());
-var results = experiment.models(models).run();
+var experiment = Experiment.in(Path.of("env/.local/experiments/movielens")).withData(data).withTraining(TrainConfig.paper());
+var results = experiment.withModels(models).run();
 results.write(Path.of("notebooks/results/movielens.jsonl"));
 System.out.println(results.warm().comparison());
 var published = Paper.published(2);

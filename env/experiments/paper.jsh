@@ -6,11 +6,11 @@
 // with a share of the threads (OMP_NUM_THREADS=1), divide the work. Results are lines of JSON in notebooks/results.
 
 TrainingListener.standard(TrainingListener.silent());
-var experiment = Experiment.in(Path.of("env/.local/experiments/paper")).on(Datasets.tiktok()).seeds(1, 2, 3);
+var experiment = Experiment.in(Path.of("env/.local/experiments/paper")).withData(Datasets.tiktok()).withSeeds(1, 2, 3);
 
 void table(String name, List<Grid<?>> models) {
     System.out.println("\n" + name);
-    var results = experiment.models(models).run();
+    var results = experiment.withModels(models).run();
     results.write(Path.of("notebooks/results/" + name + ".jsonl"));
     System.out.println(results.comparison());
 }

@@ -16,9 +16,9 @@ import metammf.train.TrainConfig;
  *
  * <pre>{@code
  * Results results = Experiment.in(Path.of("comparison"))
- *         .on(Datasets.tiktok())
- *         .seeds(1, 2, 3)
- *         .models(
+ *         .withData(Datasets.tiktok())
+ *         .withSeeds(1, 2, 3)
+ *         .withModels(
  *                 Grid.of("MF-BPR", (data, dim, compute, seed) -> MetaMmf.bprMf(data, dim, seed), 64),
  *                 Grid.of("MetaMMF_MF", MetaMmf::mf, FusionConfig.cp(8), FusionConfig.cp(16)))
  *         .run();
@@ -66,73 +66,66 @@ public record Experiment(
     }
 
     /**
-     * An experiment without data and models yet, with seed 1, at K = 10 and 20, with the default training.
+     * {@return an experiment without data and models yet, with seed 1, at K = 10 and 20, with the default training}
      *
      * @param folder where its files are; made if it does not exist
-     * @return an experiment
      */
     public static Experiment in(Path folder) {
         return new Experiment(folder, List.of(), List.of(1L), List.of(10, 20), TrainConfig.defaults(), List.of());
     }
 
     /**
-     * Changes the data sets.
+     * {@return a copy with other data sets}
      *
      * @param values one or more of different names
-     * @return a changed copy
      */
-    public Experiment on(Dataset... values) {
+    public Experiment withData(Dataset... values) {
         return new Experiment(folder, List.of(values), seeds, cutOffs, training, grids);
     }
 
     /**
-     * Changes the seeds.
+     * {@return a copy with other seeds}
      *
      * @param values one or more; the first one also chooses
-     * @return a changed copy
      */
-    public Experiment seeds(long... values) {
+    public Experiment withSeeds(long... values) {
         return new Experiment(folder, data, Arrays.stream(values).boxed().toList(), cutOffs, training, grids);
     }
 
     /**
-     * Changes the cut-offs.
+     * {@return a copy with other cut-offs}
      *
      * @param values lengths K of the recommendation lists
-     * @return a changed copy
      */
-    public Experiment at(int... values) {
+    public Experiment withCutOffs(int... values) {
         List<Integer> sorted = Arrays.stream(values).sorted().distinct().boxed().toList();
         return new Experiment(folder, data, seeds, sorted, training, grids);
     }
 
     /**
-     * Changes the training.
+     * {@return a copy with another training}
      *
      * @param value how all models are trained; its seed is not used
-     * @return a changed copy
      */
-    public Experiment training(TrainConfig value) {
+    public Experiment withTraining(TrainConfig value) {
         return new Experiment(folder, data, seeds, cutOffs, value, grids);
     }
 
     /**
-     * Changes the models.
+     * {@return a copy with other models}
      *
      * @param values one or more of different names, in the order of the tables
-     * @return a changed copy
      */
-    public Experiment models(Grid<?>... values) {
-        return models(List.of(values));
+    public Experiment withModels(Grid<?>... values) {
+        return withModels(List.of(values));
     }
 
     /**
-     * Changes the models.
+     * {@return a copy with other models}
      *
      * @param values one or more of different names, in the order of the tables
-     * @return a changed copy
      */
-    public Experiment models(List<Grid<?>> values) {
+    public Experiment withModels(List<Grid<?>> values) {
         return new Experiment(folder, data, seeds, cutOffs, training, values);
     }
 

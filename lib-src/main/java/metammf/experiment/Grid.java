@@ -24,7 +24,7 @@ import metammf.train.TrainConfig;
  * A model and the settings among which the validation split chooses: its own, times learning rates, times weight decays.
  *
  * <pre>{@code
- * Grid.of("MetaMMF_MF", MetaMmf::mf, FusionConfig.cp(8), FusionConfig.cp(16)).learningRates(1e-3, 1e-2)
+ * Grid.of("MetaMMF_MF", MetaMmf::mf, FusionConfig.cp(8), FusionConfig.cp(16)).withLearningRates(1e-3, 1e-2)
  * }</pre>
  *
  * @param <C> the model's own settings; their text must tell them apart
@@ -203,7 +203,7 @@ public final class Grid<C> {
      *
      * @param values different positive numbers; none: that of the experiment
      */
-    public Grid<C> learningRates(double... values) {
+    public Grid<C> withLearningRates(double... values) {
         return with(new Trainings(trainings.change(), list(values), trainings.weightDecays(), trainings.sample()));
     }
 
@@ -212,7 +212,7 @@ public final class Grid<C> {
      *
      * @param values different numbers, 0 or more; none: that of the experiment
      */
-    public Grid<C> weightDecays(double... values) {
+    public Grid<C> withWeightDecays(double... values) {
         return with(new Trainings(trainings.change(), trainings.learningRates(), list(values), trainings.sample()));
     }
 
@@ -221,7 +221,7 @@ public final class Grid<C> {
      *
      * @param change of the experiment's training, for example {@code t -> t.withEpochs(300)}
      */
-    public Grid<C> training(UnaryOperator<TrainConfig> change) {
+    public Grid<C> withTraining(UnaryOperator<TrainConfig> change) {
         return with(new Trainings(change, trainings.learningRates(), trainings.weightDecays(), trainings.sample()));
     }
 

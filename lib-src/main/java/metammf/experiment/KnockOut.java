@@ -22,7 +22,7 @@ import metammf.fusion.FusionConfig;
  *
  * <pre>{@code
  * List<Grid<?>> rows = KnockOut.ofContent(grid, data.features());
- * Experiment.in(folder).on(data).models(rows).run().comparison()
+ * Experiment.in(folder).withData(data).withModels(rows).run().comparison()
  * }</pre>
  */
 public final class KnockOut {

@@ -41,11 +41,11 @@ import tech.tablesaw.io.csv.CsvReadOptions;
  * The models of the paper's tables and figures, for an experiment on any data set with features:
  *
  * <pre>{@code
- * Experiment.in(Path.of("table-2")).on(data).seeds(1, 2, 3).models(Paper.table2()).run().comparison()
+ * Experiment.in(Path.of("table-2")).withData(data).withSeeds(1, 2, 3).withModels(Paper.table2()).run().comparison()
  * }</pre>
  *
  * <p>Each comes with the settings that the validation split of the built-in set prefers among those tried. On other data
- * search wider: {@link Grid#learningRates} and {@link Grid#weightDecays} take the places of theirs.
+ * search wider: {@link Grid#withLearningRates} and {@link Grid#withWeightDecays} take the places of theirs.
  */
 public final class Paper {
     private static final int DIM = 32; // of a fused vector, half of the width of 64 that all models have
@@ -74,7 +74,7 @@ public final class Paper {
         private Grid<FusionConfig> grid(String fusion, String suffix, FusionConfig... settings) {
             FusionConfig[] regularised =
                     Arrays.stream(settings).map(config -> config.withL2(l2)).toArray(FusionConfig[]::new);
-            return Grid.of(fusion + "_" + this + suffix, builder, regularised).training(training);
+            return Grid.of(fusion + "_" + this + suffix, builder, regularised).withTraining(training);
         }
     }
 
@@ -140,7 +140,7 @@ public final class Paper {
      */
     public static List<Grid<?>> withTrials(List<Grid<?>> grids, int n, long seed) {
         return grids.stream()
-                .<Grid<?>>map(grid -> grid.learningRates(5e-4, 1e-2).random(n, seed))
+                .<Grid<?>>map(grid -> grid.withLearningRates(5e-4, 1e-2).random(n, seed))
                 .toList();
     }
 
@@ -192,29 +192,29 @@ public final class Paper {
                         new GraphFilter.Config(0.5, 10, 0),
                         new GraphFilter.Config(0.5, 10, 0.3),
                         new GraphFilter.Config(0.5, 10, 1)),
-                bprMf().training(slow(2e-3, 5e-5)));
+                bprMf().withTraining(slow(2e-3, 5e-5)));
     }
 
     /** {@return the nine baselines of the paper, then FREEDOM, BM3 and MGCN} */
     public static List<Grid<?>> baselines() {
         return List.of(
-                Grid.of("VBPR", Vbpr::new, Vbpr.Config.defaults()).training(slow(2e-3, 5e-5)),
-                Grid.of("GraphSAGE", GraphSage::of, GraphSage.Config.defaults()).training(Paper::patient),
-                Grid.of("NGCF", Ngcf::new, Ngcf.Config.defaults()).training(own(1e-3)),
-                Grid.of("LightGCN", LightGcn::new, LightGcn.Config.defaults()).training(own(5e-3)),
-                Grid.of("GAT", Gat::new, Gat.Config.defaults()).training(Paper::patient),
+                Grid.of("VBPR", Vbpr::new, Vbpr.Config.defaults()).withTraining(slow(2e-3, 5e-5)),
+                Grid.of("GraphSAGE", GraphSage::of, GraphSage.Config.defaults()).withTraining(Paper::patient),
+                Grid.of("NGCF", Ngcf::new, Ngcf.Config.defaults()).withTraining(own(1e-3)),
+                Grid.of("LightGCN", LightGcn::new, LightGcn.Config.defaults()).withTraining(own(5e-3)),
+                Grid.of("GAT", Gat::new, Gat.Config.defaults()).withTraining(Paper::patient),
                 Grid.of("MMGCN", Mmgcn::new, Mmgcn.Config.defaults())
-                        .training(Paper::patient)
-                        .learningRates(1e-3),
-                Grid.of("GRCN", Grcn::new, Grcn.Config.defaults()).training(own(1e-3)),
-                Grid.of("LATTICE", Lattice::new, Lattice.Config.defaults()).training(own(2e-3)),
-                Grid.of("InvRL", InvRl::new, InvRl.Config.defaults()).training(own(2e-3)),
-                Grid.of("FREEDOM", Freedom::new, Freedom.Config.defaults()).training(own(2e-3)),
+                        .withTraining(Paper::patient)
+                        .withLearningRates(1e-3),
+                Grid.of("GRCN", Grcn::new, Grcn.Config.defaults()).withTraining(own(1e-3)),
+                Grid.of("LATTICE", Lattice::new, Lattice.Config.defaults()).withTraining(own(2e-3)),
+                Grid.of("InvRL", InvRl::new, InvRl.Config.defaults()).withTraining(own(2e-3)),
+                Grid.of("FREEDOM", Freedom::new, Freedom.Config.defaults()).withTraining(own(2e-3)),
                 Grid.of("BM3", Bm3::new, Bm3.Config.defaults())
-                        .training(common ->
+                        .withTraining(common ->
                                 slow(1e-3, 0).apply(common).withEpochs(500).withPatience(100)),
                 Grid.of("MGCN", Mgcn::new, Mgcn.Config.defaults())
-                        .training(common -> own(1e-3).apply(common).withBatchSize(2048)));
+                        .withTraining(common -> own(1e-3).apply(common).withBatchSize(2048)));
     }
 
     /**
@@ -227,9 +227,9 @@ public final class Paper {
                 bprMf(),
                 Grid.of("GraphSAGE", GraphSage::of, GraphSage.Config.paper().withContent(false)),
                 Grid.of("LightGCN", LightGcn::new, LightGcn.Config.paper().withLayers(2))
-                        .training(common -> common.withLearningRate(5e-3).withWeightDecay(0)),
+                        .withTraining(common -> common.withLearningRate(5e-3).withWeightDecay(0)),
                 Grid.of("GAT", Gat::new, Gat.Config.paper().withHeads(1).withDropout(0))
-                        .training(common -> common.withBatchSize(4 * common.batchSize())
+                        .withTraining(common -> common.withBatchSize(4 * common.batchSize())
                                 .withLearningRate(4 * common.learningRate())));
     }
 
@@ -287,7 +287,7 @@ public final class Paper {
     public static List<Grid<?>> table5Living() {
         return ofWeights(head -> head.grid("MetaMMF", "", FusionConfig.cp(RANK))
                 .with("MetaMMF_" + head, config -> config.withL2(0))
-                .training(common -> head.training.apply(common).withWeightDecay(1e-5)));
+                .withTraining(common -> head.training.apply(common).withWeightDecay(1e-5)));
     }
 
     private static List<Grid<?>> ofWeights(Function<Head, Grid<FusionConfig>> whole) {

@@ -94,12 +94,12 @@ public class SparkWorkersTest {
 
     static Experiment experiment(Path folder) {
         return Experiment.in(folder)
-                .on(DATA)
-                .seeds(1, 2)
-                .at(5)
-                .training(
+                .withData(DATA)
+                .withSeeds(1, 2)
+                .withCutOffs(5)
+                .withTraining(
                         TrainConfig.defaults().withEpochs(3).withBatchSize(100).withK(5))
-                .models(
+                .withModels(
                         Grid.untrained(
                                 "Popularity",
                                 (data, none) ->
@@ -183,7 +183,7 @@ public class SparkWorkersTest {
                     throw new MetaMmfException("dim: expected an even number, received " + dim);
                 },
                 3);
-        Experiment experiment = experiment(folder).seeds(1).models(broken);
+        Experiment experiment = experiment(folder).withSeeds(1).withModels(broken);
         int[] tasks = tasks(() -> assertEquals(
                 "Broken, 3: dim: expected an even number, received 3",
                 assertThrows(MetaMmfException.class, () -> experiment.runOn(SparkWorkers.of(spark)))
@@ -196,7 +196,7 @@ public class SparkWorkersTest {
         record Width(int dim) {}
         Grid<Width> grid =
                 Grid.of("MF-BPR", (data, width, compute, seed) -> MetaMmf.bprMf(data, width.dim(), seed), new Width(4));
-        Experiment experiment = experiment(folder).models(grid).seeds(1);
+        Experiment experiment = experiment(folder).withModels(grid).withSeeds(1);
         String message = assertThrows(MetaMmfException.class, () -> experiment.runOn(SparkWorkers.of(spark)))
                 .getMessage();
         assertEquals(
@@ -205,7 +205,7 @@ public class SparkWorkersTest {
 
     /** For the session of the next test. */
     public static Results run(Grid<?> grid) {
-        return experiment(shared.resolve("session")).models(grid).runOn(SparkWorkers.of(spark));
+        return experiment(shared.resolve("session")).withModels(grid).runOn(SparkWorkers.of(spark));
     }
 
     @Test
@@ -234,7 +234,7 @@ public class SparkWorkersTest {
             }
         }
         Results own = Results.read(shared.resolve("session").resolve("results.jsonl"));
-        Results known = experiment(folder).models(bprMf(8)).runOn(SparkWorkers.of(spark));
+        Results known = experiment(folder).withModels(bprMf(8)).runOn(SparkWorkers.of(spark));
         assertEquals(reports(known), reports(own));
     }
 
@@ -250,9 +250,9 @@ public class SparkWorkersTest {
         TrainConfig endless = TrainConfig.defaults().withEpochs(1_000_000).withPatience(1_000_000);
         spark.sparkContext().addSparkListener(stop);
         Results none = experiment(folder)
-                .seeds(1) // one run, so one interrupt
-                .training(endless.withBatchSize(100).withK(5))
-                .models(bprMf(4))
+                .withSeeds(1) // one run, so one interrupt
+                .withTraining(endless.withBatchSize(100).withK(5))
+                .withModels(bprMf(4))
                 .runOn(SparkWorkers.of(spark));
         spark.sparkContext().removeSparkListener(stop);
         assertEquals(List.of(), none.runs());
@@ -285,7 +285,7 @@ public class SparkWorkersTest {
         List<Grid<?>> grids = new ArrayList<>(experiment(folder).grids());
         grids.set(1, dying);
         int[] tasks = tasks(() -> assertEquals(
-                runs(oneMachine), runs(experiment(folder).models(grids).runOn(SparkWorkers.of(spark)))));
+                runs(oneMachine), runs(experiment(folder).withModels(grids).runOn(SparkWorkers.of(spark)))));
         assertTrue(tasks[1] > 0, "no task was lost");
         assertTrue(ended.get() > 2, "no task ended after the kill");
     }

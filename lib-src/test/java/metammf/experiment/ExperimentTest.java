@@ -165,11 +165,11 @@ class ExperimentTest {
                 () -> Experiment.in(folder).run());
         assertMessage(
                 "experiment: expected different models, received [Popularity, Popularity]",
-                () -> Experiment.in(folder).models(Models.popularity(), Models.popularity()));
+                () -> Experiment.in(folder).withModels(Models.popularity(), Models.popularity()));
         assertMessage("MF-BPR: expected different learning rates, received [0.1, 0.1]", () -> Models.bprMf()
-                .learningRates(0.1, 0.1));
+                .withLearningRates(0.1, 0.1));
         assertMessage("learningRate: expected a positive number, received -1.0", () -> Models.experiment(folder)
-                .models(Models.bprMf().learningRates(-1))
+                .withModels(Models.bprMf().withLearningRates(-1))
                 .run());
         String message = assertThrows(
                         MetaMmfException.class, () -> Grid.of("X", (data, o, compute, seed) -> null, new Object()))

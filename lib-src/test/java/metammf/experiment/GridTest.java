@@ -14,7 +14,7 @@ import tech.tablesaw.api.Table;
 
 class GridTest {
     private static final Grid<Integer> GRID =
-            Grid.of("X", (data, setting, compute, seed) -> null, 1, 2).learningRates(1e-4, 1e-2);
+            Grid.of("X", (data, setting, compute, seed) -> null, 1, 2).withLearningRates(1e-4, 1e-2);
 
     private static List<TrainConfig> trainings(Grid<?> grid, long seed) {
         return grid.trials(new Trial.Data(Models.DATA, Models.DATA), TrainConfig.defaults(), seed, List.of(10)).stream()
@@ -44,7 +44,8 @@ class GridTest {
 
     @Test
     void numbersWithAZeroAmongThemAreNoRange() {
-        Grid<Integer> grid = GRID.learningRates(1e-3).weightDecays(0, 1e-4).random(100, 1);
+        Grid<Integer> grid =
+                GRID.withLearningRates(1e-3).withWeightDecays(0, 1e-4).random(100, 1);
         assertEquals(4, grid.trials(), "two settings, one rate, two decays");
         List<Double> decays = trainings(grid, 1).stream()
                 .map(TrainConfig::weightDecay)
@@ -63,7 +64,7 @@ class GridTest {
     @Test
     void whatIsCountedIsTriedOnceForEachSetting() {
         Grid<String> counted = Grid.untrained("X", (data, setting) -> null, "a", "b", "c");
-        assertEquals(3, counted.learningRates(1e-3, 1e-2).random(7, 1).trials());
+        assertEquals(3, counted.withLearningRates(1e-3, 1e-2).random(7, 1).trials());
         assertEquals(2, counted.random(2, 1).trials());
     }
 

@@ -31,7 +31,7 @@ class KilledExperimentTest {
                 .withPatience(40)
                 .withBatchSize(100)
                 .withK(5);
-        return Models.experiment(folder).training(longer);
+        return Models.experiment(folder).withTraining(longer);
     }
 
     /** Runs the experiment in the folder of the argument. */

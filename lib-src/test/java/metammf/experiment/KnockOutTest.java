@@ -48,14 +48,14 @@ class KnockOutTest {
         List<Grid<?>> grids = new ArrayList<>(KnockOut.ofContent(metaMmf(), FEATURES));
         grids.addAll(KnockOut.ofWeights(metaMmf(), KnockOutTest::early).subList(1, 3));
         Results results = Experiment.in(folder)
-                .on(PlantedVideos.of(1).dataset())
-                .at(20)
-                .training(TrainConfig.defaults()
+                .withData(PlantedVideos.of(1).dataset())
+                .withCutOffs(20)
+                .withTraining(TrainConfig.defaults()
                         .withBatchSize(1000)
                         .withLearningRate(1e-2)
                         .withEpochs(25)
                         .withPatience(5))
-                .models(grids)
+                .withModels(grids)
                 .run();
         double whole = recall(results, "");
         double dynamic = recall(results, ", dynamic only");

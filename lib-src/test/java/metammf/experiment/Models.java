@@ -24,7 +24,7 @@ final class Models {
     static Runnable made = () -> {};
 
     static Grid<Integer> bprMf() {
-        return Grid.<Integer>of("MF-BPR", Models::bprMf, 4, 8).learningRates(1e-3, 1e-2);
+        return Grid.<Integer>of("MF-BPR", Models::bprMf, 4, 8).withLearningRates(1e-3, 1e-2);
     }
 
     private static Recommender bprMf(Dataset data, int dim, Compute compute, long seed) {
@@ -44,12 +44,12 @@ final class Models {
 
     static Experiment experiment(Path folder) {
         return Experiment.in(folder)
-                .on(DATA)
-                .seeds(1, 2)
-                .at(5, 10)
-                .training(
+                .withData(DATA)
+                .withSeeds(1, 2)
+                .withCutOffs(5, 10)
+                .withTraining(
                         TrainConfig.defaults().withEpochs(3).withBatchSize(100).withK(5))
-                .models(popularity(), bprMf(), metaMmf());
+                .withModels(popularity(), bprMf(), metaMmf());
     }
 
     /** The lines of the runs, but for times and memory. */

@@ -54,10 +54,10 @@ class PaperTest {
     private Results run(List<Grid<?>> grids) {
         List<Grid<?>> quick = grids.stream().<Grid<?>>map(grid -> grid.quick(1)).toList();
         return Experiment.in(folder)
-                .on(Models.DATA)
-                .at(5)
-                .training(TrainConfig.defaults().withBatchSize(100).withK(5))
-                .models(quick)
+                .withData(Models.DATA)
+                .withCutOffs(5)
+                .withTraining(TrainConfig.defaults().withBatchSize(100).withK(5))
+                .withModels(quick)
                 .run();
     }
 

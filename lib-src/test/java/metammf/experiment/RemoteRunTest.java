@@ -71,7 +71,9 @@ class RemoteRunTest {
 
     @Test
     void whatIsFinishedIsNotSent() {
-        Models.experiment(folder).models(Models.popularity(), Models.metaMmf()).run();
+        Models.experiment(folder)
+                .withModels(Models.popularity(), Models.metaMmf())
+                .run();
         Queue<RemoteRun> runs = new ConcurrentLinkedQueue<>();
         Models.experiment(folder).runOn(here(runs));
         assertTrue(runs.stream().allMatch(run -> run.point().model().equals("MF-BPR")), runs.toString());
@@ -80,13 +82,13 @@ class RemoteRunTest {
     @Test
     void aTrainingThatWasStoppedHereGoesOnElsewhere() {
         Experiment one =
-                Models.experiment(folder).seeds(1).models(Models.bprMf().quick(3));
+                Models.experiment(folder).withSeeds(1).withModels(Models.bprMf().quick(3));
         Queue<RemoteRun> runs = new ConcurrentLinkedQueue<>();
         interruptAfterAnEpoch(one);
         Results resumed = one.runOn(here(runs));
         assertTrue(runs.element().files().containsKey(RunFolder.CHECKPOINT));
         Experiment uninterrupted =
-                Models.experiment(other).seeds(1).models(Models.bprMf().quick(3));
+                Models.experiment(other).withSeeds(1).withModels(Models.bprMf().quick(3));
         assertEquals(Models.lines(uninterrupted.run()), Models.lines(resumed));
     }
 
