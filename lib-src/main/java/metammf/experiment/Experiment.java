@@ -130,9 +130,8 @@ public record Experiment(
     }
 
     /**
-     * Does what is not done yet, and says so line by line.
+     * {@return all finished runs, after doing those that are not done yet, one line for each}
      *
-     * @return all finished runs
      * @throws metammf.base.MetaMmfException if there are no data sets or models, a training fails, or a file in the folder is
      *     damaged
      */
@@ -146,12 +145,10 @@ public record Experiment(
     }
 
     /**
-     * Does in other processes what is not done yet, and says so line by line. The processes do several runs at once. The
-     * files are the same as those of {@link #run}, and so are the numbers of a run with as many threads; an experiment
+     * {@return all finished runs, after other processes have done those that are not done yet, several at once} The files are the same as those of {@link #run}, and so are the numbers of a run with as many threads; an experiment
      * that was stopped can go on with either method. A run that is interrupted elsewhere starts again.
      *
      * @param workers the processes, for example {@code SparkWorkers.of(spark)} of the package {@code metammf.spark}
-     * @return all finished runs
      * @throws metammf.base.MetaMmfException if {@link #run} would throw it, or if a model's settings or what its builder
      *     captures are not {@link java.io.Serializable}
      */

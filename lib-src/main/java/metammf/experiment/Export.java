@@ -60,7 +60,7 @@ public final class Export {
     private Export() {}
 
     /**
-     * The users' vectors.
+     * Writes the users' vectors.
      *
      * @param embeddings vectors of users and items
      * @param ids what users are called
@@ -72,7 +72,7 @@ public final class Export {
     }
 
     /**
-     * The items' vectors.
+     * Writes the items' vectors.
      *
      * @param embeddings vectors of users and items
      * @param ids what items are called
@@ -101,7 +101,7 @@ public final class Export {
     }
 
     /**
-     * What the numbers of users or items are called.
+     * Writes what the numbers of users or items are called.
      *
      * @param names original ids, for example {@code data.ids().items()}
      * @param file where to, {@code .csv}: a row each with the columns number, from 0, and id
@@ -216,13 +216,12 @@ public final class Export {
     }
 
     /**
-     * The best new items for users, by their original ids.
+     * {@return the best new items for users by original ids, with the columns user, rank from 1, item and score}
      *
      * @param embeddings vectors of users and items
      * @param data tells what users have trained on, which is not recommended again, and the ids
      * @param k length of the lists, K
      * @param users original ids; none: all users
-     * @return a row a recommendation, with the columns user, rank from 1, item and score
      * @throws MetaMmfException if sizes differ, K exceeds the number of items, or a user is unknown
      */
     public static Table recommendations(Embeddings embeddings, Dataset data, int k, String... users) {
@@ -250,7 +249,7 @@ public final class Export {
     }
 
     /**
-     * The best new items for users, in a file. In {@code .npy} they are whole numbers, (users, K), best first, row n for
+     * Writes the best new items for users. In {@code .npy} they are whole numbers, (users, K), best first, row n for
      * the n-th user; where fewer than K items are new, -1. In {@code .safetensors} they are called {@code item}, float32,
      * and beside them is {@code score}, (users, K), minus infinity where there is no item.
      *
@@ -299,7 +298,7 @@ public final class Export {
     }
 
     /**
-     * A table, for example of recommendations.
+     * Writes a table, for example of recommendations.
      *
      * @param table any table
      * @param file where to, {@code .csv}
@@ -316,8 +315,7 @@ public final class Export {
     }
 
     /**
-     * The arrays of a saved model or of a checkpoint, each in a file of its own; both are safetensors files already, for
-     * whatever reads those.
+     * Writes the arrays of a saved model or of a checkpoint, each to a file of its own. Both are safetensors files already.
      *
      * @param weights a file of {@code Recommender.save}, or a checkpoint, whose arrays are the parameters, the optimiser's
      *     moments and the best state

@@ -167,13 +167,12 @@ public final class Grid<C> {
     }
 
     /**
-     * A model that is trained.
+     * {@return a grid of a model that is trained}
      *
      * @param <C> its settings
      * @param model what it is called in tables
      * @param builder makes it
      * @param settings one or more
-     * @return a grid
      * @throws metammf.base.MetaMmfException if there are none or two equal ones
      */
     @SafeVarargs
@@ -183,13 +182,12 @@ public final class Grid<C> {
     }
 
     /**
-     * A ranking that is counted and not trained, such as popularity.
+     * {@return a grid of a ranking that is counted and not trained, such as popularity}
      *
      * @param <C> its settings
      * @param model what it is called in tables
      * @param scores makes it from the training split
      * @param settings one or more
-     * @return a grid
      * @throws metammf.base.MetaMmfException if there are none or two equal ones
      */
     @SafeVarargs

@@ -31,13 +31,12 @@ public final class KnockOut {
     private KnockOut() {}
 
     /**
-     * A model as it is, with shuffled, noise and constant features, and, if there are several modalities, with each of
-     * them alone.
+     * {@return a model as it is, with shuffled, noise and constant features, and, if there are several modalities, with
+     * each of them only}
      *
      * @param <C> the model's settings
      * @param grid the model
      * @param features tell the names of the modalities
-     * @return a grid a row
      */
     public static <C> List<Grid<?>> ofContent(Grid<C> grid, ItemFeatures features) {
         require(features.width() > 0, "knock-out: expected features, received none");
@@ -58,11 +57,10 @@ public final class KnockOut {
     }
 
     /**
-     * A model as it is, without its static weights, and with nothing but static weights.
+     * {@return a model as it is, without its static weights, and with static weights only}
      *
      * @param grid the model
      * @param staticOnly makes it with a static fusion of the same widths
-     * @return a grid a row
      */
     public static List<Grid<?>> ofWeights(Grid<FusionConfig> grid, Grid.Builder<FusionConfig> staticOnly) {
         return List.of(
@@ -72,12 +70,11 @@ public final class KnockOut {
     }
 
     /**
-     * The same model on items of which a share lacks each modality, with each imputation.
+     * {@return the same model on items of which a share lacks each modality, with each imputation}
      *
      * @param <C> the model's settings
      * @param grid the model
      * @param share of the items that lack a modality, 0 to 1; they differ from modality to modality
-     * @return a grid a row
      */
     public static <C> List<Grid<?>> missing(Grid<C> grid, double share) {
         List<Grid<?>> grids = new ArrayList<>();
@@ -93,12 +90,12 @@ public final class KnockOut {
     }
 
     /**
-     * In each modality a share of the items, rounded down and drawn at random, lacks it.
+     * {@return features in which a share of the items, rounded down and drawn at random, lacks each modality; zeros for what
+     * is missing}
      *
      * @param features of all items
      * @param share 0 to 1
      * @param seed where the draws come from
-     * @return changed features, with zeros for what is missing
      */
     public static ItemFeatures missing(ItemFeatures features, double share, long seed) {
         require(share >= 0 && share <= 1, "missing: expected a share in 0 .. 1, received %s", share);
@@ -114,11 +111,10 @@ public final class KnockOut {
     }
 
     /**
-     * Every item has the features of another one: as many and the same vectors, but they say nothing of the item.
+     * {@return features in which every item has the vectors of another one}
      *
      * @param features of all items
      * @param seed where the order comes from
-     * @return changed features
      */
     public static ItemFeatures shuffled(ItemFeatures features, long seed) {
         int[] order = order(features, Seeds.stream(seed, "knock-out"));
@@ -126,11 +122,10 @@ public final class KnockOut {
     }
 
     /**
-     * Gaussian noise with each modality's mean and standard deviation in the place of its values.
+     * {@return Gaussian noise with each modality's mean and standard deviation}
      *
      * @param features of all items
      * @param seed where the noise comes from
-     * @return changed features
      */
     public static ItemFeatures noise(ItemFeatures features, long seed) {
         SplittableRandom random = Seeds.stream(seed, "knock-out");
@@ -155,10 +150,9 @@ public final class KnockOut {
     }
 
     /**
-     * Every item has the mean of all items' features.
+     * {@return features in which every item has the mean of all items}
      *
      * @param features of all items
-     * @return changed features
      */
     public static ItemFeatures constant(ItemFeatures features) {
         return features.changed(KnockOut::constant);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import metammf.MetaMmf;
 import metammf.base.MetaMmfException;
 import metammf.baseline.Bm3;
@@ -234,22 +235,23 @@ public final class Paper {
     }
 
     /**
-     * Table 3: static fusions, whose depth validation chooses, beside MetaMMF at each depth, with either head.
+     * {@return the rows of Table 3: static fusions, whose depth validation chooses, and MetaMMF at each depth, with either
+     * head}
      *
      * @param depths numbers of fusion layers; n layers are 32 2^(n-1), ..., 64, 32 wide
-     * @return a grid a row
      */
     public static List<Grid<?>> table3(int... depths) {
-        List<Grid<?>> grids = new ArrayList<>();
-        for (Head head : Head.values()) {
-            grids.add(head.grid("Early", "", deep(FusionConfig.early(), depths)));
-            grids.add(head.grid("Late", "", deep(FusionConfig.late(), depths)));
-            grids.add(head.grid("Hybrid", "", deep(FusionConfig.hybrid(), depths)));
-            for (int depth : depths) {
-                grids.add(head.grid("MetaMMF", "-" + depth, deep(FusionConfig.cp(RANK), depth)));
-            }
-        }
-        return grids;
+        return withEither(head -> Stream.concat(
+                Stream.of(
+                        head.grid("Early", "", deep(FusionConfig.early(), depths)),
+                        head.grid("Late", "", deep(FusionConfig.late(), depths)),
+                        head.grid("Hybrid", "", deep(FusionConfig.hybrid(), depths))),
+                Arrays.stream(depths)
+                        .mapToObj(depth -> head.grid("MetaMMF", "-" + depth, deep(FusionConfig.cp(RANK), depth)))));
+    }
+
+    private static List<Grid<?>> withEither(Function<Head, Stream<Grid<?>>> rows) {
+        return Arrays.stream(Head.values()).flatMap(rows).toList();
     }
 
     private static FusionConfig[] deep(FusionConfig fusion, int... depths) {
@@ -264,12 +266,9 @@ public final class Paper {
      * Results#convergence} compares them.
      */
     public static List<Grid<?>> table4() {
-        List<Grid<?>> grids = new ArrayList<>();
-        for (Head head : Head.values()) {
-            grids.add(head.grid("MetaMMF", ", CP", FusionConfig.cp(RANK)));
-            grids.add(head.grid("MetaMMF", ", full", FusionConfig.full()));
-        }
-        return grids;
+        return withEither(head -> Stream.of(
+                head.grid("MetaMMF", ", CP", FusionConfig.cp(RANK)),
+                head.grid("MetaMMF", ", full", FusionConfig.full())));
     }
 
     /**
@@ -291,22 +290,18 @@ public final class Paper {
     }
 
     private static List<Grid<?>> ofWeights(Function<Head, Grid<FusionConfig>> whole) {
-        List<Grid<?>> grids = new ArrayList<>();
-        for (Head head : Head.values()) {
-            grids.addAll(KnockOut.ofWeights(
-                    whole.apply(head),
-                    (data, config, compute, seed) ->
-                            head.builder.make(data, config.withKind(FusionConfig.Kind.EARLY), compute, seed)));
-        }
-        return grids;
+        return withEither(head -> KnockOut.ofWeights(
+                whole.apply(head),
+                (data, config, compute, seed) ->
+                        head.builder.make(data, config.withKind(FusionConfig.Kind.EARLY), compute, seed))
+                .stream());
     }
 
     /**
-     * Returns the rows of the knock-out, which the paper does not show: MetaMMF_GCN with other content in the place of its
-     * own, and with half of each modality missing.
+     * {@return the rows of the knock-out, which the paper does not show: MetaMMF_GCN with other content in the place of its
+     * own, and with half of each modality missing}
      *
      * @param features tell the names of the modalities
-     * @return a grid a row
      */
     public static List<Grid<?>> knockOut(ItemFeatures features) {
         Grid<FusionConfig> gcn = Head.GCN.grid("MetaMMF", "", FusionConfig.cp(RANK));
@@ -316,18 +311,12 @@ public final class Paper {
     }
 
     /**
-     * Fig. 5: the rank of the CP decomposition, with either head.
+     * {@return the points of Fig. 5: the rank of the CP decomposition, with either head}
      *
      * @param ranks R
-     * @return a grid a point
      */
     public static List<Grid<?>> figure5(int... ranks) {
-        List<Grid<?>> grids = new ArrayList<>();
-        for (Head head : Head.values()) {
-            for (int rank : ranks) {
-                grids.add(head.grid("MetaMMF", ", rank " + rank, FusionConfig.cp(rank)));
-            }
-        }
-        return grids;
+        return withEither(head ->
+                Arrays.stream(ranks).mapToObj(rank -> head.grid("MetaMMF", ", rank " + rank, FusionConfig.cp(rank))));
     }
 }

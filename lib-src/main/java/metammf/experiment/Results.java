@@ -43,10 +43,9 @@ public record Results(List<Run> runs) {
     }
 
     /**
-     * Reads what an experiment has left.
+     * {@return the runs that an experiment has left}
      *
      * @param file its {@code results.jsonl}
-     * @return the runs
      * @throws MetaMmfException if it cannot be read or a line is no run
      */
     public static Results read(Path file) {
@@ -72,10 +71,9 @@ public record Results(List<Run> runs) {
     }
 
     /**
-     * Those on one data set.
+     * {@return the runs on one data set}
      *
      * @param data its name
-     * @return some of the runs
      * @throws MetaMmfException if there are none
      */
     public Results on(String data) {
@@ -128,10 +126,9 @@ public record Results(List<Run> runs) {
     }
 
     /**
-     * A model's runs with the setting that validation chose.
+     * {@return a model's runs with the setting that validation chose, one for each seed}
      *
      * @param model its name
-     * @return a run a seed
      * @throws MetaMmfException if there are none, or some on different data sets
      */
     public List<Run> of(String model) {
@@ -174,13 +171,13 @@ public record Results(List<Run> runs) {
     }
 
     /**
-     * Whether a model is better than each of the others, which come with the strongest first. The p-values of the
-     * signed-rank test are corrected for the number of the others.
+     * {@return whether a model is better than each of the others, the strongest first: the difference with its 95%
+     * interval, and p-values ({@link Significance})} The p-values of the signed-rank test are corrected for the number of
+     * the others.
      *
      * @param ours the model
      * @param metric what both are measured by
      * @param k a cut-off of the experiment
-     * @return a row a model: the difference with its 95% interval, and p-values ({@link Significance})
      * @throws MetaMmfException if there are no runs of the model
      */
     public Table against(String ours, Metric metric, int k) {

@@ -22,14 +22,13 @@ public interface Workers {
     }
 
     /**
-     * Does work in one of the processes and waits for the result. If the process dies, another process does the work again
-     * from the start. This method is called by several threads at once, one for each run that can start.
+     * {@return the result of work in one of the processes, when it is done} If the process dies, another process does the
+     * work again from the start. This method is called by several threads at once, one for each run that can start.
      *
      * @param <D> type of the data
      * @param <R> type of the result
      * @param work the computation
      * @param data its input; an object that several calls share is sent to each process once
-     * @return the result
      * @throws InterruptedException if this thread is interrupted; the work is then cancelled
      * @throws metammf.base.MetaMmfException if the work fails
      */

@@ -37,11 +37,10 @@ public final class Live {
     }
 
     /**
-     * Begins to show how far some work is.
+     * {@return what shows from now on how far some work is, to be ended}
      *
      * @param label what the work is, for whoever hears the page
      * @param now how far it is, asked twice a second by other threads
-     * @return what is shown, to be ended
      */
     public static Live show(String label, Supplier<State> now) {
         return new Live(label, now);

@@ -79,11 +79,10 @@ public final class Notebook {
     }
 
     /**
-     * A number that depends on the kind of run.
+     * {@return a number that depends on the kind of run}
      *
      * @param full for readers
      * @param small for tests
-     * @return one of the two
      */
     public static int pick(int full, int small) {
         return small() ? small : full;

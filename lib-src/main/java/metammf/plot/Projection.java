@@ -24,15 +24,14 @@ public final class Projection {
     private Projection() {}
 
     /**
-     * The rows as points of the plane in which near rows stay near. Axes, distances between groups and the sizes of
-     * groups mean nothing. The same rows, perplexity and seed give the same points bit for bit, whatever the number of
-     * cores. Time and memory grow with the square of n: 1,500 rows take about ten seconds on two cores. The stop button ends it early
-     * with the points reached so far.
+     * {@return the rows as points of the plane, (n, 2), with mean 0, in which near rows stay near} Axes, distances between
+     * groups and the sizes of groups mean nothing. The same rows, perplexity and seed give the same points bit for bit,
+     * whatever the number of cores. Time and memory grow with the square of n: 1,500 rows take about ten seconds on two
+     * cores. The stop button ends it early with the points reached so far.
      *
      * @param rows (n, d), finite, not all equal, 5 to 5,000 of them
      * @param perplexity about how many neighbours a row has: above 1, at most (n - 1) / 3; usually 5 to 50
      * @param seed of the starting points
-     * @return (n, 2), with mean 0
      * @throws metammf.base.MetaMmfException if the rows are too few, too many, unequally wide, not finite or all equal, or
      *     the perplexity is out of range
      */
