@@ -11,13 +11,18 @@ import metammf.base.MetaMmfException;
 import metammf.data.Ids;
 import metammf.data.ItemFeatures;
 
-/** The file {@code missing.csv}: a row with the columns {@code modality} and {@code item} for each modality an item lacks. */
+/**
+ * The file {@code missing.csv}: a row with the columns {@code modality} and {@code item} for each modality that an item lacks.
+ * A file of the same name with other columns is left out with a warning.
+ */
 final class MissingItems {
+    private static final List<String> HEADER = List.of("modality", "item");
+
     private final Path file;
     private final ItemFeatures features;
     private final Ids ids;
     private final Map<String, IntArrayList> missing = new HashMap<>();
-    private boolean begun;
+    private List<String> header = List.of();
 
     private MissingItems(Path file, ItemFeatures features, Ids ids) {
         this.file = file;
@@ -34,17 +39,21 @@ final class MissingItems {
 
     private ItemFeatures marked(Findings findings) {
         Lines.fields(file, this::take, findings);
-        findings.note("items that lack a modality are in %s", file.getFileName());
+        if (header.equals(HEADER)) {
+            findings.note("items that lack a modality are in %s", file.getFileName());
+        } else {
+            findings.leftOut(file, "expected the columns " + HEADER);
+        }
         return features.changed(modality -> missing.containsKey(modality.name())
                 ? modality.without(missing.get(modality.name()).toIntArray())
                 : modality);
     }
 
     private void take(long line, List<String> fields) {
-        List<String> header = List.of("modality", "item");
-        boolean good = begun ? fields.size() == 2 : fields.equals(header);
-        require(good, "%s: line %d: expected %s, received %.200s", file, line, header, fields);
-        if (begun) {
+        if (header.isEmpty()) {
+            header = List.copyOf(fields);
+        } else if (header.equals(HEADER)) {
+            require(fields.size() == 2, "%s: line %d: expected %s, received %.200s", file, line, HEADER, fields);
             try {
                 String modality = features.modality(fields.get(0)).name();
                 missing.computeIfAbsent(modality, name -> new IntArrayList()).add(ids.item(fields.get(1)));
@@ -52,6 +61,5 @@ final class MissingItems {
                 throw new MetaMmfException(file + ": line " + line + ": " + e.getMessage(), e);
             }
         }
-        begun = true;
     }
 }

@@ -323,8 +323,8 @@ class LayoutTest {
         assertRefused("missing.csv: line 2: features: expected one of");
         TinySets.text(folder, "missing.csv", "modality,item\n" + before.name() + ",nothing\n");
         assertRefused("missing.csv: line 2: ");
-        TinySets.text(folder, "missing.csv", "modality\nvisual\n");
-        assertRefused("missing.csv: line 1: expected [modality, item], received [modality]");
+        TinySets.text(folder, "missing.csv", "modality,item\n1\n");
+        assertRefused("missing.csv: line 2: expected [modality, item], received [1]");
     }
 
     @Test
