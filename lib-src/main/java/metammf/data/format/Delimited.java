@@ -57,7 +57,8 @@ public final class Delimited {
 
     /** The row that is being read, and what is known of the file so far. */
     private static final class Row extends AbstractBaseCsvCallbackHandler<Row> {
-        private long line = 1;
+        private long line;
+        private long nextLine = 1;
         private List<String> fields = List.of();
         private int length;
         private boolean quoted; // some field of the row
@@ -66,7 +67,7 @@ public final class Delimited {
 
         @Override
         protected void handleBegin(long startingLine) {
-            line = startingLine;
+            line = nextLine++; // FastCSV's own number is too small behind a field with CR and LF apart
             fields = new ArrayList<>(Math.max(1, width));
             length = 0;
             quoted = false;
@@ -78,7 +79,9 @@ public final class Delimited {
             if (index == MOST_FIELDS || length > LONGEST_ROW) {
                 throw new CsvParseException("more than %s fields of %s characters".formatted(MOST_FIELDS, LONGEST_ROW));
             }
-            fields.add(new String(buffer, offset, size));
+            String field = new String(buffer, offset, size);
+            fields.add(field);
+            nextLine += spansLines(field) ? LINE_END.matcher(field).results().count() : 0;
             this.quoted |= quoted;
             allQuoted &= quoted;
         }

@@ -199,7 +199,8 @@ final class PickleTypes {
         in.check(parts.length == 5, "the five parts of an array's state", state);
         Layout layout = argument(in, parts, 2, Layout.class);
         long[] shape = shape(in, parts[1]);
-        boolean byColumn = Boolean.TRUE.equals(parts[3]) || Long.valueOf(1).equals(parts[3]);
+        Object order = argument(in, parts, 3, Object.class);
+        boolean byColumn = order.equals(true) || order.equals(1L);
         if (layout.type != null) {
             return numbers(in, layout, shape, byColumn, parts[4]);
         }

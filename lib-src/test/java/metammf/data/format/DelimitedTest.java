@@ -59,6 +59,16 @@ class DelimitedTest {
     }
 
     @Test
+    void aQuotedFieldMayMixLineBreaks() {
+        String[] breaks = {"x\ry\nz", "x\ny\rz", "x\r\ry\nz\r\n", "\n\r"};
+        long[] lines = {3, 3, 5, 3};
+        for (int n = 0; n < breaks.length; n++) {
+            String text = "u,i\na,\"%s\"\nb,c\n".formatted(breaks[n]);
+            assertEquals("1[u|i] 2[a|%s] %s[b|c]".formatted(breaks[n], 2 + lines[n]), rows(',', text));
+        }
+    }
+
+    @Test
     void aQuotedFieldMayEndWithALineBreak() {
         assertEquals("1[u|i] 2[a|x\r] 4[b|\n] 6[c|y]", rows(',', "u,i\na,\"x\r\"\nb,\"\n\"\r\nc,y"));
     }

@@ -239,6 +239,13 @@ class PickleTest {
     }
 
     @Test
+    void anArraySaysWhetherItLiesByColumn() {
+        String array = "cnumpy.core.multiarray\n_reconstruct\n)R(K\1K\0\u0085cnumpy\ndtype\nX\2\0\0\0f4\u0085R%sC\0tb.";
+        assertEquals(0, ((Numbers) pickle(array.replace("%s", "\u0089"))).size());
+        assertTrue(refusalOf(array.replace("%s", "N")).contains("expected argument 3"));
+    }
+
+    @Test
     void aListMayHoldItself() {
         List<?> list = (List<?>) pickle("]q\0h\0a.");
         assertSame(list, list.get(0));
