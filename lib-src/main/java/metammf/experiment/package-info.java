@@ -1,10 +1,10 @@
 /**
- * Models beside one another: {@link metammf.experiment.Experiment} trains data sets x models x seeds and can be killed
- * and started again, {@link metammf.experiment.Results} makes the tables, {@link metammf.experiment.KnockOut} asks what
- * content and dynamic weights are good for.
+ * Comparisons of models: {@link metammf.experiment.Experiment} trains data sets x models x seeds and can be killed and
+ * started again, {@link metammf.experiment.Results} makes the tables, {@link metammf.experiment.Paper} has the models of
+ * the paper's tables and figures.
  *
  * <pre>
- * {@link metammf.experiment.Grid}         a model and its settings; {@link metammf.experiment.Paper} has those of the paper's tables and figures
+ * {@link metammf.experiment.Grid}         a model and its settings
  * {@link metammf.experiment.Experiment}   1. trains every setting with the first seed
  *              2. lets the validation split choose one
  *              3. trains that one with the other seeds
