@@ -2,6 +2,7 @@ package metammf.train;
 
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import metammf.data.Dataset;
 import metammf.data.format.Heap;
@@ -21,6 +22,9 @@ import metammf.model.Recommender;
  * }</pre>
  */
 public final class Trainer {
+    /** Watches the trainings of trainers that are given no listener. */
+    static final AtomicReference<TrainingListener> STANDARD = new AtomicReference<>(TrainingListener.text());
+
     private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
 
     private final TrainConfig config;

@@ -1,7 +1,5 @@
 package metammf.train;
 
-import java.util.concurrent.atomic.AtomicReference;
-
 /** Watches a training. The start-up script of a front end installs the one that trainers use by default. */
 public interface TrainingListener {
     /**
@@ -40,7 +38,7 @@ public interface TrainingListener {
 
     /** {@return the default listener of trainers: plain text, unless a front end has installed another one} */
     static TrainingListener standard() {
-        return Standard.LISTENER.get();
+        return Trainer.STANDARD.get();
     }
 
     /**
@@ -49,13 +47,6 @@ public interface TrainingListener {
      * @param listener for example a live panel
      */
     static void standard(TrainingListener listener) {
-        Standard.LISTENER.set(listener);
-    }
-
-    /** Holds the front end's choice. */
-    final class Standard {
-        private static final AtomicReference<TrainingListener> LISTENER = new AtomicReference<>(text());
-
-        private Standard() {}
+        Trainer.STANDARD.set(listener);
     }
 }
