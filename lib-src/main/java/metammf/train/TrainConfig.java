@@ -58,6 +58,15 @@ public record TrainConfig(
         return new TrainConfig(100, 3000, 5e-3, 1e-4, 0, 1, false, 20, 10, 1L);
     }
 
+    /**
+     * {@return a copy whose validation metric is steadier from epoch to epoch, for graph convolutions} The learning rate is
+     * 2e-3, the parameters are averaged over three epochs, and a step sees five negatives for every interaction, in batches
+     * that are five times as large, so that the number of steps stays.
+     */
+    public TrainConfig calm() {
+        return withLearningRate(2e-3).withAveraging(3).withNegatives(5).withBatchSize(5 * batchSize);
+    }
+
     /** {@return the paper's settings, section 5.2} */
     public static TrainConfig paper() {
         return new TrainConfig(1000, 3000, 1e-3, 1e-6, 0, 1, false, 10, 10, 1L);

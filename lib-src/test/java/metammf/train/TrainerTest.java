@@ -113,6 +113,14 @@ class TrainerTest {
     }
 
     @Test
+    void calmTrainingTakesAsManySteps() {
+        TrainConfig calm = CONFIG.calm();
+        assertEquals(
+                new TripletSampler(DATA.split().train(), CONFIG.negatives(), false, 1).batches(CONFIG.batchSize()),
+                new TripletSampler(DATA.split().train(), calm.negatives(), false, 1).batches(calm.batchSize()));
+    }
+
+    @Test
     void anAverageOverNoTimeIsTheLastValue() {
         double[] last = fit(CONFIG.withAveraging(0), 3).history().epochs().stream()
                 .mapToDouble(History.Epoch::validation)
