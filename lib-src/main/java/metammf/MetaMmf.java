@@ -1,7 +1,5 @@
 package metammf;
 
-import static metammf.base.MetaMmfException.require;
-
 import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -50,7 +48,7 @@ public final class MetaMmf {
      * @throws MetaMmfException if the data set has no features
      */
     public static MatrixFactorization mf(Dataset data, FusionConfig fusion, Compute compute, long seed) {
-        requireContent(data);
+        data.requireContent();
         NDManager owner = compute.newManager();
         SplittableRandom random = Seeds.stream(seed, "weights");
         ItemEncoder items = items(data, fusion, owner, random);
@@ -84,7 +82,7 @@ public final class MetaMmf {
      * @throws MetaMmfException if the data set has no features
      */
     public static GraphConvolution gcn(Dataset data, FusionConfig fusion, GcnConfig gcn, Compute compute, long seed) {
-        requireContent(data);
+        data.requireContent();
         NDManager owner = compute.newManager();
         SplittableRandom random = Seeds.stream(seed, "weights");
         ItemEncoder items = items(data, fusion, owner, random);
@@ -105,7 +103,7 @@ public final class MetaMmf {
      * @throws MetaMmfException if the data set has no features
      */
     public static MeanOfScores lateGcn(Dataset data, FusionConfig fusion, GcnConfig gcn, Compute compute, long seed) {
-        requireContent(data);
+        data.requireContent();
         Map<String, GraphConvolution> parts = new LinkedHashMap<>();
         for (Modality modality : data.features().modalities()) {
             Dataset alone = data.withFeatures(data.features().only(modality.name()));
@@ -129,13 +127,6 @@ public final class MetaMmf {
         ItemEncoder items = ItemEncoder.ofIds(owner, data.split().train().items(), dim, random);
         return new MatrixFactorization(
                 "MF-BPR", owner, items, data.split().train().users(), random);
-    }
-
-    private static void requireContent(Dataset data) {
-        require(
-                data.features().width() > 0,
-                "%s: expected features to fuse, received a set of ids alone (MetaMmf.bprMf needs none)",
-                data.name());
     }
 
     private static ItemEncoder items(Dataset data, FusionConfig config, NDManager owner, SplittableRandom random) {

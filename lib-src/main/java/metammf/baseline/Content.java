@@ -1,7 +1,5 @@
 package metammf.baseline;
 
-import static metammf.base.MetaMmfException.require;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
@@ -18,7 +16,7 @@ final class Content {
 
     /** The features on a scale. */
     static ItemFeatures of(Dataset data, Scaling scaling) {
-        require(data.features().width() > 0, "%s: expected features, received a set of ids alone", data.name());
+        data.requireContent();
         return data.features().scaled(scaling, data.split().train());
     }
 

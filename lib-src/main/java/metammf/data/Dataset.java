@@ -121,6 +121,16 @@ public final class Dataset implements Serializable {
         return split.train().items();
     }
 
+    /**
+     * Refuses a set of ids alone.
+     *
+     * @throws metammf.base.MetaMmfException if there are no features
+     */
+    public void requireContent() {
+        String expected = "%s: expected features to fuse, received a set of ids alone (MetaMmf.bprMf needs none)";
+        require(features.width() > 0, expected, name);
+    }
+
     /** {@return the same interactions with other content of the same items} */
     public Dataset withFeatures(ItemFeatures value) {
         return new Dataset(name, split, ids, value, card);

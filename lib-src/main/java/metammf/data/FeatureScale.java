@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import metammf.data.ItemFeatures.Scaling;
 import metammf.data.format.Heap;
 
@@ -13,7 +14,7 @@ import metammf.data.format.Heap;
  * The scale on which features were put: what was measured on the items of a training split, to be applied to them and to
  * any others, such as those that came later.
  */
-public final class FeatureScale implements Serializable {
+final class FeatureScale implements UnaryOperator<ItemFeatures>, Serializable {
     private static final double LEAST_NORM = 1e-12;
 
     private final Scaling scaling;
@@ -27,13 +28,8 @@ public final class FeatureScale implements Serializable {
         this.moments = moments;
     }
 
-    /**
-     * {@return the scale that is measured on features}
-     *
-     * @param train tells which items the model may learn from
-     * @throws metammf.base.MetaMmfException if the training split is of other items
-     */
-    public static FeatureScale of(ItemFeatures features, Scaling scaling, Interactions train) {
+    /** The scale that is measured on the items of a training split. */
+    static FeatureScale of(ItemFeatures features, Scaling scaling, Interactions train) {
         List<Moments> moments = new ArrayList<>();
         if (scaling == Scaling.STANDARDISED || scaling == Scaling.NORMALISED) {
             require(
@@ -70,12 +66,9 @@ public final class FeatureScale implements Serializable {
         return new Moments(means, deviations);
     }
 
-    /**
-     * {@return features on this scale}
-     *
-     * @param features of any items, with the modalities on which it was measured
-     */
-    public ItemFeatures scaled(ItemFeatures features) {
+    /** The features of any items, with the modalities on which the scale was measured, on this scale. */
+    @Override
+    public ItemFeatures apply(ItemFeatures features) {
         if (scaling == Scaling.NONE) {
             return features;
         }

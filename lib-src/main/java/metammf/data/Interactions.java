@@ -179,15 +179,15 @@ public final class Interactions implements Serializable {
      */
     public Interactions union(Interactions other) {
         requireSameSize("interactions", other);
-        int[] user = concatenated(userColumn(), other.userColumn());
-        int[] item = concatenated(columns, other.columns);
-        return of(users(), items, user.length, n -> user[n], n -> item[n]);
-    }
-
-    private static int[] concatenated(int[] first, int[] second) {
-        int[] both = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, both, first.length, second.length);
-        return both;
+        int[] own = userColumn();
+        int[] others = other.userColumn();
+        int size = size();
+        return of(
+                users(),
+                items,
+                size + other.size(),
+                n -> n < size ? own[n] : others[n - size],
+                n -> n < size ? columns[n] : other.columns[n - size]);
     }
 
     void requireSameSize(String what, Interactions other) {
@@ -223,23 +223,16 @@ public final class Interactions implements Serializable {
      */
     public double headShare(double part) {
         require(part >= 0 && part <= 1, "head: expected a part of the items in 0 .. 1, received %s", part);
-        return headShare(ascendingDegrees(), part);
+        return headShare(itemDegrees(), part);
     }
 
-    private int[] ascendingDegrees() {
-        int[] degrees = itemDegrees();
-        Arrays.sort(degrees);
-        return degrees;
+    static double headShare(int[] degrees, double part) {
+        int rest = degrees.length - Math.max(1, (int) (part * degrees.length));
+        return (double) sum(IntStream.of(degrees).sorted().skip(rest)) / sum(IntStream.of(degrees));
     }
 
-    static double headShare(int[] ascending, double part) {
-        int items = ascending.length;
-        int head = Math.max(1, (int) (part * items));
-        return (double) sum(ascending, items - head) / sum(ascending, 0);
-    }
-
-    private static long sum(int[] values, int from) {
-        return Arrays.stream(values, from, values.length).asLongStream().sum();
+    private static long sum(IntStream degrees) {
+        return degrees.asLongStream().sum();
     }
 
     /**
@@ -248,16 +241,17 @@ public final class Interactions implements Serializable {
      * interactions.
      */
     public double gini() {
-        return gini(ascendingDegrees());
+        return gini(itemDegrees());
     }
 
-    static double gini(int[] ascending) {
+    static double gini(int[] degrees) {
+        int[] ascending = IntStream.of(degrees).sorted().toArray();
         int items = ascending.length;
         double weighted = 0;
         for (int rank = 0; rank < items; rank++) {
             weighted += (2.0 * rank - items + 1) * ascending[rank];
         }
-        return weighted / items / sum(ascending, 0);
+        return weighted / items / sum(IntStream.of(degrees));
     }
 
     /** {@return the pairs as a table with the columns user and item} */

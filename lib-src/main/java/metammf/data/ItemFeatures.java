@@ -155,7 +155,17 @@ public record ItemFeatures(int items, List<Modality> modalities) implements Seri
      * @param train tells which items the model may learn from
      */
     public ItemFeatures scaled(Scaling scaling, Interactions train) {
-        return FeatureScale.of(this, scaling, train).scaled(this);
+        return scale(scaling, train).apply(this);
+    }
+
+    /**
+     * {@return the scale of these features for any items, such as those that come after training; it is serializable}
+     *
+     * @param train tells which items the model may learn from
+     * @throws metammf.base.MetaMmfException if the training split is of other items
+     */
+    public UnaryOperator<ItemFeatures> scale(Scaling scaling, Interactions train) {
+        return FeatureScale.of(this, scaling, train);
     }
 
     /**
@@ -168,7 +178,7 @@ public record ItemFeatures(int items, List<Modality> modalities) implements Seri
 
     /** {@return features in which every row of every modality has length 1} A row of zeros stays as it is. */
     public ItemFeatures rowNormalised() {
-        return new FeatureScale(Scaling.ROW_NORMALISED, List.of()).scaled(this);
+        return new FeatureScale(Scaling.ROW_NORMALISED, List.of()).apply(this);
     }
 
     /** {@return one row for each modality: its width and the mean, the least and the largest of its numbers} */

@@ -35,16 +35,14 @@ public record Statistics(int users, int items, long train, long validation, long
      * @param itemDegrees number of users of every item, in all parts together, (I)
      */
     public static Statistics of(int users, long train, long validation, long test, int[] itemDegrees) {
-        int[] ascending = itemDegrees.clone();
-        Arrays.sort(ascending);
         return new Statistics(
                 users,
                 itemDegrees.length,
                 train,
                 validation,
                 test,
-                Interactions.headShare(ascending, HEAD),
-                Interactions.gini(ascending));
+                Interactions.headShare(itemDegrees, HEAD),
+                Interactions.gini(itemDegrees));
     }
 
     /** {@return the number of pairs of all three parts} */

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import metammf.data.Dataset;
-import metammf.data.FeatureScale;
 import metammf.data.ItemFeatures;
 import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
@@ -36,7 +36,7 @@ import metammf.fusion.FusionConfig;
 public final class ItemTower implements Serializable {
     private final String name;
     private final FusionConfig config;
-    private final FeatureScale scale;
+    private final UnaryOperator<ItemFeatures> scale;
     private final List<Input> inputs;
     private final Map<String, Values> weights; // of the fusion
     private final List<Values> ids; // (I + 1, D_c): a row for each item and one for any other; empty without ids
@@ -82,8 +82,7 @@ public final class ItemTower implements Serializable {
     private ItemTower(EncoderModel model, Fusion fusion, FusionConfig config, Dataset data, Tape tape) {
         this.name = model.name();
         this.config = config;
-        this.scale =
-                FeatureScale.of(data.features(), config.scaling(), data.split().train());
+        this.scale = data.features().scale(config.scaling(), data.split().train());
         this.inputs = inputs(data.features());
         this.weights = Values.of(fusion.weights(), "");
         this.ids = model.items().ids().stream()
@@ -204,7 +203,7 @@ public final class ItemTower implements Serializable {
 
         /** Eq. (2). */
         private NDArray encoded(NDManager manager, ItemFeatures features, int... numbers) {
-            List<float[]> x = scale.scaled(features).values();
+            List<float[]> x = scale.apply(features).values();
             NDArray m = fusion.fuse(NativeArrays.sideBySide(manager, features.items(), x));
             return ids.isEmpty() ? m : m.concat(ids.get(0).rows(manager, numbers), 1);
         }

@@ -26,7 +26,7 @@ class FeatureScaleTest {
                     new Modality("visual", 1, 2, features.modalities().get(0).row(item));
             assertArrayEquals(
                     scaled.modalities().get(0).row(item),
-                    scale.scaled(ItemFeatures.of(one)).modalities().get(0).row(0));
+                    scale.apply(ItemFeatures.of(one)).modalities().get(0).row(0));
         }
     }
 
@@ -35,8 +35,7 @@ class FeatureScaleTest {
         FeatureScale scale = FeatureScale.of(features, Scaling.STANDARDISED, train);
         Modality later = new Modality("visual", 1, 2, new float[] {7, 1000});
         assertArrayEquals(
-                new float[] {2, 0},
-                scale.scaled(ItemFeatures.of(later)).values().get(0));
+                new float[] {2, 0}, scale.apply(ItemFeatures.of(later)).values().get(0));
     }
 
     @Test

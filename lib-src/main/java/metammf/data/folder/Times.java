@@ -37,22 +37,13 @@ public final class Times {
             .toFormatter(Locale.ROOT)
             .withResolverStyle(ResolverStyle.STRICT);
 
-    private enum Kind {
-        NUMBER,
-        DATE,
-        DATE_WITH_OFFSET;
+    private static final String A_NUMBER = "a number";
 
-        @Override
-        public String toString() {
-            return "a " + name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        }
-    }
-
-    private record Time(Kind kind, long whole, double fraction) {}
+    private record Time(String form, long whole, double fraction) {}
 
     private final LongArrayList wholes = new LongArrayList();
     private final DoubleArrayList fractions = new DoubleArrayList(); // stays empty while all are whole numbers
-    private Kind kind;
+    private String form; // of the first time
     private String first;
 
     Times() {}
@@ -79,19 +70,19 @@ public final class Times {
      */
     public static String form(String text) {
         Time time = parse(text);
-        return time == null ? null : time.kind.toString();
+        return time == null ? null : time.form;
     }
 
     /** Adds a time, which can be compared with the first one. */
     void add(String text, String file, long line) {
         Time time = parse(text);
-        if (time == null || kind != null && kind != time.kind) {
-            String form = time == null ? "" : " of the form of " + first;
+        if (time == null || form != null && !form.equals(time.form)) {
+            String like = time == null ? "" : " of the form of " + first;
             throw new MetaMmfException("%s: line %s: expected a time%s, received %.80s"
-                    .formatted(file, line, form, text.isBlank() ? "nothing" : text));
+                    .formatted(file, line, like, text.isBlank() ? "nothing" : text));
         }
-        if (kind == null) {
-            kind = time.kind;
+        if (form == null) {
+            form = time.form;
             first = text;
         }
         if (time.fraction != 0 || !fractions.isEmpty()) {
@@ -103,7 +94,7 @@ public final class Times {
 
     private static Time parse(String text) {
         String stripped = text.strip();
-        return isWhole(stripped) ? new Time(Kind.NUMBER, Long.parseLong(stripped), 0) : parseOther(stripped);
+        return isWhole(stripped) ? new Time(A_NUMBER, Long.parseLong(stripped), 0) : parseOther(stripped);
     }
 
     private static boolean isWhole(String text) {
@@ -122,9 +113,7 @@ public final class Times {
             boolean fits = whole.precision() <= 19 && whole.toBigInteger().bitLength() < Long.SIZE;
             return fits
                     ? new Time(
-                            Kind.NUMBER,
-                            whole.longValue(),
-                            number.subtract(whole).doubleValue())
+                            A_NUMBER, whole.longValue(), number.subtract(whole).doubleValue())
                     : null;
         }
         try {
@@ -136,10 +125,10 @@ public final class Times {
 
     private static Time time(TemporalAccessor date) {
         if (date instanceof OffsetDateTime time) {
-            return new Time(Kind.DATE_WITH_OFFSET, time.toEpochSecond(), time.getNano() * NANO);
+            return new Time("a date with offset", time.toEpochSecond(), time.getNano() * NANO);
         }
         LocalDateTime time = date instanceof LocalDate day ? day.atStartOfDay() : (LocalDateTime) date;
-        return new Time(Kind.DATE, time.toEpochSecond(ZoneOffset.UTC), time.getNano() * NANO);
+        return new Time("a date", time.toEpochSecond(ZoneOffset.UTC), time.getNano() * NANO);
     }
 
     int size() {
