@@ -135,7 +135,7 @@ public record Report(Identity data, List<Integer> cutOffs, List<UserRanks> perUs
         return groups(
                 "training interactions of the item",
                 pair -> degrees[lists.heldOut().item(pair)],
-                most);
+                or(ITEM_DEGREES, most));
     }
 
     /**

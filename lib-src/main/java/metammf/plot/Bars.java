@@ -96,6 +96,7 @@ final class Bars {
         CategoryChart chart = empty(metric.at(k) + " by " + first.by());
         PlotTheme.xTitle(chart, first.by());
         chart.getStyler().setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Line);
+        chart.getStyler().setOverlapped(true).setYAxisMin(0.0); // the models of a group above each other
         chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
         chart.getStyler().setYAxisTickLabelsFormattingFunction(Ticks::label);
         models.forEach((name, groups) -> {

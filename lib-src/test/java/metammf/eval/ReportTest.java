@@ -191,6 +191,19 @@ class ReportTest {
     }
 
     @Test
+    void groupsHaveUsualBounds() {
+        Case c = Case.of(1);
+        Report report = FullRanking.at(5).evaluate(c.scores, c.train, c.heldOut);
+        assertEquals(
+                report.byItemDegree(0, 2, 10).reports().keySet(),
+                report.byItemDegree().reports().keySet());
+        assertEquals(
+                report.byUserDegree(0, 5, 10, 20).reports().keySet(),
+                report.byUserDegree().reports().keySet());
+        assertTrue(report.byUserDegree().reports().size() > 1);
+    }
+
+    @Test
     void groupsWithNothingHeldOutAreLeftOut() {
         Case c = Case.of(1);
         Report report = FullRanking.at(1, 5).evaluate(c.scores, c.train, c.heldOut);
