@@ -113,7 +113,7 @@ public record Modality(String name, int items, int width, float[] values, BitSet
      * {@return the modality without some items, whose rows become 0}
      *
      * @param without the items that lack it, besides those that lack it already
-     * @throws metammf.MetaMmfException if there is no such item
+     * @throws metammf.base.MetaMmfException if there is no such item
      */
     public Modality without(int... without) {
         float[] rest = values.clone();

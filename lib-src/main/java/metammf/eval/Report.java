@@ -110,7 +110,7 @@ public record Report(Identity data, List<Integer> cutOffs, List<UserRanks> perUs
      *
      * @param k a cut-off that was asked for
      * @return the first K items of each list
-     * @throws metammf.MetaMmfException if the report has no such cut-off or no lists
+     * @throws metammf.base.MetaMmfException if the report has no such cut-off or no lists
      */
     public Lists lists(int k) {
         requireK(k);
@@ -128,7 +128,7 @@ public record Report(Identity data, List<Integer> cutOffs, List<UserRanks> perUs
      *
      * @param most the largest number of training interactions of each group except the last, ascending; none: 0, 2, 10
      * @return a report for each group that contains held-out items
-     * @throws metammf.MetaMmfException if the report has no lists
+     * @throws metammf.base.MetaMmfException if the report has no lists
      */
     public Groups byItemDegree(int... most) {
         int[] degrees = known().train().itemDegrees();
@@ -144,7 +144,7 @@ public record Report(Identity data, List<Integer> cutOffs, List<UserRanks> perUs
      * @param most the largest number of training interactions of each group except the last, ascending; none: 0, 5, 10,
      *     20
      * @return a report for each group that contains users with held-out items
-     * @throws metammf.MetaMmfException if the report has no lists
+     * @throws metammf.base.MetaMmfException if the report has no lists
      */
     public Groups byUserDegree(int... most) {
         int[] users = known().heldOut().userColumn();
