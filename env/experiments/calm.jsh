@@ -54,7 +54,7 @@ assert swing(ofFew) > swing(ofOthers) : "the five videos swing, the others do no
 assert swing(average) < swing(last) : "an average changes less than the last parameters";
 
 var curves = new LinkedHashMap<String, double[][]>();
-curves.put("the five most wanted videos", new double[][] {numbers, ofFew});
+curves.put("five most wanted videos", new double[][] {numbers, ofFew});
 curves.put("all other videos", new double[][] {numbers, ofOthers});
-curves.put("all videos, average over three epochs", new double[][] {numbers, Arrays.stream(average).map(p -> p * 20 * users.length).toArray()});
+curves.put("all, with averaging", new double[][] {numbers, Arrays.stream(average).map(p -> p * 20 * users.length).toArray()});
 BitmapEncoder.saveBitmap(Plots.lines("Validation hits of MetaMMF_GCN after every epoch", "epoch", "hits in 3,051 lists of 20", curves), "calm.png", BitmapEncoder.BitmapFormat.PNG);
