@@ -79,30 +79,6 @@ final class RunText {
                     tested.flatMap(Run.Tested::warm).map(RunText::json).orElse(null),
                     tested.flatMap(Run.Tested::cold).map(RunText::json).orElse(null));
         }
-
-        private Run run() {
-            require(!epochs.isEmpty(), "expected epochs");
-            Identity identity = new Identity(data, fingerprint);
-            return new Run(
-                    identity,
-                    model,
-                    setting,
-                    Optional.ofNullable(training),
-                    seed,
-                    version,
-                    machine,
-                    new History(metric, Identity.parse(trainedOn), history()),
-                    peakBytes,
-                    report(test, identity)
-                            .map(all -> new Run.Tested(tested, all, report(warm, identity), report(cold, identity))));
-        }
-
-        private List<History.Epoch> history() {
-            int first = training == null ? 0 : 1;
-            return IntStream.range(0, epochs.size())
-                    .mapToObj(n -> new History.Epoch(first + n, epochs.get(n)[0], epochs.get(n)[1], epochs.get(n)[2]))
-                    .toList();
-        }
     }
 
     static String of(Run run) {
@@ -158,11 +134,64 @@ final class RunText {
      */
     static Run read(String line, String where) {
         try {
-            return JSON.fromJson(line, Line.class).run();
-        } catch (RuntimeException e) { // also of the records' own checks, which Gson wraps
+            return run(JSON.fromJson(line, JsonObject.class));
+        } catch (RuntimeException e) { // whatever is missing or of another type
             String start = line.length() > MOST_SHOWN ? line.substring(0, MOST_SHOWN) + " ..." : line;
             throw new MetaMmfException(where + ": expected a run, received " + start, e);
         }
+    }
+
+    /** Field by field: the Gson of a notebook's kernel, which goes before ours there, cannot make records. */
+    private static Run run(JsonObject json) {
+        Identity identity = new Identity(text(json, "data"), text(json, "fingerprint"));
+        Optional<TrainConfig> training = Optional.of(json.get("training"))
+                .filter(JsonElement::isJsonObject)
+                .map(RunText::training);
+        return new Run(
+                identity,
+                text(json, "model"),
+                text(json, "setting"),
+                training,
+                json.get("seed").getAsLong(),
+                text(json, "version"),
+                text(json, "machine"),
+                new History(
+                        text(json, "metric"),
+                        Identity.parse(text(json, "trainedOn")),
+                        epochs(JSON.fromJson(json.get("epochs"), double[][].class), training.isPresent() ? 1 : 0)),
+                json.get("peakBytes").getAsLong(),
+                report(json.get("test"), identity)
+                        .map(all -> new Run.Tested(
+                                text(json, "tested"),
+                                all,
+                                report(json.get("warm"), identity),
+                                report(json.get("cold"), identity))));
+    }
+
+    private static TrainConfig training(JsonElement element) {
+        JsonObject json = element.getAsJsonObject();
+        return new TrainConfig(
+                json.get("epochs").getAsInt(),
+                json.get("batchSize").getAsInt(),
+                json.get("learningRate").getAsDouble(),
+                json.get("weightDecay").getAsDouble(),
+                json.has("averaging") ? json.get("averaging").getAsDouble() : 0, // which 0.1.0 had not
+                json.get("negatives").getAsInt(),
+                json.get("frozenNegatives").getAsBoolean(),
+                json.get("k").getAsInt(),
+                json.get("patience").getAsInt(),
+                json.get("seed").getAsLong());
+    }
+
+    private static String text(JsonObject json, String name) {
+        return json.get(name).getAsString();
+    }
+
+    private static List<History.Epoch> epochs(double[][] epochs, int first) {
+        require(epochs.length > 0, "expected epochs");
+        return IntStream.range(0, epochs.length)
+                .mapToObj(n -> new History.Epoch(first + n, epochs[n][0], epochs[n][1], epochs[n][2]))
+                .toList();
     }
 
     private static Optional<Report> report(JsonElement json, Identity data) {
