@@ -9,6 +9,7 @@ Lists of tensors are arguments, never built inside the script: a list that the s
 """
 import pathlib
 import sys
+import zipfile
 from typing import List, Optional
 
 import torch
@@ -72,7 +73,17 @@ class Product(torch.nn.Module):
         return torch.mm(left.to(torch.bfloat16), right.to(torch.bfloat16)).to(torch.float32)
 
 
+def without_debug_files(file: pathlib.Path) -> None:
+    """Removes the files that name the places of this source: they differ from machine to machine."""
+    with zipfile.ZipFile(file) as archive:
+        kept = [(info, archive.read(info)) for info in archive.infolist() if not info.filename.endswith(".debug_pkl")]
+    with zipfile.ZipFile(file, "w") as archive:
+        for info, content in kept:
+            archive.writestr(zipfile.ZipInfo(info.filename), content)
+
+
 if __name__ == "__main__":
     folder = pathlib.Path(sys.argv[1])
-    torch.jit.script(Operators()).save(folder / "operators.pt")
-    torch.jit.script(Product()).save(folder / "product.pt")
+    for module, name in ((Operators(), "operators.pt"), (Product(), "product.pt")):
+        torch.jit.script(module).save(folder / name)
+        without_debug_files(folder / name)
