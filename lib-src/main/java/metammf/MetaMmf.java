@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import metammf.base.MetaMmfException;
 import metammf.base.Seeds;
+import metammf.baseline.LightGcn;
+import metammf.baseline.MultiView;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures;
 import metammf.data.Modality;
@@ -13,6 +15,7 @@ import metammf.engine.Compute;
 import metammf.fusion.Fusion;
 import metammf.fusion.FusionConfig;
 import metammf.model.BipartiteGraph;
+import metammf.model.EncoderModel;
 import metammf.model.GcnConfig;
 import metammf.model.GraphConvolution;
 import metammf.model.ItemEncoder;
@@ -88,6 +91,40 @@ public final class MetaMmf {
         ItemEncoder items = items(data, fusion, owner, random);
         BipartiteGraph graph = BipartiteGraph.of(data.split().train());
         return new GraphConvolution(fusion.kind() + "_GCN", owner, items, graph, gcn, random);
+    }
+
+    /**
+     * {@return an untrained MetaMMF_LightGCN, or its static kin: the fused items of eq. (2) in the propagation of LightGCN}
+     * Closing the model frees its memory.
+     *
+     * @param data its training split gives the graph, its features the content
+     * @param fusion how an item's vector is made
+     * @param layers number of propagations, L
+     * @param compute where the model lives
+     * @param seed of the initial weights
+     * @throws MetaMmfException if the data set has no features
+     */
+    public static EncoderModel lightGcn(Dataset data, FusionConfig fusion, int layers, Compute compute, long seed) {
+        data.requireContent();
+        NDManager owner = compute.newManager();
+        SplittableRandom random = Seeds.stream(seed, "weights");
+        ItemEncoder items = items(data, fusion, owner, random);
+        return LightGcn.on(
+                fusion.kind() + "_LightGCN", owner, items, data.split().train(), layers, random);
+    }
+
+    /**
+     * {@return an untrained MetaMMF_MV, the head beyond the paper, on the first GPU if there is one} Closing the model frees
+     * its memory. Train it with {@code TrainConfig.defaults().withWeightDecay(0).withLearningRate(1e-3)}.
+     *
+     * @param data its training split gives the graphs, its features the content
+     * @param config the views and their parts
+     * @param seed of the initial weights
+     * @throws MetaMmfException if the data set has no features
+     */
+    public static MultiView multiView(Dataset data, MultiView.Config config, long seed) {
+        data.requireContent();
+        return new MultiView(data, config, Compute.auto(), seed);
     }
 
     /**

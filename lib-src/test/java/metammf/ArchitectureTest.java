@@ -31,9 +31,9 @@ class ArchitectureTest {
             "metammf.eval",
             "metammf.fusion",
             "metammf.model",
-            "metammf", // the front door
             "metammf.train",
             "metammf.baseline",
+            "metammf", // the front door
             "metammf.experiment",
             "metammf.plot",
             "metammf.notebook",

@@ -24,9 +24,21 @@ final class Formulas {
      * @param temperature tau
      */
     static NDArray infoNce(NDArray a, NDArray b, double temperature) {
+        return infoNce(a, b, b, temperature);
+    }
+
+    /**
+     * {@return InfoNCE against all rows of a matrix, a scalar}
+     *
+     * @param a (B, D)
+     * @param b the row that belongs to each row of a, (B, D)
+     * @param all the rows of b and others, (n, D)
+     * @param temperature tau
+     */
+    static NDArray infoNce(NDArray a, NDArray b, NDArray all, double temperature) {
         NDArray one = unit(a);
         NDArray other = unit(b);
-        NDArray pairs = one.matMul(other.transpose()); // (B, D) x (D, B) -> (B, B)
+        NDArray pairs = one.matMul(unit(all).transpose()); // (B, D) x (D, n) -> (B, n)
         NDArray same = one.mul(other).sum(new int[] {1}); // (B)
         NDArray sums = over(pairs.sub(1), temperature).exp().sum(new int[] {1}); // a cosine is at most 1: no overflow
         return sums.log().sub(over(same.sub(1), temperature)).mean();

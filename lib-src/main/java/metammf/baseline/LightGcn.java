@@ -4,15 +4,20 @@ import static metammf.base.MetaMmfException.require;
 import static metammf.engine.NativeArrays.over;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.io.Serializable;
+import java.util.random.RandomGenerator;
 import metammf.base.Records;
 import metammf.data.Dataset;
+import metammf.data.Interactions;
 import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
 import metammf.engine.SparseMatrix;
 import metammf.engine.Tape;
 import metammf.model.BipartiteGraph;
 import metammf.model.BprLoss;
+import metammf.model.EncoderModel;
+import metammf.model.ItemEncoder;
 import metammf.model.Model;
 import metammf.model.Step;
 import metammf.model.Triples;
@@ -105,6 +110,27 @@ public final class LightGcn extends Model {
             sum = sum.add(layer);
         }
         return over(sum, layers + 1);
+    }
+
+    /**
+     * {@return the same propagation with items that an encoder makes, eq. (17), and Xavier-uniform users, trained by BPR}
+     *
+     * @param name what the model is called
+     * @param owner the manager that owns all arrays; closed with the model
+     * @param items makes the items' vectors, (I, D)
+     * @param train gives the graph
+     * @param layers L
+     * @param random where the users' embeddings come from
+     */
+    public static EncoderModel on(
+            String name, NDManager owner, ItemEncoder items, Interactions train, int layers, RandomGenerator random) {
+        SparseMatrix graph = BipartiteGraph.of(train).symmetric(owner);
+        return new EncoderModel(name, owner, items, train.users(), random) {
+            @Override
+            protected NDArray nodes(NDArray vectors, Tape tape) {
+                return propagate(array("user").concat(vectors, 0), graph, layers, tape);
+            }
+        };
     }
 
     @Override

@@ -6,6 +6,7 @@ import static metammf.engine.NativeArrays.scalar;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.stream.IntStream;
 import metammf.data.Interactions;
 import metammf.data.ItemFeatures;
@@ -63,6 +64,42 @@ final class NearestItems {
             sum.put(m, of(unit.values(), unit.width(), k), entries, 1);
         }
         return sum.matrix(owner);
+    }
+
+    /**
+     * {@return D^-1/2 B D^-1/2, where B joins every item with itself and with the k items that have most users in common
+     * with it, a user counting 1 / d_u and an item 1 / sqrt(d_i); entries of B are ones, (I, I)}
+     *
+     * @param owner the manager that owns the matrix
+     * @param train training interactions
+     * @param k how many other items an item has, at most
+     */
+    static SparseMatrix together(NDManager owner, Interactions train, int k) {
+        int[] degrees = train.itemDegrees();
+        double[] shares = IntStream.range(0, train.users())
+                .mapToDouble(user -> 1.0 / train.degree(user))
+                .toArray();
+        int[][] rows = new int[train.items()][];
+        ItemToItem.of("together", train, shares, (item, others, common) -> {
+            IntStream nearest = Arrays.stream(others)
+                    .boxed()
+                    .sorted(Comparator.comparingDouble(other -> -common[other] / Math.sqrt(degrees[other])))
+                    .limit(k)
+                    .mapToInt(other -> other);
+            rows[item] = IntStream.concat(IntStream.of(item), nearest).sorted().toArray();
+            return new ItemToItem.Row(new int[0], new float[0]);
+        });
+        int[] offsets = new int[rows.length + 1];
+        Arrays.setAll(offsets, n -> n == 0 ? 0 : rows[n - 1].length);
+        Arrays.parallelPrefix(offsets, Integer::sum);
+        int[] columns = Arrays.stream(rows).flatMapToInt(Arrays::stream).toArray();
+        float[] values = new float[columns.length];
+        for (int row = 0; row < rows.length; row++) {
+            for (int n = offsets[row]; n < offsets[row + 1]; n++) {
+                values[n] = (float) (1 / Math.sqrt((double) rows[row].length * rows[columns[n]].length));
+            }
+        }
+        return SparseMatrix.of(owner, rows.length, offsets, columns, values);
     }
 
     /**

@@ -25,6 +25,8 @@
  * <tr><td>{@link metammf.baseline.Bm3}</td><td>LightGCN that predicts dropped-out copies, without negatives</td></tr>
  * <tr><td>{@link metammf.baseline.Mgcn}</td>
  *     <td>LightGCN, and for each modality a view of the items that the content gates and that nearest items share</td></tr>
+ * <tr><td>{@link metammf.baseline.MultiView}</td>
+ *     <td>MetaMMF beyond the paper: the meta information mixes graphs of items and gates their embeddings</td></tr>
  * <tr><td>{@link metammf.baseline.ItemKnn}</td>
  *     <td>n_ij / (sqrt(n_i n_j) + shrinkage), summed over the user's items; nothing is trained</td></tr>
  * <tr><td>{@link metammf.baseline.Ease}</td>

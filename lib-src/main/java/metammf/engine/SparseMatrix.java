@@ -118,6 +118,11 @@ public final class SparseMatrix {
                 transfer.of(across.offsets(), across.columns(), across.values(values)));
     }
 
+    /** {@return the transpose of this matrix, which shares its arrays, (m, n)} */
+    public SparseMatrix transposed() {
+        return new SparseMatrix(transpose, matrix);
+    }
+
     /**
      * The product with a dense matrix; no gradient is recorded.
      *

@@ -71,7 +71,16 @@ public final class MetaFusion extends Weighted implements Fusion {
      */
     @Override
     public NDArray fuse(NDArray x) {
-        NDArray s = extractor.extract(x); // (I, S)
+        return fuse(x, extractor.extract(x));
+    }
+
+    /**
+     * {@return eq. (12) with meta information of any origin, fused vectors, (I, D)}
+     *
+     * @param x concatenated features, (I, F)
+     * @param s meta information, (I, S)
+     */
+    public NDArray fuse(NDArray x, NDArray s) {
         NDArray h = layers.get(0).fuse(x, s);
         for (MetaLayer layer : layers.subList(1, layers.size())) {
             h = layer.fuse(Activation.leakyRelu(h, SLOPE), s);

@@ -1,0 +1,347 @@
+package metammf.baseline;
+
+import static metammf.base.MetaMmfException.require;
+import static metammf.baseline.Formulas.unit;
+import static metammf.engine.NativeArrays.times;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import metammf.base.Records;
+import metammf.base.Seeds;
+import metammf.data.Dataset;
+import metammf.data.Interactions;
+import metammf.data.ItemFeatures;
+import metammf.data.Modality;
+import metammf.engine.Compute;
+import metammf.engine.NativeArrays;
+import metammf.engine.SparseMatrix;
+import metammf.engine.Tape;
+import metammf.fusion.Fusion;
+import metammf.fusion.FusionConfig;
+import metammf.fusion.MetaExtractor;
+import metammf.fusion.MetaFusion;
+import metammf.model.BipartiteGraph;
+import metammf.model.BprLoss;
+import metammf.model.Model;
+import metammf.model.Step;
+import metammf.model.Triples;
+
+/**
+ * MetaMMF beyond the paper: the id view of LightGCN plus a second view in which the meta information s_i decides for each
+ * item which neighbours count and which parts of its embedding pass. Train it without weight decay.
+ *
+ * <pre>
+ * id view        c   = mean of E_0 .. E_L with E_l = A E_(l-1), as in LightGCN
+ * gate           h_i = v_i * sigma(z_i), where z_i are the fused features, eq. (12)
+ * items' graphs  g_i = sum_m alpha_m(i) sum_j S_m(i, j) h_j, where alpha(i) = softmax(s_i C + b)
+ * users' graph   q   = P^3 Q, where P is R R^T without its diagonal, each row divided by its sum
+ * vector         c + q / |q| of a user, c + g / |g| of an item
+ * </pre>
+ *
+ * <p>The graphs S_m join each item with its nearest items by the content of each modality and by users in common. The loss is
+ * BPR plus InfoNCE between the views of a user and of an item, against all nodes. A step takes 2 L + M + 1 + 6 sparse
+ * products; no matrix of items x items or users x users is built.
+ */
+public final class MultiView extends Model {
+    private static final int HOPS = 3; // of the users' graph
+
+    private final Config config;
+    private final NDArray x; // content and popularity of the items, (I, F)
+    private final SparseMatrix graph; // A, (N, N)
+    private final List<SparseMatrix> near = new ArrayList<>(); // S_m, (I, I)
+    private final SparseMatrix toItems; // R with row u divided by the number of u's paths to other users, (U, I)
+    private final SparseMatrix toUsers; // R^T, (I, U)
+    private final NDArray back; // share of u's paths that lead back to u, (U, 1)
+    private final Fusion gate; // null: none
+    private final MetaExtractor extractor; // null: all items share one mixture
+    private final NDArray order; // whose meta information each item has, int32 (I), null: its own
+
+    /** Whose meta information an item has: an ablation, with the features in place. */
+    public enum Meta {
+        /** Its own. */
+        OWN,
+        /** That of another item, drawn once. */
+        OTHERS,
+        /** None: all graphs count the same for all items. */
+        NONE
+    }
+
+    /**
+     * What can be chosen.
+     *
+     * @param dim width of the vectors, D
+     * @param layers convolutions of the id view, L
+     * @param neighbours nearest items of an item in each graph, itself among them
+     * @param fusion how features become the gate and the meta information
+     * @param gated whether there is a gate
+     * @param meta whose meta information mixes the graphs
+     * @param userView whether users have a view of their own
+     * @param contrast weight of the items' InfoNCE; the users' has 3/7 of it
+     * @param temperature of InfoNCE, tau
+     * @param l2 weight of {@link BprLoss#l2} of the final vectors
+     */
+    public record Config(
+            int dim,
+            int layers,
+            int neighbours,
+            FusionConfig fusion,
+            boolean gated,
+            Meta meta,
+            boolean userView,
+            double contrast,
+            double temperature,
+            double l2)
+            implements Serializable {
+        /** Checks every value. */
+        public Config {
+            require(dim > 0, "dim: expected at least 1, received %d", dim);
+            require(layers >= 0, "layers: expected 0 or more, received %d", layers);
+            require(contrast >= 0, "contrast: expected 0 or more, received %s", contrast);
+            require(temperature > 0, "temperature: expected a positive number, received %s", temperature);
+            require(l2 >= 0, "l2: expected 0 or more, received %s", l2);
+        }
+
+        /** {@return the defaults: three layers and no gate, for a learning rate of 1e-3} */
+        public static Config defaults() {
+            FusionConfig fusion = FusionConfig.paper().withWidths(64);
+            return new Config(64, 3, 10, fusion, false, Meta.OWN, true, 0.07, 0.6, 1e-3);
+        }
+
+        /** {@return a copy with this many convolutions of the id view} */
+        public Config withLayers(int value) {
+            return Records.with(this, "layers", value);
+        }
+
+        /** {@return a copy with this many nearest items in each graph} */
+        public Config withNeighbours(int value) {
+            return Records.with(this, "neighbours", value);
+        }
+
+        /** {@return a copy with this fusion; its last layer must have the width of the vectors} */
+        public Config withFusion(FusionConfig value) {
+            return Records.with(this, "fusion", value);
+        }
+
+        /** {@return a copy with or without the gate} */
+        public Config withGated(boolean value) {
+            return Records.with(this, "gated", value);
+        }
+
+        /** {@return a copy whose graphs are mixed by this meta information} */
+        public Config withMeta(Meta value) {
+            return Records.with(this, "meta", value);
+        }
+
+        /** {@return a copy with or without the users' view} */
+        public Config withUserView(boolean value) {
+            return Records.with(this, "userView", value);
+        }
+
+        /** {@return a copy with this weight of InfoNCE} */
+        public Config withContrast(double value) {
+            return Records.with(this, "contrast", value);
+        }
+    }
+
+    /**
+     * Builds an untrained model of the data's training split and features on {@code compute}, its initial weights drawn from
+     * {@code seed}.
+     *
+     * @throws metammf.base.MetaMmfException if the data set has no features
+     */
+    public MultiView(Dataset data, Config config, Compute compute, long seed) {
+        super("MetaMMF_MV", data, compute, seed);
+        this.config = config;
+        Interactions train = data.split().train();
+        ItemFeatures inputs = withPopularity(data);
+        x = NativeArrays.sideBySide(owner(), data.items(), inputs.values());
+        addXavier("user", users(), config.dim());
+        addXavier("item.id", data.items(), config.dim());
+        addXavier("item.view", data.items(), config.dim());
+        if (config.userView()) {
+            addXavier("user.view", users(), config.dim());
+        }
+        for (Modality modality : Content.of(data, ItemFeatures.Scaling.NONE).modalities()) {
+            near.add(NearestItems.graph(owner(), ItemFeatures.of(modality), config.neighbours(), 1));
+        }
+        near.add(NearestItems.together(owner(), train, config.neighbours()));
+        gate = config.gated() ? fusion(inputs) : null;
+        extractor = config.meta() == Meta.NONE ? null : extractor(inputs.width());
+        order = config.meta() == Meta.OTHERS ? shuffled(data.items(), seed) : null;
+        graph = BipartiteGraph.of(train).symmetric(owner());
+        UserPaths paths = UserPaths.of(owner(), train);
+        toItems = paths.toItems();
+        toUsers = paths.toUsers();
+        back = paths.back();
+    }
+
+    /** {@return an untrained model with the default settings, on the first GPU if there is one} */
+    public static MultiView of(Dataset data, long seed) {
+        return new MultiView(data, Config.defaults(), Compute.auto(), seed);
+    }
+
+    /** The features on their scale and, as one more modality, ln(1 + clicks). */
+    private ItemFeatures withPopularity(Dataset data) {
+        Interactions train = data.split().train();
+        int[] degrees = train.itemDegrees();
+        float[] clicks = new float[degrees.length];
+        for (int item = 0; item < clicks.length; item++) {
+            clicks[item] = (float) Math.log1p(degrees[item]);
+        }
+        List<Modality> modalities =
+                new ArrayList<>(Content.of(data, config.fusion().scaling()).modalities());
+        modalities.addAll(ItemFeatures.of(new Modality("clicks", clicks.length, 1, clicks))
+                .standardised(train)
+                .modalities());
+        return ItemFeatures.of(modalities);
+    }
+
+    private Fusion fusion(ItemFeatures inputs) {
+        int[] widths = inputs.modalities().stream().mapToInt(Modality::width).toArray();
+        Fusion fusion = config.fusion().build(owner(), widths, random());
+        require(fusion.width() == config.dim(), "fusion: expected width %s, received %s", config.dim(), fusion.width());
+        fusion.weights().forEach(this::add);
+        return fusion;
+    }
+
+    private MetaExtractor extractor(int width) {
+        addXavier("mix.weight", config.fusion().metaDim(), near.size());
+        addZeros("mix.bias", near.size());
+        if (gate instanceof MetaFusion meta) {
+            return meta.extractor();
+        }
+        FusionConfig f = config.fusion();
+        MetaExtractor own =
+                new MetaExtractor(owner(), width, f.metaHidden(), f.metaDim(), f.metaActivation(), random());
+        own.weights().forEach((name, array) -> add("meta." + name, array));
+        return own;
+    }
+
+    private NDArray shuffled(int items, long seed) {
+        int[] numbers = new int[items];
+        Arrays.setAll(numbers, n -> n);
+        Seeds.shuffle(numbers, Seeds.stream(seed, "meta information"));
+        return NativeArrays.of(owner(), numbers);
+    }
+
+    /** R in both directions, and the share of a user's paths of two steps that lead back to the user. */
+    private record UserPaths(SparseMatrix toItems, SparseMatrix toUsers, NDArray back) {
+        static UserPaths of(NDManager owner, Interactions train) {
+            int[] degrees = train.itemDegrees();
+            int[] offsets = new int[train.users() + 1];
+            float[] values = new float[train.size()];
+            float[] back = new float[train.users()];
+            for (int user = 0; user < back.length; user++) {
+                long others = Arrays.stream(train.itemsOf(user))
+                        .mapToLong(item -> degrees[item] - 1)
+                        .sum();
+                offsets[user + 1] = train.first(user + 1);
+                float share = others == 0 ? 0 : 1f / others; // a user without others has no view
+                Arrays.fill(values, train.first(user), train.first(user + 1), share);
+                back[user] = train.degree(user) * share;
+            }
+            float[] ones = new float[values.length];
+            Arrays.fill(ones, 1);
+            int[] items = train.itemColumn();
+            return new UserPaths(
+                    SparseMatrix.of(owner, train.items(), offsets, items, values),
+                    SparseMatrix.of(owner, train.items(), offsets, items, ones).transposed(),
+                    NativeArrays.of(owner, back, back.length, 1));
+        }
+    }
+
+    /**
+     * {@return the mixture of the items' graphs, g_i = sum_m alpha_m(i) sum_j S_m(i, j) h_j, (I, D)}
+     *
+     * @param h vectors of the items, (I, D), which no other operation uses
+     * @param near the graphs S_m, (I, I) each
+     * @param shares alpha, (I, M); null for equal shares
+     * @param tape the tape of the computation
+     */
+    static NDArray mixed(NDArray h, List<SparseMatrix> near, NDArray shares, Tape tape) {
+        NDArray cut = tape.cut(h);
+        NDArray sum = null;
+        for (int m = 0; m < near.size(); m++) {
+            NDArray own = tape.times(near.get(m), cut);
+            NDArray part = shares == null
+                    ? times(own, 1.0 / near.size())
+                    : own.mul(shares.get(":, {}:{}", m, m + 1)); // (I, D) * (I, 1)
+            sum = sum == null ? part : sum.add(part);
+        }
+        return sum;
+    }
+
+    /** The id view and the second view, (N, D) each. */
+    private NDList views(Tape tape) {
+        NDArray ids = array("user").concat(array("item.id"), 0);
+        NDArray s = metaInformation(tape);
+        NDArray v = array("item.view");
+        NDArray h = gate == null ? v : v.mul(Activation.sigmoid(gated(s)));
+        NDArray shares = s == null ? null : linear("mix", s).softmax(1); // (I, M)
+        NDArray items = unit(mixed(h, near, shares, tape));
+        return new NDList(
+                LightGcn.propagate(ids, graph, config.layers(), tape),
+                tape.cut(userView(tape).concat(items, 0)));
+    }
+
+    private NDArray metaInformation(Tape tape) {
+        return Optional.ofNullable(extractor)
+                .map(e -> e.extract(x))
+                .map(s -> tape.cut(order == null ? s : NativeArrays.rows(s, order))) // gate and mixture read it
+                .orElse(null);
+    }
+
+    private NDArray gated(NDArray s) {
+        return gate instanceof MetaFusion meta && s != null ? meta.fuse(x, s) : gate.fuse(x);
+    }
+
+    /** q / |q| with q = P^3 Q, and P q = D^-1 (R (R^T q) - d * q), (U, D). */
+    private NDArray userView(Tape tape) {
+        if (!config.userView()) {
+            return owner().zeros(new Shape(users(), config.dim()));
+        }
+        NDArray q = array("user.view");
+        for (int hop = 0; hop < HOPS; hop++) {
+            NDArray cut = tape.cut(q);
+            q = tape.times(toItems, tape.times(toUsers, cut)).sub(cut.mul(back));
+        }
+        return unit(q);
+    }
+
+    @Override
+    protected NDArray nodes(Tape tape) {
+        NDList views = views(tape);
+        return views.get(0).add(views.get(1));
+    }
+
+    /** BPR and L2 of the final vectors, and InfoNCE that tells the second view of a node in the batch from those of others. */
+    @Override
+    public NDArray loss(Triples batch, Step step, Tape tape) {
+        NDList views = views(tape);
+        NDArray ids = tape.cut(views.get(0));
+        NDArray others = views.get(1);
+        NDList vectors = rows(ids.add(others), batch);
+        NDArray loss = BprLoss.of(vectors).add(BprLoss.l2(vectors, config.l2()));
+        if (config.contrast() == 0) {
+            return loss;
+        }
+        NDArray items = contrast(ofItems(ids), ofItems(others), batch.positives());
+        NDArray sum = loss.add(times(items, config.contrast()));
+        return config.userView()
+                ? sum.add(times(contrast(ofUsers(ids), ofUsers(others), batch.users()), config.contrast() * 3 / 7))
+                : sum;
+    }
+
+    private NDArray contrast(NDArray ids, NDArray others, int[] nodes) {
+        int[] distinct = Arrays.stream(nodes).distinct().toArray();
+        return Formulas.infoNce(rows(ids, distinct), rows(others, distinct), others, config.temperature());
+    }
+}
