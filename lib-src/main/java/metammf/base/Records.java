@@ -3,8 +3,9 @@ package metammf.base;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.function.Function;
 
-/** Copies of records, for the {@code with} methods of configurations. */
+/** Makes and copies records, for the {@code with} methods of configurations and for files. */
 public final class Records {
     private Records() {}
 
@@ -18,22 +19,38 @@ public final class Records {
      * @throws MetaMmfException if the record's constructor refuses the value
      */
     public static <R extends Record> R with(R record, String component, Object value) {
-        RecordComponent[] components = record.getClass().getRecordComponents();
+        @SuppressWarnings("unchecked") // a record's own class
+        Class<R> type = (Class<R>) record.getClass();
+        return of(type, each -> each.getName().equals(component) ? value : valueOf(record, each));
+    }
+
+    private static Object valueOf(Record record, RecordComponent component) {
+        try {
+            return component.getAccessor().invoke(record);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(record.getClass() + " is no public record", e);
+        }
+    }
+
+    /**
+     * {@return a record of these values}
+     *
+     * @param type a public record's class
+     * @param values the value of each component, checked by the record's constructor
+     * @param <R> the type of the record
+     * @throws MetaMmfException if the record's constructor refuses a value
+     */
+    public static <R extends Record> R of(Class<R> type, Function<RecordComponent, ?> values) {
+        RecordComponent[] components = type.getRecordComponents();
         Class<?>[] types =
                 Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-        Object[] values = new Object[components.length];
         try {
-            for (int n = 0; n < values.length; n++) {
-                boolean changed = components[n].getName().equals(component);
-                values[n] = changed ? value : components[n].getAccessor().invoke(record);
-            }
-            @SuppressWarnings("unchecked") // the constructor of the record's own class
-            R copy = (R) record.getClass().getDeclaredConstructor(types).newInstance(values);
-            return copy;
+            return type.getDeclaredConstructor(types)
+                    .newInstance(Arrays.stream(components).map(values).toArray());
         } catch (InvocationTargetException e) {
             throw e.getCause() instanceof RuntimeException refusal ? refusal : new IllegalStateException(e.getCause());
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(record.getClass() + " is no public record", e);
+            throw new IllegalStateException(type + " is no public record", e);
         }
     }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import metammf.base.MetaMmfException;
+import metammf.base.Records;
 import metammf.data.Dataset.Identity;
 import metammf.data.format.Safetensors;
 import metammf.data.format.Safetensors.Sealed;
@@ -225,10 +226,12 @@ public record Checkpoint(
         return tensors;
     }
 
+    /** Component by component: the Gson of a notebook's kernel, which goes before ours there, cannot make records. */
     private static <T extends Record> T record(Class<T> type, JsonElement json) {
         try {
-            return JSON.fromJson(json, type);
-        } catch (RuntimeException e) { // of the record's own checks, which Gson wraps
+            JsonObject values = json.getAsJsonObject();
+            return Records.of(type, c -> JSON.fromJson(values.get(c.getName()), c.getGenericType()));
+        } catch (RuntimeException e) { // of Gson, or of the record's own checks
             throw new MetaMmfException("checkpoint: expected " + type.getSimpleName() + ", received " + json, e);
         }
     }

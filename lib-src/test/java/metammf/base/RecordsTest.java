@@ -74,7 +74,7 @@ class RecordsTest {
     }
 
     /** A valid value of a type that differs from one. */
-    private static Object other(Class<?> type, Object than) {
+    private static Object other(Class<?> type, Object than) throws ReflectiveOperationException {
         if (type == int.class) {
             return Math.max(1, (int) than * 2);
         }
@@ -86,6 +86,9 @@ class RecordsTest {
         }
         if (type == boolean.class) {
             return !(boolean) than;
+        }
+        if (type.isRecord()) {
+            return type.getMethod("defaults").invoke(null);
         }
         if (type.isEnum()) {
             return Arrays.stream(type.getEnumConstants())

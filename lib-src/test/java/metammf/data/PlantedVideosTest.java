@@ -207,7 +207,7 @@ class PlantedVideosTest {
     @Test
     void sizesAreChecked() {
         assertEquals(
-                "perUser: expected 1 .. 49 interactions, received 50",
+                "perUser: expected 1 .. 49, received 50",
                 assertThrows(MetaMmfException.class, () -> new Sizes(10, 50, 50, 0))
                         .getMessage());
         assertEquals(
