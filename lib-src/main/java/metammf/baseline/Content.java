@@ -2,7 +2,9 @@ package metammf.baseline;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures;
@@ -18,6 +20,21 @@ final class Content {
     static ItemFeatures of(Dataset data, Scaling scaling) {
         data.requireContent();
         return data.features().scaled(scaling, data.split().train());
+    }
+
+    /** The features on a scale and, as one more modality on the scale of columns, ln(1 + clicks). */
+    static ItemFeatures withPopularity(Dataset data, Scaling scaling) {
+        int[] degrees = data.split().train().itemDegrees();
+        float[] clicks = new float[degrees.length];
+        for (int item = 0; item < clicks.length; item++) {
+            clicks[item] = (float) Math.log1p(degrees[item]);
+        }
+        List<Modality> modalities = new ArrayList<>(of(data, scaling).modalities());
+        ItemFeatures.of(new Modality("clicks", clicks.length, 1, clicks))
+                .standardised(data.split().train())
+                .modalities()
+                .forEach(modalities::add);
+        return ItemFeatures.of(modalities);
     }
 
     /** The modalities side by side as a constant of the engine, (I, F). */

@@ -6,14 +6,12 @@ import static metammf.engine.NativeArrays.times;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import metammf.base.Records;
 import metammf.base.Seeds;
 import metammf.data.Dataset;
@@ -57,9 +55,7 @@ public final class MultiView extends Model {
     private final NDArray x; // content and popularity of the items, (I, F)
     private final SparseMatrix graph; // A, (N, N)
     private final List<SparseMatrix> near = new ArrayList<>(); // S_m, (I, I)
-    private final SparseMatrix toItems; // R with row u divided by the number of u's paths to other users, (U, I)
-    private final SparseMatrix toUsers; // R^T, (I, U)
-    private final NDArray back; // share of u's paths that lead back to u, (U, 1)
+    private final UserPaths users; // P, (U, U)
     private final Fusion gate; // null: none
     private final MetaExtractor extractor; // null: all items share one mixture
     private final NDArray order; // whose meta information each item has, int32 (I), null: its own
@@ -161,7 +157,7 @@ public final class MultiView extends Model {
         super("MetaMMF_MV", data, compute, seed);
         this.config = config;
         Interactions train = data.split().train();
-        ItemFeatures inputs = withPopularity(data);
+        ItemFeatures inputs = Content.withPopularity(data, config.fusion().scaling());
         x = NativeArrays.sideBySide(owner(), data.items(), inputs.values());
         addXavier("user", users(), config.dim());
         addXavier("item.id", data.items(), config.dim());
@@ -177,31 +173,12 @@ public final class MultiView extends Model {
         extractor = config.meta() == Meta.NONE ? null : extractor(inputs.width());
         order = config.meta() == Meta.OTHERS ? shuffled(data.items(), seed) : null;
         graph = BipartiteGraph.of(train).symmetric(owner());
-        UserPaths paths = UserPaths.of(owner(), train);
-        toItems = paths.toItems();
-        toUsers = paths.toUsers();
-        back = paths.back();
+        users = UserPaths.of(owner(), train);
     }
 
     /** {@return an untrained model with the default settings, on the first GPU if there is one} */
     public static MultiView of(Dataset data, long seed) {
         return new MultiView(data, Config.defaults(), Compute.auto(), seed);
-    }
-
-    /** The features on their scale and, as one more modality, ln(1 + clicks). */
-    private ItemFeatures withPopularity(Dataset data) {
-        Interactions train = data.split().train();
-        int[] degrees = train.itemDegrees();
-        float[] clicks = new float[degrees.length];
-        for (int item = 0; item < clicks.length; item++) {
-            clicks[item] = (float) Math.log1p(degrees[item]);
-        }
-        List<Modality> modalities =
-                new ArrayList<>(Content.of(data, config.fusion().scaling()).modalities());
-        modalities.addAll(ItemFeatures.of(new Modality("clicks", clicks.length, 1, clicks))
-                .standardised(train)
-                .modalities());
-        return ItemFeatures.of(modalities);
     }
 
     private Fusion fusion(ItemFeatures inputs) {
@@ -230,32 +207,6 @@ public final class MultiView extends Model {
         Arrays.setAll(numbers, n -> n);
         Seeds.shuffle(numbers, Seeds.stream(seed, "meta information"));
         return NativeArrays.of(owner(), numbers);
-    }
-
-    /** R in both directions, and the share of a user's paths of two steps that lead back to the user. */
-    private record UserPaths(SparseMatrix toItems, SparseMatrix toUsers, NDArray back) {
-        static UserPaths of(NDManager owner, Interactions train) {
-            int[] degrees = train.itemDegrees();
-            int[] offsets = new int[train.users() + 1];
-            float[] values = new float[train.size()];
-            float[] back = new float[train.users()];
-            for (int user = 0; user < back.length; user++) {
-                long others = Arrays.stream(train.itemsOf(user))
-                        .mapToLong(item -> degrees[item] - 1)
-                        .sum();
-                offsets[user + 1] = train.first(user + 1);
-                float share = others == 0 ? 0 : 1f / others; // a user without others has no view
-                Arrays.fill(values, train.first(user), train.first(user + 1), share);
-                back[user] = train.degree(user) * share;
-            }
-            float[] ones = new float[values.length];
-            Arrays.fill(ones, 1);
-            int[] items = train.itemColumn();
-            return new UserPaths(
-                    SparseMatrix.of(owner, train.items(), offsets, items, values),
-                    SparseMatrix.of(owner, train.items(), offsets, items, ones).transposed(),
-                    NativeArrays.of(owner, back, back.length, 1));
-        }
     }
 
     /**
@@ -292,26 +243,27 @@ public final class MultiView extends Model {
                 tape.cut(userView(tape).concat(items, 0)));
     }
 
+    /** Whose gate and mixture it decides, (I, S); null for none. */
     private NDArray metaInformation(Tape tape) {
-        return Optional.ofNullable(extractor)
-                .map(e -> e.extract(x))
-                .map(s -> tape.cut(order == null ? s : NativeArrays.rows(s, order))) // gate and mixture read it
-                .orElse(null);
+        if (extractor == null) {
+            return null;
+        }
+        NDArray s = extractor.extract(x);
+        return tape.cut(order == null ? s : NativeArrays.rows(s, order));
     }
 
     private NDArray gated(NDArray s) {
         return gate instanceof MetaFusion meta && s != null ? meta.fuse(x, s) : gate.fuse(x);
     }
 
-    /** q / |q| with q = P^3 Q, and P q = D^-1 (R (R^T q) - d * q), (U, D). */
+    /** q / |q| with q = P^3 Q, (U, D). */
     private NDArray userView(Tape tape) {
         if (!config.userView()) {
             return owner().zeros(new Shape(users(), config.dim()));
         }
         NDArray q = array("user.view");
         for (int hop = 0; hop < HOPS; hop++) {
-            NDArray cut = tape.cut(q);
-            q = tape.times(toItems, tape.times(toUsers, cut)).sub(cut.mul(back));
+            q = users.times(q, tape);
         }
         return unit(q);
     }

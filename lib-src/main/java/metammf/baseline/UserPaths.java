@@ -1,0 +1,48 @@
+package metammf.baseline;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
+import metammf.data.Interactions;
+import metammf.engine.NativeArrays;
+import metammf.engine.SparseMatrix;
+import metammf.engine.Tape;
+
+/**
+ * The graph of users that share items, P = D^-1 (R R^T - diagonal) with the sums of rows D. P itself is never built: two sparse
+ * products and a diagonal take its place.
+ *
+ * @param toItems D^-1 R, (U, I)
+ * @param toUsers R^T, (I, U)
+ * @param back the share of a user's paths of two steps that lead back to the user, (U, 1)
+ */
+record UserPaths(SparseMatrix toItems, SparseMatrix toUsers, NDArray back) {
+    static UserPaths of(NDManager owner, Interactions train) {
+        int[] degrees = train.itemDegrees();
+        int[] offsets = new int[train.users() + 1];
+        float[] values = new float[train.size()];
+        float[] back = new float[train.users()];
+        for (int user = 0; user < back.length; user++) {
+            long others = Arrays.stream(train.itemsOf(user))
+                    .mapToLong(item -> degrees[item] - 1)
+                    .sum();
+            float share = others == 0 ? 0 : 1f / others; // a user without others gets zeros
+            offsets[user + 1] = train.first(user + 1);
+            Arrays.fill(values, train.first(user), train.first(user + 1), share);
+            back[user] = train.degree(user) * share;
+        }
+        float[] ones = new float[values.length];
+        Arrays.fill(ones, 1);
+        int[] items = train.itemColumn();
+        return new UserPaths(
+                SparseMatrix.of(owner, train.items(), offsets, items, values),
+                SparseMatrix.of(owner, train.items(), offsets, items, ones).transposed(),
+                NativeArrays.of(owner, back, back.length, 1));
+    }
+
+    /** P q, (U, D). */
+    NDArray times(NDArray q, Tape tape) {
+        NDArray cut = tape.cut(q);
+        return tape.times(toItems, tape.times(toUsers, cut)).sub(cut.mul(back));
+    }
+}
