@@ -35,7 +35,7 @@ double swing(double[] curve) {
 System.out.println(wanted + " have " + wantedPairs + " of " + validation.size() + " validation pairs");
 double[] numbers = IntStream.rangeClosed(1, epochs).asDoubleStream().toArray();
 double[] ofFew = new double[epochs], ofOthers = new double[epochs], last = new double[epochs], average = new double[epochs];
-var model = MetaMmf.gcn(data, FusionConfig.cp(16), 1L);
+var model = MetaMmf.gcn(data, FusionConfig.cp(16), GcnConfig.defaults().withLastActivation(false), Compute.auto(), 1L);
 var config = TrainConfig.defaults().withAveraging(3).withEpochs(epochs).withPatience(epochs);
 System.out.println("epoch   hits of the five   hits of all others   precision@20   of the average");
 Trainer.of(config).withListener((history, most) -> {

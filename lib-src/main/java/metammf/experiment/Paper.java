@@ -59,7 +59,7 @@ public final class Paper {
         MF(MetaMmf::mf, slow(2e-3, 5e-5), 0.1),
         GCN(
                 (data, fusion, compute, seed) -> MetaMmf.gcn(data, fusion, GcnConfig.defaults(), compute, seed),
-                common -> patient(common.calm()),
+                Paper::patient,
                 0.01);
 
         private final Grid.Builder<FusionConfig> builder;
@@ -81,7 +81,7 @@ public final class Paper {
 
     /** Of models whose validation metric swings from epoch to epoch. */
     private static TrainConfig patient(TrainConfig common) {
-        return common.withPatience(20).withAveraging(3);
+        return common.withPatience(20);
     }
 
     /** Of models that rise slowly, such as factorisation. */

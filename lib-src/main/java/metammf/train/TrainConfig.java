@@ -61,7 +61,8 @@ public record TrainConfig(
     /**
      * {@return a copy whose validation metric is steadier from epoch to epoch, for graph convolutions} The learning rate is
      * 2e-3, the parameters are averaged over three epochs, and a step sees five negatives for every interaction, in batches
-     * that are five times as large, so that the number of steps stays.
+     * that are five times as large, so that the number of steps stays. MetaMMF_GCN needs {@code
+     * GcnConfig.withLastActivation(false)} with it.
      */
     public TrainConfig calm() {
         return withLearningRate(2e-3).withAveraging(3).withNegatives(5).withBatchSize(5 * batchSize);
