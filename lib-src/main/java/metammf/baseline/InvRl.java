@@ -110,7 +110,7 @@ public final class InvRl extends Model {
         /**
          * {@return the defaults} The small search, 10 negatives, vectors of width 64 as all models have, and the
          * weights of the regulariser that the validation split of the built-in set prefers: with the published ones
-         * the model learns the content by heart.
+         * the model overfits the content.
          */
         public static Config defaults() {
             return new Config(32, 10, 1e-2, 2, 10, Search.small());

@@ -17,7 +17,7 @@ import metammf.base.Seeds;
  * video can be exact: its features also tell the genre. A user with preference p likes a video the better, the higher
  * p z is.
  *
- * <p>Some videos are cold: nobody has trained on them, all that is known of them is their content, and all their
+ * <p>Some videos are cold: they have no training interactions, all that is known of them is their content, and all their
  * interactions are in the test split.
  *
  * @param dataset what a model sees: interactions, and features of two modalities of width 16
@@ -41,7 +41,7 @@ public record PlantedVideos(Dataset dataset, int[] genres, float[][] tastes, flo
      * @param users U
      * @param items I
      * @param perUser interactions of every user
-     * @param coldItems how many items, the last ones, nobody trains on
+     * @param coldItems number of items without training interactions, the last ones
      */
     public record Sizes(int users, int items, int perUser, int coldItems) {
         /** Checks that there is enough of everything. */

@@ -48,7 +48,7 @@ public record Run(
      * @param opened when the split was opened, in UTC
      * @param all of all test items
      * @param warm of those that occur in training; empty if all do or none does
-     * @param cold of those that nobody trained on; empty if there are none
+     * @param cold of the items without training interactions; empty if there are none
      */
     public record Tested(String opened, Report all, Optional<Report> warm, Optional<Report> cold) {}
 

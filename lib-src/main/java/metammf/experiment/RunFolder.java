@@ -99,7 +99,7 @@ record RunFolder(Path folder) {
         }
     }
 
-    /** Removes what a run needed that nobody will go on with: all but its line. */
+    /** Removes the files of a finished run, except its line. */
     void tidy(Trial trial) {
         String key = trial.key();
         delete(folder.toFile().listFiles((f, name) -> name.startsWith(key + ".") && !name.endsWith(LINE)));

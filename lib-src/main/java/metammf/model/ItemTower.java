@@ -31,7 +31,7 @@ import metammf.fusion.FusionConfig;
  *       tell is zero, as for any node without neighbours.
  * </ul>
  *
- * <p>It lies in Java's memory, outlives the model and travels to other machines; {@link #open} puts it on an engine.
+ * <p>It is in Java's memory, outlives the model and travels to other machines; {@link #open} puts it on an engine.
  */
 public final class ItemTower implements Serializable {
     private final String name;

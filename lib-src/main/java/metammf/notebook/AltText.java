@@ -18,7 +18,7 @@ import org.knowm.xchart.internal.series.AxesChartSeriesCategory;
 import org.knowm.xchart.internal.series.AxesChartSeriesNumerical;
 import org.knowm.xchart.internal.series.Series;
 
-/** A chart in words, for whoever hears a page, and where nothing but text can be shown. */
+/** A chart in words, for screen readers and for front ends that show only text. */
 final class AltText {
     private static final int MOST = 20; // series, and bars of a series
 

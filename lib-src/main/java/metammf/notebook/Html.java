@@ -8,7 +8,7 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
-/** Tables as HTML: numbers to the right, heads for whoever hears them, colours of the page's own theme; and bars. */
+/** Tables as HTML: numbers to the right, heads for screen readers, colours of the page's own theme; and bars. */
 final class Html {
     private static final int MOST_ROWS = 60;
 
@@ -54,7 +54,7 @@ final class Html {
                 : column.getString(row);
     }
 
-    /** A bar that is so full, and moves to and fro where nobody knows how much there is to do. */
+    /** A bar that shows a share of the work, and moves to and fro if the amount of work is unknown. */
     static String bar(String label, double done, double all) {
         String full = all > 0 ? String.format(Locale.ROOT, " value=\"%.2f\" max=\"%.0f\"", done, all) : "";
         return "<progress aria-label=\"%s\" style=\"width:640px;max-width:100%%\"%s></progress>"

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /**
  * Joins printed pieces of text into larger messages. A message is sent as soon as the text is long, a moment after its
  * first piece, and when {@link #flush} is called. All are sent by one thread, in the order in which they were printed;
- * whoever prints faster than the messages can be sent waits.
+ * a cell that prints faster than the messages can be sent waits.
  */
 final class JoinedOutput {
     static final int LONG = 1 << 16; // characters

@@ -84,7 +84,7 @@ final class KernelOutput {
     private static Object copy(Object environment) throws ReflectiveOperationException {
         Constructor<?> constructor = environment.getClass().getDeclaredConstructors()[0];
         constructor.setAccessible(true);
-        Object stdin = null; // nobody asks for input there
+        Object stdin = null; // there is no input
         return constructor.newInstance(
                 called(environment, "getShell"),
                 stdin,

@@ -39,7 +39,7 @@ public final class Live {
     /**
      * {@return what shows from now on how far some work is, to be ended}
      *
-     * @param label what the work is, for whoever hears the page
+     * @param label what the work is, for screen readers
      * @param now how far it is, asked twice a second by other threads
      */
     public static Live show(String label, Supplier<State> now) {

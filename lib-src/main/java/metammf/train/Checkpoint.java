@@ -175,7 +175,7 @@ public record Checkpoint(
     }
 
     /**
-     * Puts the best parameters so far into a model; what a training left that nobody wants to end.
+     * Puts the best parameters so far into a model, for a training that is not continued.
      *
      * @param recommender made like the one that was trained
      * @throws MetaMmfException if it has other parameters; it is then unchanged

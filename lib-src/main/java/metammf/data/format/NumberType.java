@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** How a number lies in a file; the constants are called as in NumPy, except {@link #BF2}, which NumPy lacks. */
+/** The representation of a number in a file; the constants are called as in NumPy, except {@link #BF2}, which NumPy lacks. */
 enum NumberType {
     /** Truth: a byte. */
     B1("BOOL", "Bool", 1, false, ByteBuffer::get),

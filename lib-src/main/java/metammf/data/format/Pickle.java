@@ -11,7 +11,7 @@ import java.util.List;
  * <p>What it builds: {@code null}, {@link Boolean}, {@link Long} (beyond it {@link java.math.BigInteger}), {@link Double},
  * {@link String}, {@link Bytes}, {@link List} for lists and sets, {@code Object[]} for tuples, {@link Dict},
  * {@link Numbers} and {@link Objects} for arrays and tensors, {@link Instance} for sparse matrices. A list may hold
- * itself: whoever walks through one has to know how deep to go.
+ * itself: code that walks through one has to know how deep to go.
  *
  * <p>Memory and time are bounded by the file's length: what an instruction makes is charged to a budget.
  */
