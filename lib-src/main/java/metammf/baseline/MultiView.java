@@ -55,7 +55,7 @@ public final class MultiView extends Model {
     private final NDArray x; // content and popularity of the items, (I, F)
     private final SparseMatrix graph; // A, (N, N)
     private final List<SparseMatrix> near = new ArrayList<>(); // S_m, (I, I)
-    private final UserPaths users; // P, (U, U)
+    private final UserPaths users; // P, (U, U); null: no view of the users
     private final Fusion gate; // null: none
     private final MetaExtractor extractor; // null: all items share one mixture
     private final NDArray order; // whose meta information each item has, int32 (I), null: its own
@@ -173,7 +173,7 @@ public final class MultiView extends Model {
         extractor = config.meta() == Meta.NONE ? null : extractor(inputs.width());
         order = config.meta() == Meta.OTHERS ? shuffled(data.items(), seed) : null;
         graph = BipartiteGraph.of(train).symmetric(owner());
-        users = UserPaths.of(owner(), train);
+        users = config.userView() ? UserPaths.of(owner(), train) : null;
     }
 
     /** {@return an untrained model with the default settings, on the first GPU if there is one} */
