@@ -6,12 +6,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import metammf.engine.Tape.Operation;
 
 /**
- * Where a sparse matrix (n, m) has entries, for matrices whose values are learned, such as attention over a graph's
+ * Where a sparse matrix (n, m) has its E entries, for matrices whose values are learned, such as attention over a graph's
  * edges. Its operations carry their gradients to values and dense operands by hand, so that nothing as large as
- * entries x D ever exists. An entry's value stands where its column stands in the compressed rows.
+ * entries x D ever exists. An entry's value stands where its column stands in the compressed rows. As for all of
+ * {@link Tape#apply}, an argument that is used elsewhere too is given as its cut.
  */
 public final class SparsePattern {
     private final NDArray offsets; // int32 (n + 1)
@@ -55,121 +55,78 @@ public final class SparsePattern {
     }
 
     /**
-     * The product of the sparse matrix with a dense one, y_i = sum_j v_ij x_j. As for all of {@link Tape#apply}, an
-     * argument that is used elsewhere too is given as its cut.
+     * {@return the product of the sparse matrix with a dense one, y_i = sum_j v_ij x_j, (n, D)} It is zero for a row without
+     * entries.
      *
      * @param tape the tape of the computation
      * @param values v, (E)
      * @param dense x, (m, D)
-     * @return y, (n, D); zero for a row without entries
      */
     public NDArray times(Tape tape, NDArray values, NDArray dense) {
         requireValues(values);
         requireRows(transposedOffsets, dense);
         return tape.apply(
-                new Operation() {
-                    @Override
-                    public NDArray forward(NDList inputs) {
-                        return product(inputs.get(0), inputs.get(1));
-                    }
-
-                    @Override
-                    public NDArray[] backward(NDArray carried, NDList inputs) {
-                        return new NDArray[] {
-                            products(carried, inputs.get(1)), transposedProduct(inputs.get(0), carried)
-                        };
-                    }
-                },
+                in -> product(in.get(0), in.get(1)),
+                (carried, in) -> new NDList(products(carried, in.get(1)), transposedProduct(in.get(0), carried)),
                 values,
                 dense);
     }
 
     /**
-     * The inner products a_i . b_j, for the pattern's entries alone.
+     * {@return the inner products a_i . b_j, for the pattern's entries only, (E)}
      *
      * @param tape the tape of the computation
      * @param left a, (n, D)
      * @param right b, (m, D)
-     * @return (E)
      */
     public NDArray dots(Tape tape, NDArray left, NDArray right) {
         requireRows(offsets, left);
         requireRows(transposedOffsets, right);
         return tape.apply(
-                new Operation() {
-                    @Override
-                    public NDArray forward(NDList inputs) {
-                        return products(inputs.get(0), inputs.get(1));
-                    }
-
-                    @Override
-                    public NDArray[] backward(NDArray carried, NDList inputs) {
-                        return new NDArray[] {product(carried, inputs.get(1)), transposedProduct(carried, inputs.get(0))
-                        };
-                    }
-                },
+                in -> products(in.get(0), in.get(1)),
+                (carried, in) -> new NDList(product(carried, in.get(1)), transposedProduct(carried, in.get(0))),
                 left,
                 right);
     }
 
     /**
-     * The sums a_i + b_j, for the pattern's entries alone.
+     * {@return the sums a_i + b_j, for the pattern's entries only, (E)}
      *
      * @param tape the tape of the computation
      * @param left a, (n, 1)
      * @param right b, (m, 1)
-     * @return (E)
      */
     public NDArray sums(Tape tape, NDArray left, NDArray right) {
         requireRows(offsets, left);
         requireRows(transposedOffsets, right);
         return tape.apply(
-                new Operation() {
-                    @Override
-                    public NDArray forward(NDList inputs) {
-                        return NativeArrays.rows(inputs.get(0), rows)
-                                .add(NativeArrays.rows(inputs.get(1), columns))
-                                .reshape(-1);
-                    }
-
-                    @Override
-                    public NDArray[] backward(NDArray carried, NDList inputs) {
-                        return new NDArray[] {
-                            product(carried, inputs.get(1).onesLike()),
-                            transposedProduct(carried, inputs.get(0).onesLike())
-                        };
-                    }
-                },
+                in -> NativeArrays.rows(in.get(0), rows)
+                        .add(NativeArrays.rows(in.get(1), columns))
+                        .reshape(-1),
+                (carried, in) -> new NDList(
+                        product(carried, in.get(1).onesLike()),
+                        transposedProduct(carried, in.get(0).onesLike())),
                 left,
                 right);
     }
 
     /**
-     * The softmax over the entries of each row: p_ij = exp(s_ij) / sum_k exp(s_ik).
+     * {@return the softmax over the entries of each row, p_ij = exp(s_ij) / sum_k exp(s_ik), (E)} It sums to 1 in every row
+     * that has entries.
      *
      * @param tape the tape of the computation
      * @param scores s, (E)
-     * @return p, (E), which sums to 1 in every row that has entries
      */
     public NDArray softmax(Tape tape, NDArray scores) {
         requireValues(scores);
+        NDArray constant = scores.stopGradient();
+        NDArray raised = constant.sub(overRows("max", constant)).exp(); // never overflows
+        NDArray shares = raised.div(overRows("sum", raised));
         return tape.apply(
-                new Operation() {
-                    private NDArray shares;
-
-                    @Override
-                    public NDArray forward(NDList inputs) {
-                        NDArray exponents = inputs.get(0).sub(overRows("max", inputs.get(0))); // never overflows
-                        NDArray raised = exponents.exp();
-                        shares = raised.div(overRows("sum", raised));
-                        return shares.duplicate();
-                    }
-
-                    @Override
-                    public NDArray[] backward(NDArray carried, NDList inputs) {
-                        NDArray weighted = shares.mul(carried);
-                        return new NDArray[] {weighted.sub(shares.mul(overRows("sum", weighted)))};
-                    }
+                in -> shares.duplicate(),
+                (carried, in) -> {
+                    NDArray weighted = shares.mul(carried);
+                    return new NDList(weighted.sub(shares.mul(overRows("sum", weighted))));
                 },
                 scores);
     }

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -23,26 +25,6 @@ public final class Tape implements AutoCloseable {
     private final boolean outerMode = JniUtils.isGradMode();
     private final NDScope scope = new NDScope();
     private final List<Piece> pieces = new ArrayList<>();
-
-    /** An operation with a gradient of its own making. */
-    public interface Operation {
-        /**
-         * Computes; no gradient is followed meanwhile.
-         *
-         * @param inputs its arguments
-         * @return its value, a new array
-         */
-        NDArray forward(NDList inputs);
-
-        /**
-         * Carries a gradient back.
-         *
-         * @param carried the gradient of the value, of its shape
-         * @param inputs the arguments
-         * @return a new array for each argument, of its shape; null for one that needs no gradient
-         */
-        NDArray[] backward(NDArray carried, NDList inputs);
-    }
 
     /** A leaf of the graph's next piece, and how its gradient goes on to earlier leaves or parameters. */
     private record Piece(NDArray leaf, BiConsumer<NDArray, Gradients> carry) {}
@@ -61,8 +43,9 @@ public final class Tape implements AutoCloseable {
         void follow(NDArray target, NDArray carried) {
             List<NDArray> found = Operators.gradients(target, carried, arrays);
             for (int n = 0; n < sums.length; n++) {
-                NDArray one = found.get(n);
-                sums[n] = sums[n] == null || one == null ? (one == null ? sums[n] : one) : sums[n].add(one);
+                if (found.get(n) != null) {
+                    sums[n] = sums[n] == null ? found.get(n) : sums[n].add(found.get(n));
+                }
             }
         }
 
@@ -105,47 +88,26 @@ public final class Tape implements AutoCloseable {
         return recording;
     }
 
-    /**
-     * The nodes' vectors e, and beside them P e.
-     *
-     * @param e (N, D)
-     * @param p the aggregation, (N, N)
-     * @return e and P e, (N, D) each
-     */
+    /** {@return the nodes' vectors e and their aggregation P e, (N, D) each, for P (N, N)} */
     public NDList withNeighbours(NDArray e, SparseMatrix p) {
         NDArray self = cut(e);
         return new NDList(self, times(p, self));
     }
 
     /**
-     * The product of a constant sparse matrix with a dense one.
+     * {@return the product of a constant sparse matrix with a dense one, (n, D)}
      *
      * @param matrix (n, m)
      * @param dense (m, D); if it is used elsewhere too, its {@link #cut}
-     * @return (n, D)
      */
     public NDArray times(SparseMatrix matrix, NDArray dense) {
-        return apply(
-                new Operation() {
-                    @Override
-                    public NDArray forward(NDList inputs) {
-                        return matrix.times(inputs.get(0));
-                    }
-
-                    @Override
-                    public NDArray[] backward(NDArray carried, NDList inputs) {
-                        return new NDArray[] {matrix.transposeTimes(carried)};
-                    }
-                },
-                dense);
+        return apply(in -> matrix.times(in.get(0)), (carried, in) -> new NDList(matrix.transposeTimes(carried)), dense);
     }
 
     /**
-     * Cuts the graph: the same values as a leaf of the next piece. What is used both as an argument of {@link #apply} and
-     * elsewhere is cut once and its cut used in both places, so that its own graph is walked once.
-     *
-     * @param source any array computed on this tape
-     * @return its values; the source itself on a tape that only computes
+     * {@return the values of an array as a leaf of the graph's next piece; the array itself on a tape that only computes}
+     * What is used both as an argument of {@link #apply} and elsewhere is cut once and its cut used in both places, so that
+     * its own graph is walked once.
      */
     public NDArray cut(NDArray source) {
         if (!recording || isLeaf(source)) {
@@ -155,25 +117,27 @@ public final class Tape implements AutoCloseable {
     }
 
     /**
-     * Applies an operation that carries its gradient by itself.
+     * {@return the value of an operation that carries its gradient by itself}
      *
-     * @param operation the operation
+     * @param forward computes the value, a new array, from the arguments; no gradient is followed meanwhile
+     * @param backward computes a new array for each argument, of its shape, from the gradient of the value and the
+     *     arguments; null for one that needs no gradient
      * @param arguments arrays computed on this tape or parameters; those used elsewhere too as their {@link #cut}; what is
      *     constant belongs into the operation, which then carries nothing back to it
-     * @return the operation's value
      */
-    public NDArray apply(Operation operation, NDArray... arguments) {
+    public NDArray apply(
+            Function<NDList, NDArray> forward, BiFunction<NDArray, NDList, NDList> backward, NDArray... arguments) {
         NDList inputs = new NDList(Arrays.stream(arguments).map(this::cut).toList());
         NDList constants = new NDList(inputs.stream().map(NDArray::stopGradient).toList());
-        NDArray value = operation.forward(constants);
+        NDArray value = forward.apply(constants);
         if (!recording) {
             return value;
         }
         return leaf(value, (carried, gradients) -> {
-            NDArray[] found = operation.backward(carried, constants);
-            for (int n = 0; n < found.length; n++) {
-                if (found[n] != null) {
-                    gradients.add(inputs.get(n), found[n]);
+            NDList found = backward.apply(carried, constants);
+            for (int n = 0; n < found.size(); n++) {
+                if (found.get(n) != null) {
+                    gradients.add(inputs.get(n), found.get(n));
                 }
             }
         });
@@ -190,12 +154,12 @@ public final class Tape implements AutoCloseable {
     }
 
     /**
-     * The gradients of a loss. From then on the tape follows no gradients, so that an optimiser can change parameters in
-     * place. The tape owns what it returns.
+     * {@return the gradient of a loss for each parameter, in its shape; zeros where the loss does not depend on it} From
+     * then on the tape follows no gradients, so that an optimiser can change parameters in place. The tape owns what it
+     * returns.
      *
      * @param loss a scalar that was computed on this tape
      * @param parameters arrays that require gradients
-     * @return one gradient a parameter, in its shape; zeros where the loss does not depend on it
      */
     public List<NDArray> gradients(NDArray loss, Collection<NDArray> parameters) {
         JniUtils.setGradMode(false);

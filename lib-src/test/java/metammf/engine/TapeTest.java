@@ -7,23 +7,18 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import metammf.base.Seeds;
-import metammf.engine.Tape.Operation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TapeTest {
     /** a * b, its gradient written out. */
-    private static final Operation PRODUCT = new Operation() {
-        @Override
-        public NDArray forward(NDList inputs) {
-            return inputs.get(0).mul(inputs.get(1));
-        }
-
-        @Override
-        public NDArray[] backward(NDArray carried, NDList inputs) {
-            return new NDArray[] {carried.mul(inputs.get(1)), carried.mul(inputs.get(0))};
-        }
-    };
+    private static NDArray product(Tape tape, NDArray left, NDArray right) {
+        return tape.apply(
+                in -> in.get(0).mul(in.get(1)),
+                (carried, in) -> new NDList(carried.mul(in.get(1)), carried.mul(in.get(0))),
+                left,
+                right);
+    }
 
     private final NDManager manager = Compute.auto().newManager();
     private final NDArray a = parameter(1);
@@ -64,15 +59,13 @@ class TapeTest {
     @Test
     void anOperationOnParameters() {
         assertSameGradients(
-                tape -> a.mul(b).exp().sum(),
-                tape -> tape.apply(PRODUCT, a, b).exp().sum());
+                tape -> a.mul(b).exp().sum(), tape -> product(tape, a, b).exp().sum());
     }
 
     @Test
     void anOperationOnAnOperation() {
-        assertSameGradients(
-                tape -> a.mul(b).mul(b.exp()).sum(),
-                tape -> tape.apply(PRODUCT, tape.apply(PRODUCT, a, b), b.exp()).sum());
+        assertSameGradients(tape -> a.mul(b).mul(b.exp()).sum(), tape -> product(tape, product(tape, a, b), b.exp())
+                .sum());
     }
 
     @Test
@@ -84,7 +77,7 @@ class TapeTest {
                 },
                 tape -> {
                     NDArray e = tape.cut(a.exp());
-                    return tape.apply(PRODUCT, e, e).add(cube(e)).sum();
+                    return product(tape, e, e).add(cube(e)).sum();
                 });
     }
 
@@ -100,7 +93,7 @@ class TapeTest {
                     NDArray e = tape.cut(a.exp());
                     NDArray f = tape.cut(b.exp()); // e + f hands one and the same gradient to both
                     return NativeArrays.times(e.add(f), 2)
-                            .add(tape.apply(PRODUCT, e, f))
+                            .add(product(tape, e, f))
                             .sum();
                 });
     }
@@ -108,7 +101,7 @@ class TapeTest {
     @Test
     void aTapeThatOnlyComputesAppliesTheOperation() {
         try (Tape tape = Tape.computing()) {
-            assertArrayEquals(a.mul(b).toFloatArray(), tape.apply(PRODUCT, a, b).toFloatArray());
+            assertArrayEquals(a.mul(b).toFloatArray(), product(tape, a, b).toFloatArray());
         }
     }
 }
