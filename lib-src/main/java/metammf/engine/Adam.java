@@ -1,5 +1,6 @@
 package metammf.engine;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -7,8 +8,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import metammf.engine.Operators.AdamArrays;
-import metammf.engine.Operators.AdamNumbers;
 
 /**
  * Adam (Kingma and Ba 2015) as PyTorch computes it: weight decay is added to the gradient, epsilon to the root of the
@@ -19,9 +18,13 @@ public final class Adam implements AutoCloseable {
     private static final double BETA2 = 0.999;
     private static final double EPSILON = 1e-8;
 
+    private final List<NDArray> parameters;
+    private final double learningRate;
+    private final double weightDecay;
     private final NDManager owner;
-    private final AdamArrays arrays;
-    private final AdamNumbers numbers;
+    private final List<NDArray> means;
+    private final List<NDArray> variances;
+    private final List<NDArray> steps;
 
     /**
      * An optimiser before its first step.
@@ -31,49 +34,60 @@ public final class Adam implements AutoCloseable {
      * @param weightDecay coupled L2 regularisation
      */
     public Adam(Collection<NDArray> parameters, double learningRate, double weightDecay) {
-        List<NDArray> all = List.copyOf(parameters);
-        owner = new Compute(all.get(0).getDevice()).newManager();
-        arrays = new AdamArrays(
-                all,
-                zeros(all, NDArray::getShape),
-                zeros(all, NDArray::getShape),
-                zeros(all, parameter -> new Shape()));
-        numbers = new AdamNumbers(learningRate, BETA1, BETA2, EPSILON, weightDecay);
+        this.parameters = List.copyOf(parameters);
+        this.learningRate = learningRate;
+        this.weightDecay = weightDecay;
+        owner = new Compute(device()).newManager();
+        means = zeros(NDArray::getShape);
+        variances = zeros(NDArray::getShape);
+        steps = zeros(parameter -> new Shape());
     }
 
-    private List<NDArray> zeros(List<NDArray> parameters, Function<NDArray, Shape> shape) {
+    private Device device() {
+        return parameters.get(0).getDevice();
+    }
+
+    private List<NDArray> zeros(Function<NDArray, Shape> shape) {
         return parameters.stream()
                 .map(parameter -> NativeArrays.zeros(owner, shape.apply(parameter)))
                 .toList();
     }
 
-    /**
-     * Changes every parameter in place.
-     *
-     * @param gradients one a parameter, in their order and of their shapes
-     */
+    /** Changes every parameter in place, given a gradient for each, in their order and of their shapes. */
     public void step(List<NDArray> gradients) {
-        Operators.adam(arrays, gradients, numbers);
+        Operators.run(
+                device(),
+                "adam",
+                parameters,
+                gradients,
+                means,
+                variances,
+                steps,
+                learningRate,
+                BETA1,
+                BETA2,
+                EPSILON,
+                weightDecay);
     }
 
     /** {@return first moments, in the order of the parameters} */
     public List<NDArray> means() {
-        return arrays.means();
+        return means;
     }
 
     /** {@return second moments, in the order of the parameters} */
     public List<NDArray> variances() {
-        return arrays.variances();
+        return variances;
     }
 
     /** {@return the number of steps, one float32 scalar for each parameter} */
     public List<NDArray> steps() {
-        return arrays.steps();
+        return steps;
     }
 
     /** {@return the state itself: first moments, second moments and numbers of steps, zero before the first step} */
     public List<NDArray> state() {
-        return Stream.of(means(), variances(), steps()).flatMap(List::stream).toList();
+        return Stream.of(means, variances, steps).flatMap(List::stream).toList();
     }
 
     @Override
