@@ -1,11 +1,14 @@
 package metammf.base;
 
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonDeserializer;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.function.Function;
 
-/** Makes and copies records, for the {@code with} methods of configurations and for files. */
+/** Makes and copies records, for the {@code with} methods of configurations and for JSON. */
 public final class Records {
     private Records() {}
 
@@ -33,9 +36,20 @@ public final class Records {
     }
 
     /**
+     * {@return how Gson reads a type: records, too} The Gson of a notebook's kernel, which goes before ours there, cannot make
+     * them by itself. A member of the JSON that is missing counts as null.
+     */
+    public static GsonBuilder json() {
+        JsonDeserializer<Record> reader = (json, type, context) -> of(
+                ((Class<?>) type).asSubclass(Record.class),
+                each -> context.deserialize(json.getAsJsonObject().get(each.getName()), each.getGenericType()));
+        return new GsonBuilder().registerTypeHierarchyAdapter(Record.class, reader);
+    }
+
+    /**
      * {@return a record of these values}
      *
-     * @param type a public record's class
+     * @param type a record's class
      * @param values the value of each component, checked by the record's constructor
      * @param <R> the type of the record
      * @throws MetaMmfException if the record's constructor refuses a value
@@ -45,12 +59,13 @@ public final class Records {
         Class<?>[] types =
                 Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
-            return type.getDeclaredConstructor(types)
-                    .newInstance(Arrays.stream(components).map(values).toArray());
+            Constructor<R> constructor = type.getDeclaredConstructor(types);
+            constructor.setAccessible(true); // of a private record
+            return constructor.newInstance(Arrays.stream(components).map(values).toArray());
         } catch (InvocationTargetException e) {
             throw e.getCause() instanceof RuntimeException refusal ? refusal : new IllegalStateException(e.getCause());
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(type + " is no public record", e);
+            throw new IllegalStateException(type + " cannot be made", e);
         }
     }
 }

@@ -3,7 +3,6 @@ package metammf.experiment;
 import static metammf.base.MetaMmfException.require;
 
 import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import metammf.base.MetaMmfException;
+import metammf.base.Records;
 import metammf.data.Dataset.Identity;
 import metammf.eval.Metric;
 import metammf.eval.Report;
@@ -29,7 +29,7 @@ import metammf.train.TrainConfig;
 final class RunText {
     private static final int MOST_USERS = 100_000_000; // what a damaged line cannot ask for more than
     private static final int MOST_SHOWN = 60; // characters of a damaged line
-    private static final Gson JSON = new GsonBuilder()
+    private static final Gson JSON = Records.json()
             .serializeNulls()
             .disableHtmlEscaping()
             .serializeSpecialFloatingPointValues() // of a training that diverged
@@ -79,6 +79,33 @@ final class RunText {
                     tested.flatMap(Run.Tested::warm).map(RunText::json).orElse(null),
                     tested.flatMap(Run.Tested::cold).map(RunText::json).orElse(null));
         }
+
+        private Run run() {
+            Identity identity = new Identity(data, fingerprint);
+            int first = training == null ? 0 : 1; // number of an epoch
+            require(!epochs.isEmpty(), "expected epochs");
+            return new Run(
+                    identity,
+                    model,
+                    setting,
+                    Optional.ofNullable(training),
+                    seed,
+                    version,
+                    machine,
+                    new History(
+                            metric,
+                            Identity.parse(trainedOn),
+                            IntStream.range(0, epochs.size())
+                                    .mapToObj(n -> epoch(first + n, epochs.get(n)))
+                                    .toList()),
+                    peakBytes,
+                    report(test, identity)
+                            .map(all -> new Run.Tested(tested, all, report(warm, identity), report(cold, identity))));
+        }
+
+        private static History.Epoch epoch(int number, double... values) {
+            return new History.Epoch(number, values[0], values[1], values[2]);
+        }
     }
 
     static String of(Run run) {
@@ -126,72 +153,19 @@ final class RunText {
         return text.toString();
     }
 
-    /**
-     * Reads a line.
-     *
-     * @param line the text
-     * @param where it stands, for an error
-     */
+    /** Reads a line; an error says where it stands. */
     static Run read(String line, String where) {
         try {
-            return run(JSON.fromJson(line, JsonObject.class));
+            JsonObject json = JSON.fromJson(line, JsonObject.class);
+            if (json.get("training").isJsonObject()
+                    && !json.getAsJsonObject("training").has("averaging")) {
+                json.getAsJsonObject("training").addProperty("averaging", 0); // which 0.1.0 had not
+            }
+            return JSON.fromJson(json, Line.class).run();
         } catch (RuntimeException e) { // whatever is missing or of another type
             String start = line.length() > MOST_SHOWN ? line.substring(0, MOST_SHOWN) + " ..." : line;
             throw new MetaMmfException(where + ": expected a run, received " + start, e);
         }
-    }
-
-    /** Field by field: the Gson of a notebook's kernel, which goes before ours there, cannot make records. */
-    private static Run run(JsonObject json) {
-        Identity identity = new Identity(text(json, "data"), text(json, "fingerprint"));
-        Optional<TrainConfig> training = Optional.of(json.get("training"))
-                .filter(JsonElement::isJsonObject)
-                .map(RunText::training);
-        return new Run(
-                identity,
-                text(json, "model"),
-                text(json, "setting"),
-                training,
-                json.get("seed").getAsLong(),
-                text(json, "version"),
-                text(json, "machine"),
-                new History(
-                        text(json, "metric"),
-                        Identity.parse(text(json, "trainedOn")),
-                        epochs(JSON.fromJson(json.get("epochs"), double[][].class), training.isPresent() ? 1 : 0)),
-                json.get("peakBytes").getAsLong(),
-                report(json.get("test"), identity)
-                        .map(all -> new Run.Tested(
-                                text(json, "tested"),
-                                all,
-                                report(json.get("warm"), identity),
-                                report(json.get("cold"), identity))));
-    }
-
-    private static TrainConfig training(JsonElement element) {
-        JsonObject json = element.getAsJsonObject();
-        return new TrainConfig(
-                json.get("epochs").getAsInt(),
-                json.get("batchSize").getAsInt(),
-                json.get("learningRate").getAsDouble(),
-                json.get("weightDecay").getAsDouble(),
-                json.has("averaging") ? json.get("averaging").getAsDouble() : 0, // which 0.1.0 had not
-                json.get("negatives").getAsInt(),
-                json.get("frozenNegatives").getAsBoolean(),
-                json.get("k").getAsInt(),
-                json.get("patience").getAsInt(),
-                json.get("seed").getAsLong());
-    }
-
-    private static String text(JsonObject json, String name) {
-        return json.get(name).getAsString();
-    }
-
-    private static List<History.Epoch> epochs(double[][] epochs, int first) {
-        require(epochs.length > 0, "expected epochs");
-        return IntStream.range(0, epochs.length)
-                .mapToObj(n -> new History.Epoch(first + n, epochs[n][0], epochs[n][1], epochs[n][2]))
-                .toList();
     }
 
     private static Optional<Report> report(JsonElement json, Identity data) {

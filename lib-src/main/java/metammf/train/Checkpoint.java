@@ -4,8 +4,6 @@ import static metammf.base.MetaMmfException.require;
 
 import ai.djl.ndarray.NDArray;
 import com.google.gson.Gson;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
+import java.util.stream.Stream;
 import metammf.base.MetaMmfException;
 import metammf.base.Records;
 import metammf.data.Dataset.Identity;
@@ -32,8 +30,8 @@ import metammf.model.Recommender;
  * their purpose, the epoch and the step, so these numbers are their state.
  *
  * <p>The arrays are {@code parameter.NAME}, {@code best.NAME}, {@code adam.mean.NAME}, {@code adam.variance.NAME},
- * {@code adam.step.NAME} for every parameter of the model, {@code average.NAME} if it is averaged, {@code buffer.NAME} and {@code memory.NAME} for what else it
- * holds, and {@code losses}, one a step of the unfinished epoch.
+ * {@code adam.step.NAME} for every parameter of the model, {@code average.NAME} if it is averaged, {@code buffer.NAME}
+ * and {@code memory.NAME} for what else the model has, and {@code losses}, one for each step of the unfinished epoch.
  *
  * @param version of the library that wrote it
  * @param model name of the model
@@ -57,9 +55,20 @@ public record Checkpoint(
     static final String BEST = "best.";
 
     private static final System.Logger LOG = System.getLogger(Checkpoint.class.getName());
-    private static final Gson JSON = new Gson();
+    private static final Gson JSON = Records.json().create();
     private static final String STATE = "checkpoint";
     private static final String LOSSES = "losses";
+
+    /** All but the arrays, as it is written. */
+    private record State(
+            String version,
+            String model,
+            String data,
+            boolean bfloat16,
+            TrainConfig config,
+            String metric,
+            List<History.Epoch> epochs,
+            double seconds) {}
 
     /** {@return the number of the unfinished epoch, counted from 1} */
     public int epoch() {
@@ -76,10 +85,8 @@ public record Checkpoint(
     }
 
     /**
-     * Reads a checkpoint. If it is missing or damaged, the previous one beside it is read, and a warning says why.
+     * {@return the checkpoint in a file, or, with a warning, the previous one next to it if it is missing or damaged}
      *
-     * @param file where it is
-     * @return the state
      * @throws MetaMmfException if neither can be read
      */
     public static Checkpoint read(Path file) {
@@ -97,37 +104,46 @@ public record Checkpoint(
     private static Checkpoint readOne(Path file) {
         Sealed content = Safetensors.readSealed(file);
         require(content.texts().containsKey(STATE), "%s: expected a checkpoint, received another file", file);
-        JsonObject state = JSON.fromJson(content.texts().get(STATE), JsonObject.class);
-        String version = state.get("version").getAsString();
+        JsonObject json = JSON.fromJson(content.texts().get(STATE), JsonObject.class);
+        String version = json.get("version").getAsString(); // first, as another one may have other members
         require(
                 version.equals(Compute.libraryVersion()),
                 "%s: expected a checkpoint of version %s, received one of version %s",
                 file,
                 Compute.libraryVersion(),
                 version);
+        State state = state(json);
         return new Checkpoint(
                 version,
-                state.get("model").getAsString(),
-                state.get("bfloat16").getAsBoolean(),
-                record(TrainConfig.class, state.get("config")),
-                new History(
-                        state.get("metric").getAsString(),
-                        Identity.parse(state.get("data").getAsString()),
-                        epochs(state.getAsJsonArray("epochs"))),
-                state.get("seconds").getAsDouble(),
+                state.model,
+                state.bfloat16,
+                state.config,
+                new History(state.metric, Identity.parse(state.data), state.epochs),
+                state.seconds,
                 content.tensors());
     }
 
-    private static List<History.Epoch> epochs(JsonArray epochs) {
-        return StreamSupport.stream(epochs.spliterator(), false)
-                .map(epoch -> record(History.Epoch.class, epoch))
-                .toList();
+    private static State state(JsonObject json) {
+        try {
+            return JSON.fromJson(json, State.class);
+        } catch (RuntimeException e) { // of Gson, or of the records' own checks
+            throw new MetaMmfException("checkpoint: expected the state of a training, received " + json, e);
+        }
     }
 
     /** Writes this one, and keeps the one that is there as the previous one unless it is damaged. */
     void write(Path file) {
         Path next = sibling(file, ".next");
-        Safetensors.writeSealed(new Sealed(Map.of(STATE, state().toString()), tensors), next);
+        State state = new State(
+                version,
+                model,
+                history.data().toString(),
+                bfloat16,
+                config,
+                history.metric(),
+                history.epochs(),
+                seconds);
+        Safetensors.writeSealed(new Sealed(Map.of(STATE, JSON.toJson(state)), tensors), next);
         try {
             if (isWhole(file)) {
                 move(file, previous(file));
@@ -136,21 +152,6 @@ public record Checkpoint(
         } catch (IOException e) {
             throw new MetaMmfException(file + ": cannot be written: " + MetaMmfException.reason(e), e);
         }
-    }
-
-    private JsonObject state() {
-        JsonObject state = new JsonObject();
-        state.addProperty("version", version);
-        state.addProperty("model", model);
-        state.addProperty("data", history.data().toString());
-        state.addProperty("bfloat16", bfloat16);
-        state.add("config", JSON.toJsonTree(config));
-        state.addProperty("metric", history.metric());
-        JsonArray epochs = new JsonArray();
-        history.epochs().forEach(epoch -> epochs.add(JSON.toJsonTree(epoch)));
-        state.add("epochs", epochs);
-        state.addProperty("seconds", seconds);
-        return state;
     }
 
     private static boolean isWhole(Path file) {
@@ -182,14 +183,14 @@ public record Checkpoint(
      */
     public void restoreBest(Recommender recommender) {
         requireModel(recommender);
-        recommender
-                .parameters()
-                .forEach((name, array) ->
-                        NativeArrays.assign(array, tensors.get(BEST + name).values()));
-        recommender
-                .buffers()
-                .forEach((name, array) ->
-                        NativeArrays.assign(array, tensors.get(BUFFER + name).values()));
+        restore(BEST, recommender.parameters());
+        restore(BUFFER, recommender.buffers());
+    }
+
+    /** Puts the arrays whose names begin with a prefix into those of a model or an optimiser. */
+    void restore(String prefix, Map<String, NDArray> arrays) {
+        arrays.forEach((name, array) ->
+                NativeArrays.assign(array, tensors.get(prefix + name).values()));
     }
 
     /** Says which arrays a model should have. */
@@ -201,9 +202,11 @@ public record Checkpoint(
             }
         });
         Map<String, String> received = new LinkedHashMap<>();
-        recommender.parameters().forEach((name, array) -> received.put(name, shape(array)));
-        recommender.buffers().forEach((name, array) -> received.put(name, shape(array)));
-        recommender.memory().forEach((name, array) -> received.put(name, shape(array)));
+        Stream.of(recommender.parameters(), recommender.buffers(), recommender.memory())
+                .flatMap(arrays -> arrays.entrySet().stream())
+                .forEach(array -> received.put(
+                        array.getKey(),
+                        Arrays.toString(array.getValue().getShape().getShape())));
         require(
                 model.equals(recommender.name()) && expected.equals(received),
                 "checkpoint: expected the model %s with %s, received %s with %s",
@@ -213,10 +216,6 @@ public record Checkpoint(
                 received);
     }
 
-    private static String shape(NDArray array) {
-        return Arrays.toString(array.getShape().getShape());
-    }
-
     /** Of arrays under their names, and the losses of the unfinished epoch. */
     static Map<String, Tensor> tensors(Map<String, NDArray> arrays, float[] losses) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -224,16 +223,6 @@ public record Checkpoint(
                 tensors.put(name, new Tensor(array.getShape().getShape(), NativeArrays.values(array))));
         tensors.put(LOSSES, new Tensor(new long[] {losses.length}, losses));
         return tensors;
-    }
-
-    /** Component by component: the Gson of a notebook's kernel, which goes before ours there, cannot make records. */
-    private static <T extends Record> T record(Class<T> type, JsonElement json) {
-        try {
-            JsonObject values = json.getAsJsonObject();
-            return Records.of(type, c -> JSON.fromJson(values.get(c.getName()), c.getGenericType()));
-        } catch (RuntimeException e) { // of Gson, or of the record's own checks
-            throw new MetaMmfException("checkpoint: expected " + type.getSimpleName() + ", received " + json, e);
-        }
     }
 
     @Override

@@ -27,10 +27,10 @@ public final class Trainer {
 
     private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
 
-    private final TrainConfig config;
-    private final TrainingListener listener;
-    private final CheckpointFile checkpoints; // null: none are written
-    private final Checkpoint start; // null: from the beginning
+    final TrainConfig config;
+    final TrainingListener listener;
+    final CheckpointFile checkpoints; // null: none are written
+    final Checkpoint start; // null: from the beginning
 
     private Trainer(TrainConfig config, TrainingListener listener, CheckpointFile checkpoints, Checkpoint start) {
         this.config = config;
@@ -39,23 +39,17 @@ public final class Trainer {
         this.start = start;
     }
 
-    /**
-     * A trainer that reports to the front end.
-     *
-     * @param config how to train
-     * @return a trainer
-     */
+    /** {@return a trainer that reports to the front end} */
     public static Trainer of(TrainConfig config) {
         return new Trainer(config, TrainingListener.standard(), null, null);
     }
 
     /**
-     * A trainer that goes on where a checkpoint was written, and writes the next ones to the same file. On the same
+     * {@return a trainer that goes on where a checkpoint was written, and writes the next ones to the same file} On the same
      * machine with the same number of threads the result is bit for bit that of an uninterrupted training. A training
      * that had ended gives its result at once.
      *
-     * @param file a file of {@link #withCheckpoint}; if it is damaged, the previous one beside it is taken, with a warning
-     * @return a trainer
+     * @param file a file of {@link #withCheckpoint}; if it is damaged, the previous one next to it is taken, with a warning
      * @throws metammf.base.MetaMmfException if neither can be read
      */
     public static Trainer resume(Path file) {
@@ -63,33 +57,24 @@ public final class Trainer {
         return new Trainer(start.config(), TrainingListener.standard(), CheckpointFile.atEpochs(file), start);
     }
 
-    /**
-     * Changes who is told of every epoch.
-     *
-     * @param value the listener
-     * @return a changed copy
-     */
+    /** {@return a copy that tells another listener of every epoch} */
     public Trainer withListener(TrainingListener value) {
         return new Trainer(config, value, checkpoints, start);
     }
 
     /**
-     * Writes the state of the training to a file after every epoch and when it is stopped. The one before stays beside
-     * it, as {@code NAME.previous}.
-     *
-     * @param file where to, in a folder that exists
-     * @return a changed copy
+     * {@return a copy that writes the state of the training to a file after every epoch and when it is stopped} The folder
+     * exists. The state before stays next to it, as {@code NAME.previous}.
      */
     public Trainer withCheckpoint(Path file) {
         return new Trainer(config, listener, CheckpointFile.atEpochs(file), start);
     }
 
     /**
-     * Writes the state of the training also within long epochs.
+     * {@return a copy that writes the state of the training also within long epochs}
      *
      * @param file where to, in a folder that exists
-     * @param seconds the least time between two files, but at the end of an epoch; 0 for one after every step
-     * @return a changed copy
+     * @param seconds the least time between two files, except at the end of an epoch; 0 for one after every step
      * @throws metammf.base.MetaMmfException if the time is negative
      */
     public Trainer withCheckpoint(Path file, double seconds) {
@@ -125,21 +110,5 @@ public final class Trainer {
         } finally {
             ONE_AT_A_TIME.unlock();
         }
-    }
-
-    TrainConfig config() {
-        return config;
-    }
-
-    TrainingListener listener() {
-        return listener;
-    }
-
-    CheckpointFile checkpoints() {
-        return checkpoints;
-    }
-
-    Checkpoint start() {
-        return start;
     }
 }

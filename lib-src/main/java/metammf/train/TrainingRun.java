@@ -47,14 +47,14 @@ final class TrainingRun implements AutoCloseable {
     private long lastCheckpoint; // nanoseconds
 
     TrainingRun(Trainer trainer, Recommender model, Dataset data) {
-        config = trainer.config();
-        listener = trainer.listener();
-        checkpoints = trainer.checkpoints();
+        config = trainer.config;
+        listener = trainer.listener;
+        checkpoints = trainer.checkpoints;
         this.model = model;
         split = data.split();
         this.data = data;
         ranking = FullRanking.at(config.k());
-        requireFit(trainer.start());
+        requireFit(trainer.start);
         TripletSampler sampler =
                 new TripletSampler(split.train(), config.negatives(), config.frozenNegatives(), config.seed());
         if (checkpoints != null) {
@@ -190,7 +190,10 @@ final class TrainingRun implements AutoCloseable {
     /** Names the first step with a loss, and the first parameter with a value, that is infinite or NaN. */
     private void requireFinite() {
         float[] values = losses.toArray();
-        int step = firstNotFinite(values);
+        int step = IntStream.range(0, values.length)
+                .filter(n -> !Float.isFinite(values[n]))
+                .findFirst()
+                .orElse(-1);
         String parameter = model.parameters().entrySet().stream()
                 .filter(entry -> !isFinite(entry.getValue()))
                 .map(Map.Entry::getKey)
@@ -212,16 +215,6 @@ final class TrainingRun implements AutoCloseable {
         try (Tape tape = Tape.computing()) {
             return Float.isFinite(array.sum().getFloat());
         }
-    }
-
-    /** The position, or -1. */
-    private static int firstNotFinite(float[] values) {
-        for (int n = 0; n < values.length; n++) {
-            if (!Float.isFinite(values[n])) {
-                return n;
-            }
-        }
-        return -1;
     }
 
     private void saveIfDue() {
@@ -247,8 +240,7 @@ final class TrainingRun implements AutoCloseable {
     }
 
     private void restore(Checkpoint start) {
-        arrays().forEach((name, array) ->
-                NativeArrays.assign(array, start.tensors().get(name).values()));
+        start.restore("", arrays());
         losses.restore(start.losses());
         epochs.addAll(start.history().epochs());
         epochStart -= (long) (start.seconds() * 1e9);
