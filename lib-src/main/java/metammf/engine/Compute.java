@@ -33,11 +33,7 @@ public record Compute(Device device, boolean bfloat16) {
         ProcessEnd.leaveNativeLibraries();
     }
 
-    /**
-     * A device that computes in float32.
-     *
-     * @param device the engine's device
-     */
+    /** A device that computes in float32. */
     public Compute(Device device) {
         this(device, false);
     }
@@ -57,10 +53,9 @@ public record Compute(Device device, boolean bfloat16) {
     }
 
     /**
-     * A GPU that can be used; a small computation tries it.
+     * {@return a GPU that a small computation has tried}
      *
      * @param index its number, from 0
-     * @return the GPU
      * @throws metammf.base.MetaMmfException if it cannot be used; the message says what is missing and what to do
      */
     public static Compute gpu(int index) {
@@ -86,12 +81,10 @@ public record Compute(Device device, boolean bfloat16) {
     }
 
     /**
-     * Mixed precision: large matrix products, forward and backward, take factors of eight bits of mantissa (bfloat16);
-     * parameters, sums, gradients and Adam stay in float32. Results then differ from those in float32 by a relative
-     * error of about 1e-2 in each product.
-     *
-     * @return this device in mixed precision; in float32, with a warning, if a short measurement finds that products in
-     *     bfloat16 are no faster here
+     * {@return this device in mixed precision; in float32, with a warning, if a short measurement finds that products in
+     * bfloat16 are no faster here} In mixed precision large matrix products, forward and backward, take factors of eight
+     * bits of mantissa (bfloat16); parameters, sums, gradients and Adam stay in float32. Results then differ from those in
+     * float32 by a relative error of about 1e-2 in each product.
      */
     public Compute withBFloat16() {
         return ifFaster(BFLOAT16_TIME.computeIfAbsent(device, any -> Operators.bfloat16Time(newManager())));
@@ -122,12 +115,7 @@ public record Compute(Device device, boolean bfloat16) {
         return manager;
     }
 
-    /**
-     * Where the arrays of a manager compute.
-     *
-     * @param manager a manager from {@link #newManager}, or one below it
-     * @return its device and precision
-     */
+    /** {@return the device and precision of the arrays of a manager from {@link #newManager}, or one below it} */
     public static Compute of(NDManager manager) {
         NDManager named = manager;
         while (named != null && !BF16.equals(named.getName())) {
@@ -136,11 +124,7 @@ public record Compute(Device device, boolean bfloat16) {
         return new Compute(manager.getDevice(), named != null);
     }
 
-    /**
-     * Seeds the engine's own generator, which draws the dropout masks.
-     *
-     * @param seed any number
-     */
+    /** Seeds the engine's own generator, which draws the dropout masks. */
     public void seed(int seed) {
         engine().setRandomSeed(seed);
     }

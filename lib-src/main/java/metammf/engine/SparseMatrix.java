@@ -30,15 +30,7 @@ public final class SparseMatrix {
                     values.size());
         }
 
-        /**
-         * Copies a matrix to the manager's device.
-         *
-         * @param owner the manager that owns the copy
-         * @param offsets (rows + 1)
-         * @param columns (entries)
-         * @param values (entries)
-         * @return the matrix
-         */
+        /** {@return a copy on the manager's device, which the manager owns} */
         public static Csr of(NDManager owner, int[] offsets, int[] columns, float[] values) {
             return new Csr(
                     NativeArrays.of(owner, offsets),
@@ -73,29 +65,19 @@ public final class SparseMatrix {
     }
 
     /**
-     * Copies a matrix and its transpose to the manager's device.
+     * {@return a matrix (n, m) and its transpose, copied to the manager's device}
      *
      * @param owner the manager that owns the copies
      * @param width number of columns, m
      * @param offsets (n + 1)
      * @param columns (entries)
      * @param values (entries)
-     * @return the matrix and its transpose, (n, m)
      */
     public static SparseMatrix of(NDManager owner, int width, int[] offsets, int[] columns, float[] values) {
         return withTranspose(width, offsets, columns, values, (o, c, v) -> Csr.of(owner, o, c, v));
     }
 
-    /**
-     * A matrix that dies with the tape that is open.
-     *
-     * @param owner the manager that owns it until then
-     * @param width number of columns, m
-     * @param offsets (n + 1)
-     * @param columns (entries)
-     * @param values (entries)
-     * @return the matrix and its transpose, (n, m)
-     */
+    /** {@return the same, owned by the manager only until the tape that is open closes} */
     public static SparseMatrix forOneStep(NDManager owner, int width, int[] offsets, int[] columns, float[] values) {
         return withTranspose(
                 width,
@@ -123,23 +105,13 @@ public final class SparseMatrix {
         return new SparseMatrix(transpose, matrix);
     }
 
-    /**
-     * The product with a dense matrix; no gradient is recorded.
-     *
-     * @param dense (m, D)
-     * @return (n, D)
-     */
+    /** {@return the product with a dense matrix, (n, m) x (m, D), without recording a gradient} */
     public NDArray times(NDArray dense) {
         requireRows(transpose.rows(), dense);
         return matrix.times(dense);
     }
 
-    /**
-     * The product of the transpose with a dense matrix; no gradient is recorded.
-     *
-     * @param dense (n, D)
-     * @return (m, D)
-     */
+    /** {@return the product of the transpose with a dense matrix, (m, n) x (n, D), without recording a gradient} */
     public NDArray transposeTimes(NDArray dense) {
         requireRows(matrix.rows(), dense);
         return transpose.times(dense);

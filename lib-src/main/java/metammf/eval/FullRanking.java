@@ -22,10 +22,9 @@ public final class FullRanking {
     }
 
     /**
-     * An evaluation at several cut-offs from one pass.
+     * {@return an evaluation at several cut-offs from one pass}
      *
      * @param cutOffs the lengths K of the recommendation lists
-     * @return the evaluation
      * @throws metammf.base.MetaMmfException if there is none or one is not positive
      */
     public static FullRanking at(int... cutOffs) {
@@ -36,36 +35,27 @@ public final class FullRanking {
     }
 
     /**
-     * Measures on the test split; for the one final look.
+     * {@return the metrics on the test split, for the one final look}
      *
      * @param scores what a model predicts, for example {@link metammf.model.Embeddings}
      * @param data the data set, whose name and fingerprint go into the report
-     * @return the metrics
      * @throws metammf.base.MetaMmfException if sizes differ, K exceeds the number of items, or the test split is empty
      */
     public Report evaluate(Scores scores, Dataset data) {
         return evaluate(scores, data.split().train(), data.split().test(), data.identity());
     }
 
-    /**
-     * Measures on the test split of no data set in particular.
-     *
-     * @param scores what a model predicts, for example {@link metammf.model.Embeddings}
-     * @param split the data
-     * @return the metrics
-     * @throws metammf.base.MetaMmfException if sizes differ, K exceeds the number of items, or the test split is empty
-     */
+    /** {@return the same for a test split of no data set in particular} */
     public Report evaluate(Scores scores, Split split) {
         return evaluate(scores, split.train(), split.test());
     }
 
     /**
-     * Measures on any held-out interactions.
+     * {@return the metrics on any held-out interactions, over the users with at least one held-out item}
      *
      * @param scores what a model predicts, for example {@link metammf.model.Embeddings}
      * @param train interactions that are not recommended again
      * @param heldOut interactions to be found
-     * @return the metrics over the users with at least one held-out item
      * @throws metammf.base.MetaMmfException if sizes differ, K exceeds the number of items, or nothing is held out
      */
     public Report evaluate(Scores scores, Interactions train, Interactions heldOut) {
@@ -108,13 +98,12 @@ public final class FullRanking {
     }
 
     /**
-     * The best new items for users.
+     * {@return the best new items for each user, best first; fewer than K if fewer are new}
      *
      * @param scores what a model predicts, for example {@link metammf.model.Embeddings}
      * @param train interactions that are not recommended again
      * @param users the users
      * @param k length of the lists, K
-     * @return for each user the items, best first; fewer than K where fewer are new
      * @throws metammf.base.MetaMmfException if sizes differ, K exceeds the number of items, or a user is out of range
      */
     public static int[][] recommend(Scores scores, Interactions train, int[] users, int k) {

@@ -26,7 +26,7 @@ import tech.tablesaw.api.Table;
 public record Lists(Interactions train, Interactions heldOut, int[] users, int[][] items) {
     private static final int HEAD = 5; // the most popular fifth of the items
 
-    /** Returns the first K items of each list. */
+    /** {@return the first K items of each list} */
     Lists first(int k) {
         int[][] shorter = Arrays.stream(items)
                 .map(list -> Arrays.copyOf(list, Math.min(k, list.length)))
@@ -34,7 +34,7 @@ public record Lists(Interactions train, Interactions heldOut, int[] users, int[]
         return new Lists(train, heldOut, users, shorter);
     }
 
-    /** Returns the same lists with some of the held-out pairs, for the users who have any of these. */
+    /** {@return the same lists with some of the held-out pairs, for the users who have any of these} */
     Lists only(IntPredicate heldOutPairs) {
         Interactions part = heldOut.only(heldOutPairs);
         int[] kept = IntStream.range(0, users.length)
@@ -47,7 +47,7 @@ public record Lists(Interactions train, Interactions heldOut, int[] users, int[]
                 Arrays.stream(kept).mapToObj(n -> items[n]).toArray(int[][]::new));
     }
 
-    /** Returns what the lists found of the held-out items. */
+    /** {@return what the lists found of the held-out items} */
     Report report(Identity data, List<Integer> cutOffs) {
         return new Report(
                 data,
@@ -120,22 +120,27 @@ public record Lists(Interactions train, Interactions heldOut, int[] users, int[]
     }
 
     private double mean(IntToDoubleFunction value) {
-        return Arrays.stream(items)
-                .filter(list -> list.length > 0)
+        return mean(Arrays.stream(items)
                 .mapToDouble(
-                        list -> Arrays.stream(list).mapToDouble(value).average().orElseThrow())
+                        list -> Arrays.stream(list).mapToDouble(value).average().orElse(Double.NaN))
+                .toArray());
+    }
+
+    /** Leaves NaN out. */
+    private static double mean(double[] ofLists) {
+        return Arrays.stream(ofLists)
+                .filter(value -> !Double.isNaN(value))
                 .average()
                 .orElse(Double.NaN);
     }
 
     /**
-     * Returns intra-list diversity, the mean over lists of the mean distance of two items of a list (Smyth and McClave
-     * 2001). The distance is 1 minus the cosine of the two items' features, and 1 if an item's features are all zero. The
-     * diversity by several modalities is their mean. Items that lack a modality, and then lists of fewer than two items,
-     * are left out.
+     * {@return intra-list diversity, the mean over lists of the mean distance of two items of a list (Smyth and McClave
+     * 2001); NaN without features} The distance is 1 minus the cosine of the two items' features, and 1 if an item's
+     * features are all zero. The diversity by several modalities is their mean. Items that lack a modality, and then lists
+     * of fewer than two items, are left out.
      *
      * @param content features of all items
-     * @return the diversity; NaN without features
      */
     public double diversity(ItemFeatures content) {
         return content.modalities().stream()
@@ -145,14 +150,10 @@ public record Lists(Interactions train, Interactions heldOut, int[] users, int[]
     }
 
     private double diversity(Modality modality) {
-        double[] ofLists = Arrays.stream(items)
+        return mean(Arrays.stream(items)
                 .parallel()
                 .mapToDouble(list -> diversity(modality, list))
-                .toArray();
-        return Arrays.stream(ofLists)
-                .filter(value -> !Double.isNaN(value))
-                .average()
-                .orElse(Double.NaN);
+                .toArray());
     }
 
     /**
@@ -166,7 +167,7 @@ public record Lists(Interactions train, Interactions heldOut, int[] users, int[]
         double lengths = 0; // sum_i |x_i|^2, each of which is 1, or 0 without features
         for (int item : present) {
             float[] x = modality.row(item);
-            double norm = Math.sqrt(dot(x, x));
+            double norm = norm(x);
             for (int column = 0; column < x.length && norm > 0; column++) {
                 sum[column] += x[column] / norm;
             }
@@ -177,12 +178,12 @@ public record Lists(Interactions train, Interactions heldOut, int[] users, int[]
         return pairs == 0 ? Double.NaN : 1 - (squared - lengths) / 2 / pairs;
     }
 
-    private static double dot(float[] x, float[] y) {
+    private static double norm(float[] x) {
         double sum = 0;
-        for (int n = 0; n < x.length; n++) {
-            sum += (double) x[n] * y[n];
+        for (float value : x) {
+            sum += (double) value * value;
         }
-        return sum;
+        return Math.sqrt(sum);
     }
 
     /** {@return one row with a column for each of these numbers} */

@@ -19,12 +19,7 @@ public enum Metric {
         this.symbol = symbol;
     }
 
-    /**
-     * What heads a column; as in the paper, where there is one.
-     *
-     * @param k cut-off K
-     * @return for example {@code R@20}
-     */
+    /** {@return the metric at a cut-off K in a table's head, for example {@code R@20}; as in the paper, if it has one} */
     public String at(int k) {
         return symbol + "@" + k;
     }

@@ -35,13 +35,7 @@ public record Report(Identity data, List<Integer> cutOffs, List<UserRanks> perUs
         perUser = List.copyOf(perUser);
     }
 
-    /**
-     * A report without recommendation lists.
-     *
-     * @param data the data set
-     * @param cutOffs the cut-offs K, ascending
-     * @param perUser the users with held-out items, in ascending order
-     */
+    /** A report without recommendation lists. */
     public Report(Identity data, List<Integer> cutOffs, List<UserRanks> perUser) {
         this(data, cutOffs, perUser, null);
     }
@@ -57,10 +51,8 @@ public record Report(Identity data, List<Integer> cutOffs, List<UserRanks> perUs
     }
 
     /**
-     * The metrics at a cut-off.
+     * {@return the metrics at a cut-off}
      *
-     * @param k a cut-off that was asked for
-     * @return its metrics
      * @throws metammf.base.MetaMmfException if the report has no such cut-off
      */
     public Metrics at(int k) {
@@ -73,11 +65,8 @@ public record Report(Identity data, List<Integer> cutOffs, List<UserRanks> perUs
     }
 
     /**
-     * One metric at a cut-off.
+     * {@return the mean over the users of a metric at a cut-off}
      *
-     * @param metric which
-     * @param k a cut-off that was asked for
-     * @return its mean over the users
      * @throws metammf.base.MetaMmfException if the report has no such cut-off
      */
     public double mean(Metric metric, int k) {
@@ -90,11 +79,8 @@ public record Report(Identity data, List<Integer> cutOffs, List<UserRanks> perUs
     }
 
     /**
-     * One metric of every user; what a paired test compares.
+     * {@return a metric at a cut-off for each user, for a paired test: numbers whose mean is the metric, (|U_t|)}
      *
-     * @param metric which
-     * @param k a cut-off that was asked for
-     * @return numbers whose mean is the metric, in the order of the users, (|U_t|)
      * @throws metammf.base.MetaMmfException if the report has no such cut-off
      */
     public double[] perUser(Metric metric, int k) {
@@ -106,10 +92,8 @@ public record Report(Identity data, List<Integer> cutOffs, List<UserRanks> perUs
     }
 
     /**
-     * Returns what the recommendation lists are like: their coverage, popularity, novelty and diversity.
+     * {@return the first K items of each list, which tell their coverage, popularity, novelty and diversity}
      *
-     * @param k a cut-off that was asked for
-     * @return the first K items of each list
      * @throws metammf.base.MetaMmfException if the report has no such cut-off or no lists
      */
     public Lists lists(int k) {
@@ -123,11 +107,10 @@ public record Report(Identity data, List<Integer> cutOffs, List<UserRanks> perUs
     }
 
     /**
-     * Returns the report by the popularity of the held-out items. The lists stay as they are; recall, for example, becomes
-     * the share of a user's held-out items of the group that are in the list.
+     * {@return the report by the popularity of the held-out items, for each group that contains any} The lists stay as they
+     * are; recall, for example, becomes the share of a user's held-out items of the group that are in the list.
      *
      * @param most the largest number of training interactions of each group except the last, ascending; none: 0, 2, 10
-     * @return a report for each group that contains held-out items
      * @throws metammf.base.MetaMmfException if the report has no lists
      */
     public Groups byItemDegree(int... most) {
@@ -139,11 +122,9 @@ public record Report(Identity data, List<Integer> cutOffs, List<UserRanks> perUs
     }
 
     /**
-     * Returns the report by the activity of the users.
+     * {@return the report by the activity of the users, for each group that contains users with held-out items}
      *
-     * @param most the largest number of training interactions of each group except the last, ascending; none: 0, 5, 10,
-     *     20
-     * @return a report for each group that contains users with held-out items
+     * @param most the largest number of training interactions of each group except the last, ascending; none: 0, 5, 10, 20
      * @throws metammf.base.MetaMmfException if the report has no lists
      */
     public Groups byUserDegree(int... most) {
@@ -197,15 +178,12 @@ public record Report(Identity data, List<Integer> cutOffs, List<UserRanks> perUs
             int rows = report.cutOffs.size();
             return report.toTable()
                     .insertColumn(0, StringColumn.create("group", Collections.nCopies(rows, name)))
-                    .insertColumn(
-                            1,
-                            IntColumn.create(
-                                    "users", IntStream.generate(report::users).limit(rows)))
-                    .insertColumn(
-                            2,
-                            IntColumn.create(
-                                    "heldOut",
-                                    IntStream.generate(report::positives).limit(rows)));
+                    .insertColumn(1, repeated("users", report.users(), rows))
+                    .insertColumn(2, repeated("heldOut", report.positives(), rows));
+        }
+
+        private static IntColumn repeated(String name, int number, int rows) {
+            return IntColumn.create(name, IntStream.generate(() -> number).limit(rows));
         }
 
         @Override

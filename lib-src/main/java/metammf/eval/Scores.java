@@ -15,11 +15,8 @@ public interface Scores {
     int items();
 
     /**
-     * Predicts the preferences of some users for all items. How the table is cut into tiles is up to the model. Several
-     * threads may hand tiles over, but those of one row come from one thread with ascending items.
-     *
-     * @param users the users, the rows of the table
-     * @param action takes the tiles
+     * Predicts the preferences of some users, the rows of a table, for all items. How the table is cut into tiles is up to
+     * the model. Several threads may hand tiles over, but those of one row come from one thread with ascending items.
      */
     void forEachTile(int[] users, Consumer<Tile> action);
 
@@ -37,12 +34,7 @@ public interface Scores {
             return values.capacity() / width;
         }
 
-        /**
-         * Copies a row.
-         *
-         * @param row counted from the tile's first
-         * @param target receives the scores, of length {@code width} or more
-         */
+        /** Copies the scores of a row, counted from the tile's first, to an array of {@code width} numbers or more. */
         public void copyRow(int row, float[] target) {
             values.get(row * width, target, 0, width);
         }

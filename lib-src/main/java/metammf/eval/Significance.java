@@ -27,9 +27,7 @@ import org.apache.commons.math3.stat.ranking.TiesStrategy;
  * @param seeds p-value of the paired t-test over the runs of the two models, seed by seed; NaN with fewer than two runs
  */
 public record Significance(double difference, double low, double high, double t, double wilcoxon, double seeds) {
-    /** How often the bootstrap draws. */
-    private static final int RESAMPLES = 2000;
-
+    private static final int RESAMPLES = 2000; // of the bootstrap
     private static final double TAIL = 0.025; // of a 95% interval, at each end
 
     /**
@@ -42,12 +40,11 @@ public record Significance(double difference, double low, double high, double t,
     public record Interval(double mean, double low, double high) {}
 
     /**
-     * Compares one run of a model with one of another.
+     * {@return the difference of one run of a model and one of another}
      *
      * @param ours a metric of every user
      * @param theirs the other model's, in the same order of users
      * @param seed of the bootstrap
-     * @return what is to be said of the difference
      * @throws metammf.base.MetaMmfException if there are not as many users, or fewer than two
      */
     public static Significance of(double[] ours, double[] theirs, long seed) {
@@ -55,13 +52,13 @@ public record Significance(double difference, double low, double high, double t,
     }
 
     /**
-     * Compares several runs of a model with as many of another. Over users, a user's number is its mean over the runs.
-     * The interval draws runs and users anew, so that it covers the luck of both; of three seeds it cannot know much.
+     * {@return the difference of several runs of a model and as many of another} Over users, a user's number is its mean over
+     * the runs. The interval draws runs and users anew, so that it covers the luck of both; of three seeds it cannot know
+     * much.
      *
      * @param ours a metric of every user, (runs, users)
      * @param theirs the other model's, with the same seeds and users in the same order
      * @param seed of the bootstrap
-     * @return what is to be said of the difference
      * @throws metammf.base.MetaMmfException if there are not as many runs and users, or fewer than two users
      */
     public static Significance of(double[][] ours, double[][] theirs, long seed) {
@@ -117,24 +114,17 @@ public record Significance(double difference, double low, double high, double t,
     }
 
     /**
-     * The 95% interval of a mean by the percentiles of the bootstrap (Efron 1979): the same number of runs and users is
-     * drawn again and again, with replacement.
+     * {@return a mean with its 95% interval by the percentiles of the bootstrap (Efron 1979): the same number of runs and
+     * users is drawn again and again, with replacement}
      *
      * @param values of every run and user, (runs, users)
      * @param seed of the draws
-     * @return mean and interval
      */
     public static Interval interval(double[][] values, long seed) {
         return intervals(List.<double[][]>of(values), seed).get(0);
     }
 
-    /**
-     * The intervals of several metrics of the same runs and users, which are drawn for all of them at once.
-     *
-     * @param metrics values of every run and user, (runs, users) each
-     * @param seed of the draws
-     * @return for each metric what {@link #interval} says of it
-     */
+    /** {@return the intervals of several metrics of the same runs and users, which are drawn for all of them at once} */
     public static List<Interval> intervals(List<double[][]> metrics, long seed) {
         double[][] means = IntStream.range(0, RESAMPLES)
                 .parallel()
@@ -177,12 +167,10 @@ public record Significance(double difference, double low, double high, double t,
     }
 
     /**
-     * The signed-rank test (Wilcoxon 1945) by the normal approximation, which is meant for some twenty differences and
-     * more: zeros are left out, equal sizes share their mean rank, and the variance is corrected for them. Commons Math
-     * has this test, but counts the ranks of zeros as negative.
-     *
-     * @param differences of pairs
-     * @return the p-value that their distribution is symmetric about 0; 1 if all are 0
+     * {@return the p-value of the signed-rank test (Wilcoxon 1945) that the distribution of differences is symmetric about 0;
+     * 1 if all are 0} It takes the normal approximation, which is meant for some twenty differences and more: zeros are left
+     * out, equal sizes share their mean rank, and the variance is corrected for them. Commons Math has this test, but counts
+     * the ranks of zeros as negative.
      */
     public static double wilcoxon(double[] differences) {
         double[] d = Arrays.stream(differences).filter(value -> value != 0).toArray();
@@ -202,14 +190,11 @@ public record Significance(double difference, double low, double high, double t,
     }
 
     /**
-     * The one-sample t-test, by which the paper compares its runs with one number of the strongest baseline. It takes
-     * that number for the truth: that the baseline's runs vary too, and that all runs are judged by the same users, who
-     * are a sample themselves, has no part in it, so it finds significance too easily. With differences and 0 it is the
-     * paired t-test.
+     * {@return the p-value of the one-sample t-test that values have a mean; 1 if all values are this mean} By this test the
+     * paper compares its runs with one number of the strongest baseline. The test takes that number for the truth: that the
+     * baseline's runs vary too, and that all runs are judged by the same users, who are a sample themselves, has no part in
+     * it, so it finds significance too easily. With differences and 0 it is the paired t-test.
      *
-     * @param values at least two
-     * @param mean what they are compared with
-     * @return the p-value that their mean is this one; 1 if all values are
      * @throws metammf.base.MetaMmfException if there are fewer than two values
      */
     public static double oneSampleT(double[] values, double mean) {
@@ -218,12 +203,7 @@ public record Significance(double difference, double low, double high, double t,
         return equal ? 1 : new TTest().tTest(mean, values);
     }
 
-    /**
-     * Corrects p-values for their number, so that the chance of any false discovery stays below the level (Holm 1979).
-     *
-     * @param p p-values
-     * @return the corrected ones, in the same order
-     */
+    /** {@return p-values corrected so that the chance of any false discovery stays below the level (Holm 1979)} */
     public static double[] holm(double... p) {
         int[] order = ascending(p);
         double[] corrected = new double[p.length];
@@ -236,11 +216,8 @@ public record Significance(double difference, double low, double high, double t,
     }
 
     /**
-     * Corrects p-values for their number, so that the expected share of false discoveries among all stays below the
-     * level (Benjamini and Hochberg 1995).
-     *
-     * @param p p-values
-     * @return the corrected ones, in the same order
+     * {@return p-values corrected so that the expected share of false discoveries among all stays below the level (Benjamini
+     * and Hochberg 1995)}
      */
     public static double[] benjaminiHochberg(double... p) {
         int[] order = ascending(p);

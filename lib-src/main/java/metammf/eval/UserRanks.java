@@ -29,12 +29,7 @@ public record UserRanks(int user, int positives, int[] ranks) {
         }
     }
 
-    /**
-     * Number of held-out items among the first K.
-     *
-     * @param k cut-off K
-     * @return the hits
-     */
+    /** {@return the number of held-out items among the first K} */
     public int hits(int k) {
         int hits = 0;
         while (hits < ranks.length && ranks[hits] <= k) {
@@ -43,31 +38,19 @@ public record UserRanks(int user, int positives, int[] ranks) {
         return hits;
     }
 
-    /**
-     * The share of the first K that are hits; a list that is shorter than K counts as K long.
-     *
-     * @param k cut-off K
-     * @return hits / K
-     */
+    /** {@return hits / K; a list that is shorter than K counts as K long} */
     public double precision(int k) {
         return (double) hits(k) / k;
     }
 
-    /**
-     * The share of the held-out items that were found.
-     *
-     * @param k cut-off K
-     * @return hits / held-out items
-     */
+    /** {@return hits among the first K / held-out items} */
     public double recall(int k) {
         return (double) hits(k) / positives;
     }
 
     /**
-     * Normalised discounted cumulative gain: a hit at rank r gains 1 / log2(r + 1).
-     *
-     * @param k cut-off K
-     * @return the gain over that of min(K, held-out items) hits at the top
+     * {@return normalised discounted cumulative gain, the gain over that of min(K, held-out items) hits at the top} A hit at
+     * rank r gains 1 / log2(r + 1).
      */
     public double ndcg(int k) {
         double gain = 0;

@@ -49,12 +49,8 @@ public record Comparison(String data, List<String> columns, Map<String, List<Int
     }
 
     private DoubleColumn numbers(String name, int column, ToDoubleFunction<Interval> number) {
-        return DoubleColumn.create(
-                name,
-                rows.values().stream()
-                        .map(row -> row.get(column))
-                        .mapToDouble(number)
-                        .toArray());
+        Stream<Interval> cells = rows.values().stream().map(row -> row.get(column));
+        return DoubleColumn.create(name, cells.mapToDouble(number).toArray());
     }
 
     /**

@@ -74,57 +74,33 @@ public record Experiment(
         return new Experiment(folder, List.of(), List.of(1L), List.of(10, 20), TrainConfig.defaults(), List.of());
     }
 
-    /**
-     * {@return a copy with other data sets}
-     *
-     * @param values one or more of different names
-     */
+    /** {@return a copy with other data sets, one or more of different names} */
     public Experiment withData(Dataset... values) {
         return new Experiment(folder, List.of(values), seeds, cutOffs, training, grids);
     }
 
-    /**
-     * {@return a copy with other seeds}
-     *
-     * @param values one or more; the first one also chooses
-     */
+    /** {@return a copy with other seeds, one or more, of which the first also chooses} */
     public Experiment withSeeds(long... values) {
         return new Experiment(folder, data, Arrays.stream(values).boxed().toList(), cutOffs, training, grids);
     }
 
-    /**
-     * {@return a copy with other cut-offs}
-     *
-     * @param values lengths K of the recommendation lists
-     */
+    /** {@return a copy with other cut-offs, lengths K of the recommendation lists} */
     public Experiment withCutOffs(int... values) {
         List<Integer> sorted = Arrays.stream(values).sorted().distinct().boxed().toList();
         return new Experiment(folder, data, seeds, sorted, training, grids);
     }
 
-    /**
-     * {@return a copy with another training}
-     *
-     * @param value how all models are trained; its seed is not used
-     */
+    /** {@return a copy with another training of all models, whose seed is not used} */
     public Experiment withTraining(TrainConfig value) {
         return new Experiment(folder, data, seeds, cutOffs, value, grids);
     }
 
-    /**
-     * {@return a copy with other models}
-     *
-     * @param values one or more of different names, in the order of the tables
-     */
+    /** {@return a copy with other models, one or more of different names, in the order of the tables} */
     public Experiment withModels(Grid<?>... values) {
         return withModels(List.of(values));
     }
 
-    /**
-     * {@return a copy with other models}
-     *
-     * @param values one or more of different names, in the order of the tables
-     */
+    /** {@return a copy with other models, one or more of different names, in the order of the tables} */
     public Experiment withModels(List<Grid<?>> values) {
         return new Experiment(folder, data, seeds, cutOffs, training, values);
     }
@@ -145,8 +121,9 @@ public record Experiment(
     }
 
     /**
-     * {@return all finished runs, after other processes have done those that are not done yet, several at once} The files are the same as those of {@link #run}, and so are the numbers of a run with as many threads; an experiment
-     * that was stopped can go on with either method. A run that is interrupted elsewhere starts again.
+     * {@return all finished runs, after other processes have done those that are not done yet, several at once} The files are
+     * the same as those of {@link #run}, and so are the numbers of a run with as many threads; an experiment that was stopped
+     * can go on with either method. A run that is interrupted elsewhere starts again.
      *
      * @param workers the processes, for example {@code SparkWorkers.of(spark)} of the package {@code metammf.spark}
      * @throws metammf.base.MetaMmfException if {@link #run} would throw it, or if a model's settings or what its builder

@@ -5,7 +5,6 @@ import static metammf.base.MetaMmfException.require;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +30,6 @@ import tech.tablesaw.api.FloatColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
-import tech.tablesaw.columns.Column;
 
 /**
  * What other tools take: NumPy, faiss, a database. The end of a file's name says the format; a file appears whole or
@@ -60,11 +58,8 @@ public final class Export {
     private Export() {}
 
     /**
-     * Writes the users' vectors.
+     * Writes the users' vectors to a file, with what the users are called.
      *
-     * @param embeddings vectors of users and items
-     * @param ids what users are called
-     * @param file where to
      * @throws MetaMmfException if there are other ids, the file's name has another end, or it cannot be written
      */
     public static void users(Embeddings embeddings, Ids ids, Path file) {
@@ -72,11 +67,8 @@ public final class Export {
     }
 
     /**
-     * Writes the items' vectors.
+     * Writes the items' vectors to a file, with what the items are called.
      *
-     * @param embeddings vectors of users and items
-     * @param ids what items are called
-     * @param file where to
      * @throws MetaMmfException if there are other ids, the file's name has another end, or it cannot be written
      */
     public static void items(Embeddings embeddings, Ids ids, Path file) {
@@ -101,10 +93,9 @@ public final class Export {
     }
 
     /**
-     * Writes what the numbers of users or items are called.
+     * Writes what the numbers of users or items are called, for example {@code data.ids().items()}, to {@code .csv}: a row
+     * each with the columns number, from 0, and id.
      *
-     * @param names original ids, for example {@code data.ids().items()}
-     * @param file where to, {@code .csv}: a row each with the columns number, from 0, and id
      * @throws MetaMmfException if the file's name has another end, or it cannot be written
      */
     public static void ids(List<String> names, Path file) {
@@ -126,8 +117,6 @@ public final class Export {
      *       written without content.
      * </ul>
      *
-     * @param data a data set
-     * @param folder where to; made if it is not there
      * @throws MetaMmfException if the folder contains other files, an id is blank, or a file cannot be written
      */
     public static void dataset(Dataset data, Path folder) {
@@ -168,7 +157,7 @@ public final class Export {
         return tensors;
     }
 
-    /** Returns the values, with a row of NaN for an item that lacks the modality. */
+    /** The values, with a row of NaN for an item that lacks the modality. */
     private static float[] rows(Modality modality) {
         float[] values = modality.missing().isEmpty()
                 ? modality.values()
@@ -207,12 +196,9 @@ public final class Export {
     }
 
     private static List<String> row(String name, float[] values, int row, int width) {
-        List<String> texts = new ArrayList<>(width + 1);
-        texts.add(name);
-        for (int n = row * width; n < (row + 1) * width; n++) {
-            texts.add(Float.toString(values[n]));
-        }
-        return texts;
+        Stream<String> numbers =
+                IntStream.range(row * width, (row + 1) * width).mapToObj(n -> Float.toString(values[n]));
+        return Stream.concat(Stream.of(name), numbers).toList();
     }
 
     /**
@@ -249,15 +235,11 @@ public final class Export {
     }
 
     /**
-     * Writes the best new items for users. In {@code .npy} they are whole numbers, (users, K), best first, row n for
-     * the n-th user; where fewer than K items are new, -1. In {@code .safetensors} they are called {@code item}, float32,
-     * and beside them is {@code score}, (users, K), minus infinity where there is no item.
+     * Writes the best new items for users, see {@link #recommendations(Embeddings, Dataset, int, String...)}. In {@code .npy}
+     * they are whole numbers, (users, K), best first, row n for the n-th user; if fewer than K items are new, -1. In {@code
+     * .safetensors} they are called {@code item}, float32, and next to them is {@code score}, (users, K), minus infinity if
+     * there is no item.
      *
-     * @param embeddings vectors of users and items
-     * @param data tells what users have trained on, which is not recommended again, and the ids
-     * @param k length of the lists, K
-     * @param file where to
-     * @param users original ids; none: all users
      * @throws MetaMmfException if sizes differ, K exceeds the number of items, a user is unknown, the file's name has
      *     another end, or it cannot be written; for {@code .safetensors} also beyond 2^24 items, whose numbers float32
      *     does not hold
@@ -298,28 +280,22 @@ public final class Export {
     }
 
     /**
-     * Writes a table, for example of recommendations.
+     * Writes a table, for example of recommendations, to {@code .csv}.
      *
-     * @param table any table
-     * @param file where to, {@code .csv}
      * @throws MetaMmfException if the file's name has another end, or it cannot be written
      */
     public static void table(Table table, Path file) {
         requireCsv(file);
         Delimited.write(file, table.columnNames(), () -> IntStream.range(0, table.rowCount())
-                .mapToObj(row -> texts(table.columns(), row)));
-    }
-
-    private static List<String> texts(List<Column<?>> columns, int row) {
-        return columns.stream().map(column -> column.getUnformattedString(row)).toList();
+                .mapToObj(row -> table.columns().stream()
+                        .map(column -> column.getUnformattedString(row))
+                        .toList()));
     }
 
     /**
-     * Writes the arrays of a saved model or of a checkpoint, each to a file of its own. Both are safetensors files already.
+     * Writes the arrays of a saved model or of a checkpoint, each to a file {@code NAME.npy} in a folder. Both are safetensors
+     * files already; the arrays of a checkpoint are the parameters, the optimiser's moments and the best state.
      *
-     * @param weights a file of {@code Recommender.save}, or a checkpoint, whose arrays are the parameters, the optimiser's
-     *     moments and the best state
-     * @param folder where to; an array's file is called {@code NAME.npy}
      * @throws MetaMmfException if a file cannot be read or written, or an array's name is none of a file
      */
     public static void weights(Path weights, Path folder) {

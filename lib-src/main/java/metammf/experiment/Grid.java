@@ -48,15 +48,7 @@ public final class Grid<C> {
      */
     @FunctionalInterface
     public non-sealed interface Builder<C> extends Method<C> {
-        /**
-         * Makes an untrained model; {@code MetaMmf::mf} and the {@code of} of every baseline are such.
-         *
-         * @param data the data set
-         * @param settings the model's own
-         * @param compute where it lives
-         * @param seed of its weights
-         * @return a model, which the experiment closes
-         */
+        /** {@return an untrained model, which the experiment closes} {@code MetaMmf::mf} is such a builder. */
         Recommender make(Dataset data, C settings, Compute compute, long seed);
     }
 
@@ -67,13 +59,7 @@ public final class Grid<C> {
      */
     @FunctionalInterface
     public non-sealed interface Counter<C> extends Method<C> {
-        /**
-         * Makes scores from the training split.
-         *
-         * @param data the data set
-         * @param settings the ranking's own
-         * @return the scores
-         */
+        /** {@return scores from the training split of a data set, with the ranking's own settings} */
         Scores count(Dataset data, C settings);
     }
 
@@ -169,11 +155,10 @@ public final class Grid<C> {
     /**
      * {@return a grid of a model that is trained}
      *
-     * @param <C> its settings
+     * @param <C> type of its settings
      * @param model what it is called in tables
      * @param builder makes it
-     * @param settings one or more
-     * @throws metammf.base.MetaMmfException if there are none or two equal ones
+     * @param settings one or more, all different
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // it only reads them
@@ -184,11 +169,10 @@ public final class Grid<C> {
     /**
      * {@return a grid of a ranking that is counted and not trained, such as popularity}
      *
-     * @param <C> its settings
+     * @param <C> type of its settings
      * @param model what it is called in tables
      * @param scores makes it from the training split
-     * @param settings one or more
-     * @throws metammf.base.MetaMmfException if there are none or two equal ones
+     * @param settings one or more, all different
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // it only reads them
@@ -196,29 +180,17 @@ public final class Grid<C> {
         return new Grid<>(model, scores, List.of(settings));
     }
 
-    /**
-     * {@return a changed copy with learning rates to choose from}
-     *
-     * @param values different positive numbers; none: that of the experiment
-     */
+    /** {@return a copy with learning rates to choose from, different positive numbers; none: that of the experiment} */
     public Grid<C> withLearningRates(double... values) {
         return with(new Trainings(trainings.change(), list(values), trainings.weightDecays(), trainings.sample()));
     }
 
-    /**
-     * {@return a changed copy with weight decays to choose from}
-     *
-     * @param values different numbers, 0 or more; none: that of the experiment
-     */
+    /** {@return a copy with weight decays to choose from, different numbers of at least 0; none: that of the experiment} */
     public Grid<C> withWeightDecays(double... values) {
         return with(new Trainings(trainings.change(), trainings.learningRates(), list(values), trainings.sample()));
     }
 
-    /**
-     * {@return a changed copy that is trained in its own way, where the others' way does not suit it}
-     *
-     * @param change of the experiment's training, for example {@code t -> t.withEpochs(300)}
-     */
+    /** {@return a copy that changes the experiment's training, for example by {@code t -> t.withEpochs(300)}} */
     public Grid<C> withTraining(UnaryOperator<TrainConfig> change) {
         return with(new Trainings(change, trainings.learningRates(), trainings.weightDecays(), trainings.sample()));
     }
@@ -234,12 +206,12 @@ public final class Grid<C> {
      */
     public Grid<C> random(int n, long seed) {
         require(n > 0, "%s: expected at least 1 trial, received %d", model, n);
-        Sample sample = new Sample(n, seed);
-        return with(
-                method instanceof Counter
-                        ? new Trainings(trainings.change(), List.of(), List.of(), sample)
-                        : new Trainings(
-                                trainings.change(), trainings.learningRates(), trainings.weightDecays(), sample));
+        boolean counted = method instanceof Counter; // without learning rates
+        return with(new Trainings(
+                trainings.change(),
+                counted ? List.of() : trainings.learningRates(),
+                counted ? List.of() : trainings.weightDecays(),
+                new Sample(n, seed)));
     }
 
     /** {@return the number of combinations among which validation chooses} */
@@ -255,11 +227,7 @@ public final class Grid<C> {
         return new Grid<>(model, method, data, settings, other);
     }
 
-    /**
-     * {@return a changed copy for a trial run: only the first of all combinations, in a few epochs}
-     *
-     * @param epochs the most
-     */
+    /** {@return a copy for a trial run: only the first of all combinations, in at most this many epochs} */
     public Grid<C> quick(int epochs) {
         UnaryOperator<TrainConfig> few = common -> {
             TrainConfig own = trainings.change().apply(common);

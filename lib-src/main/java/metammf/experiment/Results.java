@@ -43,9 +43,8 @@ public record Results(List<Run> runs) {
     }
 
     /**
-     * {@return the runs that an experiment has left}
+     * {@return the runs that an experiment has left in its {@code results.jsonl}}
      *
-     * @param file its {@code results.jsonl}
      * @throws MetaMmfException if it cannot be read or a line is no run
      */
     public static Results read(Path file) {
@@ -61,9 +60,8 @@ public record Results(List<Run> runs) {
     }
 
     /**
-     * Writes a line of JSON for each run.
+     * Writes a line of JSON for each run to a file, which is replaced if it exists.
      *
-     * @param file where to; replaced if it exists
      * @throws MetaMmfException if it cannot be written
      */
     public void write(Path file) {
@@ -71,9 +69,8 @@ public record Results(List<Run> runs) {
     }
 
     /**
-     * {@return the runs on one data set}
+     * {@return the runs on the data set of a name}
      *
-     * @param data its name
      * @throws MetaMmfException if there are none
      */
     public Results on(String data) {
@@ -91,16 +88,12 @@ public record Results(List<Run> runs) {
         return runs.stream().map(name).distinct().toList();
     }
 
-    /**
-     * {@return the same runs evaluated on the warm test items only} Runs on data sets without cold items are left out.
-     */
+    /** {@return the same runs evaluated on the warm test items only} Runs on data sets without cold items are left out. */
     public Results warm() {
         return part(Run.Tested::warm);
     }
 
-    /**
-     * {@return the same runs evaluated on the cold test items only} Runs on data sets without cold items are left out.
-     */
+    /** {@return the same runs evaluated on the cold test items only} Runs on data sets without cold items are left out. */
     public Results cold() {
         return part(Run.Tested::cold);
     }
@@ -128,7 +121,6 @@ public record Results(List<Run> runs) {
     /**
      * {@return a model's runs with the setting that validation chose, one for each seed}
      *
-     * @param model its name
      * @throws MetaMmfException if there are none, or some on different data sets
      */
     public List<Run> of(String model) {
@@ -192,7 +184,7 @@ public record Results(List<Run> runs) {
                 .sorted(Comparator.comparingDouble(model -> others.get(model).difference()))
                 .toList();
         List<Significance> rows = order.stream().map(others::get).toList();
-        double[] wilcoxon = rows.stream().mapToDouble(Significance::wilcoxon).toArray();
+        DoubleColumn wilcoxon = numbers("p, Wilcoxon", rows, Significance::wilcoxon);
         return Table.create(
                 "%s against the others, %s on %s"
                         .formatted(ours, metric.at(k), runs.get(0).data().name()),
@@ -201,9 +193,9 @@ public record Results(List<Run> runs) {
                 numbers("low", rows, Significance::low),
                 numbers("high", rows, Significance::high),
                 numbers("p, t-test", rows, Significance::t),
-                DoubleColumn.create("p, Wilcoxon", wilcoxon),
-                DoubleColumn.create("Holm", Significance.holm(wilcoxon)),
-                DoubleColumn.create("Benjamini-Hochberg", Significance.benjaminiHochberg(wilcoxon)),
+                wilcoxon,
+                DoubleColumn.create("Holm", Significance.holm(wilcoxon.asDoubleArray())),
+                DoubleColumn.create("Benjamini-Hochberg", Significance.benjaminiHochberg(wilcoxon.asDoubleArray())),
                 numbers("p over seeds", rows, Significance::seeds));
     }
 

@@ -12,12 +12,7 @@ public interface Workers {
      */
     @FunctionalInterface
     interface Work<D, R> extends Serializable {
-        /**
-         * Computes the result. A second call, perhaps in another process, computes it again.
-         *
-         * @param data the input
-         * @return the result
-         */
+        /** {@return the result} A second call, perhaps in another process, computes it again. */
         R with(D data);
     }
 

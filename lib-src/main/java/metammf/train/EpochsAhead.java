@@ -24,12 +24,7 @@ final class EpochsAhead implements AutoCloseable {
     private final int last;
     private CompletableFuture<Triples[]> next;
 
-    /**
-     * Nothing is drawn yet.
-     *
-     * @param sampler gives the batches for the number of an epoch
-     * @param last number of the last epoch
-     */
+    /** Nothing is drawn yet; the sampler gives the batches for the number of an epoch. */
     EpochsAhead(IntFunction<Triples[]> sampler, int last) {
         this.sampler = sampler;
         this.last = last;

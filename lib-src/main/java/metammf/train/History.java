@@ -2,6 +2,7 @@ package metammf.train;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import metammf.data.Dataset.Identity;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -30,20 +31,14 @@ public record History(String metric, Identity data, List<Epoch> epochs) {
         epochs = List.copyOf(epochs);
     }
 
-    /**
-     * A history on no data set in particular.
-     *
-     * @param metric name of the validation metric
-     * @param epochs the finished epochs, in order
-     */
+    /** A history on no data set in particular. */
     public History(String metric, List<Epoch> epochs) {
         this(metric, Identity.NONE, epochs);
     }
 
     /**
-     * The epoch with the highest validation metric, the earliest if several share it.
+     * {@return the epoch with the highest validation metric, the earliest if several share it}
      *
-     * @return the best epoch
      * @throws java.util.NoSuchElementException if no epoch was finished
      */
     public Epoch best() {
@@ -53,10 +48,10 @@ public record History(String metric, Identity data, List<Epoch> epochs) {
     }
 
     /**
-     * What one reads while a training goes on.
+     * {@return a line to read during training: the last epoch, the best one, and the time that is left unless patience ends
+     * the training}
      *
      * @param most the most epochs that there can be
-     * @return a line: the last epoch, the best one, and the time that is left unless patience ends the training
      * @throws java.util.NoSuchElementException if no epoch was finished
      */
     public String progress(int most) {
@@ -97,12 +92,13 @@ public record History(String metric, Identity data, List<Epoch> epochs) {
         return Table.create(
                 "History",
                 IntColumn.create("epoch", epochs.stream().mapToInt(Epoch::number)),
-                DoubleColumn.create(
-                        "loss", epochs.stream().mapToDouble(Epoch::loss).toArray()),
-                DoubleColumn.create(
-                        metric, epochs.stream().mapToDouble(Epoch::validation).toArray()),
-                DoubleColumn.create(
-                        "seconds", epochs.stream().mapToDouble(Epoch::seconds).toArray()));
+                column("loss", Epoch::loss),
+                column(metric, Epoch::validation),
+                column("seconds", Epoch::seconds));
+    }
+
+    private DoubleColumn column(String name, ToDoubleFunction<Epoch> value) {
+        return DoubleColumn.create(name, epochs.stream().mapToDouble(value).toArray());
     }
 
     @Override

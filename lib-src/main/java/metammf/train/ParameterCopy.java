@@ -23,14 +23,10 @@ final class ParameterCopy implements AutoCloseable {
     }
 
     /**
-     * Moves the exponential moving average of a value's course over the steps, in place. The newest value has the share
+     * Moves the exponential moving average of a value's course over the steps, in place: it is given the average of the
+     * first t - 1 values, the value after step t, and the decay d. The newest value has the share
      * (1 - d) / (1 - d^t): the average starts with the first value, and earlier values fade by d from step to step. (This
      * is the bias correction of Adam, Kingma and Ba 2015, applied to the averaging of Polyak and Juditsky 1992.)
-     *
-     * @param average of the first t - 1 values; of any content if t is 1
-     * @param value the value after step t, of the same shape
-     * @param decay d, 0 .. 1
-     * @param step t, counted from 1
      */
     static void average(NDArray average, NDArray value, double decay, long step) {
         double share = (1 - decay) / (1 - Math.pow(decay, step));
@@ -39,7 +35,7 @@ final class ParameterCopy implements AutoCloseable {
         }
     }
 
-    /** Takes the present parameters into the average, see {@link #average(NDArray, NDArray, double, long)}. */
+    /** Takes the present parameters into the average. */
     void average(double decay, long step) {
         copies.forEach((name, copy) -> average(copy, parameters.get(name), decay, step));
     }

@@ -41,11 +41,7 @@ public interface TrainingListener {
         return Trainer.STANDARD.get();
     }
 
-    /**
-     * Installs the listener of trainers that are given none.
-     *
-     * @param listener for example a live panel
-     */
+    /** Installs the listener of trainers that are given none, for example a live panel. */
     static void standard(TrainingListener listener) {
         Trainer.STANDARD.set(listener);
     }

@@ -52,23 +52,12 @@ public final class TripletSampler {
         return Math.multiplyExact(train.size(), negatives);
     }
 
-    /**
-     * Number of batches in an epoch.
-     *
-     * @param batchSize triples in a batch; the last one may be smaller
-     * @return the number of steps
-     */
+    /** {@return the number of batches in an epoch, of which the last one may be smaller} */
     public int batches(int batchSize) {
         return Math.toIntExact((size() + batchSize - 1L) / batchSize);
     }
 
-    /**
-     * The triples of an epoch, cut into batches.
-     *
-     * @param epoch counted from 1
-     * @param batchSize triples in a batch; the last one may be smaller
-     * @return the batches, in order
-     */
+    /** {@return the triples of an epoch, counted from 1, cut into batches, of which the last one may be smaller} */
     public Triples[] epoch(int epoch, int batchSize) {
         int[] drawn = negatives(Seeds.stream(seed, "negatives", frozen ? 0 : epoch));
         int[] order = order(Seeds.stream(seed, "order", epoch));
