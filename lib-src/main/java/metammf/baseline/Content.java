@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures;
 import metammf.data.ItemFeatures.Scaling;
@@ -22,19 +23,30 @@ final class Content {
         return data.features().scaled(scaling, data.split().train());
     }
 
-    /** The features on a scale and, as one more modality on the scale of columns, ln(1 + clicks). */
+    /**
+     * The features on a scale; if some items lack some modality, one column for each that says so; and, standardised, in the last
+     * column, ln(1 + clicks).
+     */
     static ItemFeatures withPopularity(Dataset data, Scaling scaling) {
-        int[] degrees = data.split().train().itemDegrees();
-        float[] clicks = new float[degrees.length];
-        for (int item = 0; item < clicks.length; item++) {
-            clicks[item] = (float) Math.log1p(degrees[item]);
-        }
         List<Modality> modalities = new ArrayList<>(of(data, scaling).modalities());
-        ItemFeatures.of(new Modality("clicks", clicks.length, 1, clicks))
+        for (Modality modality : data.features().modalities()) {
+            if (!modality.missing().isEmpty()) {
+                modalities.add(column(modality.name() + " missing", data.items(), i -> modality.isMissing(i) ? 1 : 0));
+            }
+        }
+        int[] clicks = data.split().train().itemDegrees();
+        modalities.add(ItemFeatures.of(column("clicks", data.items(), i -> Math.log1p(clicks[i])))
                 .standardised(data.split().train())
-                .modalities()
-                .forEach(modalities::add);
+                .modality("clicks"));
         return ItemFeatures.of(modalities);
+    }
+
+    private static Modality column(String name, int items, IntToDoubleFunction value) {
+        float[] values = new float[items];
+        for (int item = 0; item < items; item++) {
+            values[item] = (float) value.applyAsDouble(item);
+        }
+        return new Modality(name, items, 1, values);
     }
 
     /** The modalities side by side as a constant of the engine, (I, F). */

@@ -9,9 +9,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.stream.IntStream;
 import metammf.base.Records;
 import metammf.base.Seeds;
 import metammf.data.Dataset;
@@ -53,20 +52,28 @@ public final class MultiView extends Model {
 
     private final Config config;
     private final NDArray x; // content and popularity of the items, (I, F)
+    private final NDArray about; // what the meta information is read from, (I, F)
     private final SparseMatrix graph; // A, (N, N)
-    private final List<SparseMatrix> near = new ArrayList<>(); // S_m, (I, I)
+    private final ItemGraphs near; // S_m
     private final UserPaths users; // P, (U, U); null: no view of the users
+    private final NDArray noView; // zeros, (U, D), in its place
     private final Fusion gate; // null: none
     private final MetaExtractor extractor; // null: all items share one mixture
-    private final NDArray order; // whose meta information each item has, int32 (I), null: its own
+    private final NDArray cold; // 1 for an item without clicks, (I, 1); null: there are none
 
-    /** Whose meta information an item has: an ablation, with the features in place. */
+    /** What an item's meta information is read from; all but the first are ablations, with everything else in place. */
     public enum Meta {
-        /** Its own. */
+        /** The item's content and popularity. */
         OWN,
-        /** That of another item, drawn once. */
+        /** Those of another item, drawn once. */
         OTHERS,
-        /** None: all graphs count the same for all items. */
+        /** The item's content. */
+        CONTENT,
+        /** The item's popularity. */
+        POPULARITY,
+        /** Nothing: all items share one mixture, which is learned. */
+        CONSTANT,
+        /** Nothing: all graphs count the same. */
         NONE
     }
 
@@ -165,15 +172,14 @@ public final class MultiView extends Model {
         if (config.userView()) {
             addXavier("user.view", users(), config.dim());
         }
-        for (Modality modality : Content.of(data, ItemFeatures.Scaling.NONE).modalities()) {
-            near.add(NearestItems.graph(owner(), ItemFeatures.of(modality), config.neighbours(), 1));
-        }
-        near.add(NearestItems.together(owner(), train, config.neighbours()));
+        near = ItemGraphs.of(owner(), data, config.neighbours());
         gate = config.gated() ? fusion(inputs) : null;
-        extractor = config.meta() == Meta.NONE ? null : extractor(inputs.width());
-        order = config.meta() == Meta.OTHERS ? shuffled(data.items(), seed) : null;
+        extractor = extractor(inputs.width());
+        about = about(data.items(), inputs.width(), seed);
+        cold = cold(train.itemDegrees());
         graph = BipartiteGraph.of(train).symmetric(owner());
         users = config.userView() ? UserPaths.of(owner(), train) : null;
+        noView = config.userView() ? null : NativeArrays.zeros(owner(), new Shape(users(), config.dim()));
     }
 
     /** {@return an untrained model with the default settings, on the first GPU if there is one} */
@@ -190,8 +196,14 @@ public final class MultiView extends Model {
     }
 
     private MetaExtractor extractor(int width) {
-        addXavier("mix.weight", config.fusion().metaDim(), near.size());
+        if (config.meta() == Meta.NONE) {
+            return null;
+        }
         addZeros("mix.bias", near.size());
+        if (config.meta() == Meta.CONSTANT) {
+            return null;
+        }
+        addXavier("mix.weight", config.fusion().metaDim(), near.size());
         if (gate instanceof MetaFusion meta) {
             return meta.extractor();
         }
@@ -202,54 +214,58 @@ public final class MultiView extends Model {
         return own;
     }
 
-    private NDArray shuffled(int items, long seed) {
-        int[] numbers = new int[items];
-        Arrays.setAll(numbers, n -> n);
-        Seeds.shuffle(numbers, Seeds.stream(seed, "meta information"));
-        return NativeArrays.of(owner(), numbers);
+    /** Popularity is the last column of x. */
+    private NDArray about(int items, int width, long seed) {
+        float[] columns = new float[width];
+        Arrays.fill(columns, config.meta() == Meta.POPULARITY ? 0 : 1);
+        columns[width - 1] = config.meta() == Meta.CONTENT ? 0 : 1;
+        return switch (config.meta()) {
+            case OTHERS -> NativeArrays.rows(x, NativeArrays.of(owner(), shuffled(items, seed)));
+            case CONTENT, POPULARITY -> x.mul(NativeArrays.of(owner(), columns, 1, width));
+            default -> x;
+        };
     }
 
-    /**
-     * {@return the mixture of the items' graphs, g_i = sum_m alpha_m(i) sum_j S_m(i, j) h_j, (I, D)}
-     *
-     * @param h vectors of the items, (I, D), which no other operation uses
-     * @param near the graphs S_m, (I, I) each
-     * @param shares alpha, (I, M); null for equal shares
-     * @param tape the tape of the computation
-     */
-    static NDArray mixed(NDArray h, List<SparseMatrix> near, NDArray shares, Tape tape) {
-        NDArray cut = tape.cut(h);
-        NDArray sum = null;
-        for (int m = 0; m < near.size(); m++) {
-            NDArray own = tape.times(near.get(m), cut);
-            NDArray part = shares == null
-                    ? times(own, 1.0 / near.size())
-                    : own.mul(shares.get(":, {}:{}", m, m + 1)); // (I, D) * (I, 1)
-            sum = sum == null ? part : sum.add(part);
+    private static int[] shuffled(int items, long seed) {
+        int[] numbers = IntStream.range(0, items).toArray();
+        Seeds.shuffle(numbers, Seeds.stream(seed, "meta information"));
+        return numbers;
+    }
+
+    private NDArray cold(int... clicks) {
+        float[] cold = new float[clicks.length];
+        for (int item = 0; item < clicks.length; item++) {
+            cold[item] = clicks[item] == 0 ? 1 : 0;
         }
-        return sum;
+        return Arrays.stream(clicks).allMatch(n -> n > 0) ? null : NativeArrays.of(owner(), cold, cold.length, 1);
     }
 
     /** The id view and the second view, (N, D) each. */
     private NDList views(Tape tape) {
-        NDArray ids = array("user").concat(array("item.id"), 0);
-        NDArray s = metaInformation(tape);
+        NDArray ids = array("user").concat(started(array("item.id")), 0);
+        NDArray s = extractor == null ? null : tape.cut(extractor.extract(about)); // (I, S)
         NDArray v = array("item.view");
         NDArray h = gate == null ? v : v.mul(Activation.sigmoid(gated(s)));
-        NDArray shares = s == null ? null : linear("mix", s).softmax(1); // (I, M)
-        NDArray items = unit(mixed(h, near, shares, tape));
+        NDArray items = unit(near.mixed(h, shares(s), tape));
         return new NDList(
                 LightGcn.propagate(ids, graph, config.layers(), tape),
                 tape.cut(userView(tape).concat(items, 0)));
     }
 
-    /** Whose gate and mixture it decides, (I, S); null for none. */
-    private NDArray metaInformation(Tape tape) {
-        if (extractor == null) {
-            return null;
-        }
-        NDArray s = extractor.extract(x);
-        return tape.cut(order == null ? s : NativeArrays.rows(s, order));
+    /** Items without clicks have the mean of all in the place of their ids, which nothing would train. */
+    private NDArray started(NDArray ids) {
+        return cold == null
+                ? ids
+                : ids.add(ids.mean(new int[] {0}, true).sub(ids).mul(cold));
+    }
+
+    /** alpha, (I, M), or (1, M) for all items; null: equal shares. */
+    private NDArray shares(NDArray s) {
+        return switch (config.meta()) {
+            case NONE -> null;
+            case CONSTANT -> array("mix.bias").reshape(1, -1).softmax(1);
+            default -> linear("mix", s).softmax(1);
+        };
     }
 
     private NDArray gated(NDArray s) {
@@ -259,7 +275,7 @@ public final class MultiView extends Model {
     /** q / |q| with q = P^3 Q, (U, D). */
     private NDArray userView(Tape tape) {
         if (!config.userView()) {
-            return owner().zeros(new Shape(users(), config.dim()));
+            return noView;
         }
         NDArray q = array("user.view");
         for (int hop = 0; hop < HOPS; hop++) {

@@ -109,6 +109,11 @@ public record Modality(String name, int items, int width, float[] values, BitSet
         return new Modality(name, items, width, others, missing);
     }
 
+    /** {@return the modality under another name} */
+    public Modality named(String other) {
+        return new Modality(other, items, width, values, missing);
+    }
+
     /**
      * {@return the modality without some items, whose rows become 0}
      *

@@ -31,7 +31,7 @@ public record PlantedVideos(Dataset dataset, int[] genres, float[][] tastes, flo
 
     private static final int GENRES = 4;
     private static final int WIDTH = 16; // of a modality: signal, genre, and noise
-    private static final double MARKER = 2; // how loud the genre is, against a noise of
+    static final float MARKER = 2; // how loud the genre is, against a noise of
     private static final double NOISE = 0.2;
     private static final double TEMPERATURE = 0.5; // of the users' choice; their affinities have deviation 2
 
@@ -76,9 +76,13 @@ public record PlantedVideos(Dataset dataset, int[] genres, float[][] tastes, flo
         }
         float[][] users = normal(sizes.users(), SIGNAL, Seeds.stream(seed, "users"));
         Split split = split(choices(users, tastes, sizes.perUser(), seed), sizes.coldItems(), seed);
+        float[][] markers = new float[items][GENRES];
+        for (int i = 0; i < items; i++) {
+            markers[i][genres[i]] = MARKER;
+        }
         ItemFeatures features = ItemFeatures.of(
-                modality("visual", v, genres, Seeds.stream(seed, "visual features")),
-                modality("acoustic", a, genres, Seeds.stream(seed, "acoustic features")));
+                modality("visual", v, markers, Seeds.stream(seed, "visual features")),
+                modality("acoustic", a, markers, Seeds.stream(seed, "acoustic features")));
         DataCard card = new DataCard(
                 "synthetic micro-videos whose modalities combine by a hidden genre",
                 "PlantedVideos, seed " + seed,
@@ -88,7 +92,7 @@ public record PlantedVideos(Dataset dataset, int[] genres, float[][] tastes, flo
         return new PlantedVideos(new Dataset("PlantedVideos", split, features, card), genres, tastes, users);
     }
 
-    private static float[][] normal(int rows, int columns, SplittableRandom random) {
+    static float[][] normal(int rows, int columns, SplittableRandom random) {
         float[][] values = new float[rows][columns];
         for (float[] row : values) {
             for (int n = 0; n < columns; n++) {
@@ -109,15 +113,15 @@ public record PlantedVideos(Dataset dataset, int[] genres, float[][] tastes, flo
         return z;
     }
 
-    /** Signal, genre and noise side by side, mirrored at a random plane so that no column is one thing. */
-    private static Modality modality(String name, float[][] signal, int[] genres, SplittableRandom random) {
+    /** Signal, markers and noise side by side, mirrored at a random plane so that no column is one thing. */
+    static Modality modality(String name, float[][] signal, float[][] markers, SplittableRandom random) {
         float[] normal = normal(1, WIDTH, random)[0];
         float[] values = new float[signal.length * WIDTH];
         for (int i = 0; i < signal.length; i++) {
             float[] row = normal(1, WIDTH, random)[0];
             System.arraycopy(signal[i], 0, row, 0, SIGNAL);
-            for (int g = 0; g < GENRES; g++) {
-                row[SIGNAL + g] = (float) (NOISE * row[SIGNAL + g] + (genres[i] == g ? MARKER : 0));
+            for (int n = 0; n < markers[i].length; n++) {
+                row[SIGNAL + n] = (float) (NOISE * row[SIGNAL + n] + markers[i][n]);
             }
             double twice = 2 * dot(row, normal) / dot(normal, normal);
             for (int n = 0; n < WIDTH; n++) {
@@ -127,12 +131,12 @@ public record PlantedVideos(Dataset dataset, int[] genres, float[][] tastes, flo
         return new Modality(name, signal.length, WIDTH, values);
     }
 
-    private static double dot(float[] x, float[] y) {
+    static double dot(float[] x, float[] y) {
         return IntStream.range(0, x.length).mapToDouble(n -> x[n] * y[n]).sum();
     }
 
     /** Every user draws items without replacement, in proportion to exp(affinity / temperature) (Gumbel's trick). */
-    private static Interactions choices(float[][] users, float[][] tastes, int perUser, long seed) {
+    static Interactions choices(float[][] users, float[][] tastes, int perUser, long seed) {
         int[] user = new int[users.length * perUser];
         int[] item = new int[user.length];
         for (int u = 0; u < users.length; u++) {
@@ -156,7 +160,7 @@ public record PlantedVideos(Dataset dataset, int[] genres, float[][] tastes, flo
     }
 
     /** 80 / 10 / 10 of every user's interactions with warm items; all with cold ones go to the test. */
-    private static Split split(Interactions all, int coldItems, long seed) {
+    static Split split(Interactions all, int coldItems, long seed) {
         IntPredicate isWarm = pair -> all.item(pair) < all.items() - coldItems;
         Split warm = Split.perUser(all.only(isWarm), seed);
         return new Split(warm.train(), warm.validation(), warm.test().union(all.only(isWarm.negate())));

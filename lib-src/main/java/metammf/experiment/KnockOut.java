@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import metammf.base.Seeds;
+import metammf.data.Dataset;
 import metammf.data.ItemFeatures;
 import metammf.data.ItemFeatures.Imputation;
 import metammf.data.Modality;
@@ -50,6 +52,40 @@ final class KnockOut {
                 grid,
                 grid.with(grid.model() + ", dynamic only", config -> config.withStaticWeights(false)),
                 grid.with(grid.model() + ", static only", staticOnly));
+    }
+
+    /**
+     * A model as it is, with its items' content in place and the meta information read from other content: that of another item,
+     * the mean of all, and the item's popularity alone.
+     */
+    static List<Grid<?>> ofMeta(Grid<FusionConfig> grid) {
+        return List.of(
+                grid,
+                metaOf(grid, "others' meta information", data -> shuffled(data.features(), SEED)),
+                metaOf(grid, "constant meta information", data -> constant(data.features())),
+                metaOf(grid, "popularity as meta information", KnockOut::popularity));
+    }
+
+    private static Grid<?> metaOf(Grid<FusionConfig> grid, String what, Function<Dataset, ItemFeatures> source) {
+        String name = grid.model() + ", " + what;
+        return grid.with(name, config -> config.withMetaApart(true)).on(name, data -> {
+            List<Modality> both = new ArrayList<>(data.features().modalities());
+            source.apply(data).modalities().forEach(m -> both.add(m.named("meta " + m.name())));
+            return data.withFeatures(ItemFeatures.of(both));
+        });
+    }
+
+    /** Popularity in the place of the content: a column of ones and one of ln(1 + clicks), so that a scaling of rows leaves it. */
+    static ItemFeatures popularity(Dataset data) {
+        int[] clicks = data.split().train().itemDegrees();
+        return data.features().changed(modality -> {
+            float[] values = new float[modality.values().length];
+            for (int item = 0; item < clicks.length; item++) {
+                values[item * modality.width()] = 1;
+                values[(item + 1) * modality.width() - 1] = (float) Math.log1p(clicks[item]);
+            }
+            return modality.with(values);
+        });
     }
 
     /** The same model on items of which a share lacks each modality, with each imputation. */

@@ -7,12 +7,14 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import metammf.MetaMmf;
 import metammf.base.MetaMmfException;
+import metammf.base.Seeds;
 import metammf.baseline.Bm3;
 import metammf.baseline.Ease;
 import metammf.baseline.Freedom;
@@ -26,8 +28,10 @@ import metammf.baseline.Lattice;
 import metammf.baseline.LightGcn;
 import metammf.baseline.Mgcn;
 import metammf.baseline.Mmgcn;
+import metammf.baseline.MultiView;
 import metammf.baseline.Ngcf;
 import metammf.baseline.Vbpr;
+import metammf.data.Dataset;
 import metammf.data.ItemFeatures;
 import metammf.fusion.FusionConfig;
 import metammf.model.Embeddings;
@@ -171,6 +175,19 @@ public final class Paper {
                 "Popularity", (data, none) -> Embeddings.popularity(data.split().train()), "");
     }
 
+    private static Embeddings random(Dataset data, long seed) {
+        return new Embeddings(8, normal(8 * data.users(), seed, "users"), normal(8 * data.items(), seed, "items"));
+    }
+
+    private static float[] normal(int size, long seed, String what) {
+        SplittableRandom random = Seeds.stream(seed, "chance, " + what);
+        float[] values = new float[size];
+        for (int n = 0; n < size; n++) {
+            values[n] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+
     private static Grid<Integer> bprMf() {
         return Grid.of("MF-BPR", (data, dim, compute, seed) -> MetaMmf.bprMf(data, dim, seed), 2 * DIM);
     }
@@ -202,7 +219,7 @@ public final class Paper {
                 Grid.of("VBPR", Vbpr::new, Vbpr.Config.defaults()).withTraining(slow(2e-3, 5e-5)),
                 Grid.of("GraphSAGE", GraphSage::of, GraphSage.Config.defaults()).withTraining(Paper::patient),
                 Grid.of("NGCF", Ngcf::new, Ngcf.Config.defaults()).withTraining(own(1e-3)),
-                Grid.of("LightGCN", LightGcn::new, LightGcn.Config.defaults()).withTraining(own(5e-3)),
+                lightGcn(),
                 Grid.of("GAT", Gat::new, Gat.Config.defaults()).withTraining(Paper::patient),
                 Grid.of("MMGCN", Mmgcn::new, Mmgcn.Config.defaults())
                         .withTraining(Paper::patient)
@@ -210,12 +227,25 @@ public final class Paper {
                 Grid.of("GRCN", Grcn::new, Grcn.Config.defaults()).withTraining(own(1e-3)),
                 Grid.of("LATTICE", Lattice::new, Lattice.Config.defaults()).withTraining(own(2e-3)),
                 Grid.of("InvRL", InvRl::new, InvRl.Config.defaults()).withTraining(own(2e-3)),
-                Grid.of("FREEDOM", Freedom::new, Freedom.Config.defaults()).withTraining(own(2e-3)),
+                freedom(),
                 Grid.of("BM3", Bm3::new, Bm3.Config.defaults())
                         .withTraining(common ->
                                 slow(1e-3, 0).apply(common).withEpochs(500).withPatience(100)),
-                Grid.of("MGCN", Mgcn::new, Mgcn.Config.defaults())
-                        .withTraining(common -> own(1e-3).apply(common).withBatchSize(2048)));
+                mgcn());
+    }
+
+    private static Grid<?> lightGcn() {
+        return Grid.of("LightGCN", LightGcn::new, LightGcn.Config.defaults()).withTraining(own(5e-3));
+    }
+
+    private static Grid<?> freedom() {
+        return Grid.of("FREEDOM", Freedom::new, Freedom.Config.defaults()).withTraining(own(2e-3));
+    }
+
+    private static Grid<?> mgcn() {
+        Mgcn.Config config = Mgcn.Config.defaults();
+        return Grid.of("MGCN", Mgcn::new, config, config.withContrast(1e-3), config.withContrast(0.1))
+                .withTraining(common -> own(1e-3).apply(common).withBatchSize(2048));
     }
 
     /**
@@ -308,6 +338,80 @@ public final class Paper {
         List<Grid<?>> grids = new ArrayList<>(KnockOut.ofContent(gcn, features));
         grids.addAll(KnockOut.missing(gcn, 0.5));
         return grids;
+    }
+
+    /**
+     * {@return the strongest rivals and the models beyond the paper's: MetaMMF in front of LightGCN, the head with several views, of which validation
+     * chooses the number of convolutions, the weight of the contrast and the gate, and the same head with static fusion}
+     */
+    public static List<Grid<?>> beyond() {
+        MultiView.Config views = MultiView.Config.defaults();
+        FusionConfig fusion = FusionConfig.cp(RANK);
+        return List.of(
+                lightGcn(),
+                freedom(),
+                mgcn(),
+                Head.MF.grid("MetaMMF", "", fusion),
+                Head.GCN.grid("MetaMMF", "", fusion),
+                lightGcn("MetaMMF_LightGCN", fusion),
+                lightGcn("Early_LightGCN", fusion.withKind(FusionConfig.Kind.EARLY)),
+                multiView("MetaMMF_MV", views, views.withLayers(4), views.withGated(true)));
+    }
+
+    /**
+     * {@return what the parts of the head with several views do: its meta information from elsewhere or from nowhere, and each
+     * view left out}
+     */
+    public static List<Grid<?>> beyondKnockOut() {
+        MultiView.Config views = MultiView.Config.defaults();
+        return List.of(
+                multiView("MetaMMF_MV", views),
+                multiView("MetaMMF_MV, others' meta information", views.withMeta(MultiView.Meta.OTHERS)),
+                multiView("MetaMMF_MV, content as meta information", views.withMeta(MultiView.Meta.CONTENT)),
+                multiView("MetaMMF_MV, popularity as meta information", views.withMeta(MultiView.Meta.POPULARITY)),
+                multiView("MetaMMF_MV, constant mixture", views.withMeta(MultiView.Meta.CONSTANT)),
+                multiView("MetaMMF_MV, equal mixture", views.withMeta(MultiView.Meta.NONE)),
+                multiView("MetaMMF_MV, without users' view", views.withUserView(false)),
+                multiView("MetaMMF_MV, without contrast", views.withContrast(0)));
+    }
+
+    /**
+     * {@return models for a data set with cold items, of which only the content is known: chance, the content's nearest items,
+     * VBPR, static fusions of one layer and of several, and MetaMMF, without and with ids, in front of either head, and in
+     * several views} {@link Results#cold} looks at the cold items alone.
+     */
+    public static List<Grid<?>> cold() {
+        FusionConfig content = FusionConfig.cp(RANK).withIdDim(0).withWidths(2 * DIM);
+        FusionConfig fixed = content.withKind(FusionConfig.Kind.EARLY);
+        return List.of(
+                Grid.untrained("Random", Paper::random, 1L),
+                Grid.untrained("GraphFilter", GraphFilter::of, new GraphFilter.Config(0, 10, 1)),
+                Grid.of("VBPR", Vbpr::new, Vbpr.Config.defaults()).withTraining(slow(2e-3, 5e-5)),
+                Head.MF.grid("Early", ", content alone", fixed, fixed.withWidths(4 * DIM, 2 * DIM)),
+                Head.MF.grid("MetaMMF", ", content alone", content),
+                Head.MF.grid("MetaMMF", "", FusionConfig.cp(RANK)),
+                Head.GCN.grid("MetaMMF", "", FusionConfig.cp(RANK)),
+                lightGcn("MetaMMF_LightGCN", FusionConfig.cp(RANK)),
+                multiView("MetaMMF_MV", MultiView.Config.defaults()));
+    }
+
+    private static Grid<?> lightGcn(String name, FusionConfig... settings) {
+        Grid.Builder<FusionConfig> builder =
+                (data, fusion, compute, seed) -> MetaMmf.lightGcn(data, fusion, 2, compute, seed);
+        return Grid.of(name, builder, settings).withTraining(own(1e-3)).withWeightDecays(1e-5, 1e-4);
+    }
+
+    private static Grid<MultiView.Config> multiView(String name, MultiView.Config... settings) {
+        return Grid.of(name, MultiView::new, settings).withTraining(common -> common.withLearningRate(1e-3)
+                .withWeightDecay(0)
+                .withBatchSize(2048)
+                .withEpochs(300)
+                .withPatience(10));
+    }
+
+    /** {@return the rows of Table 5 and more: the meta information from elsewhere, with either head} */
+    public static List<Grid<?>> metaKnockOut() {
+        return withEither(head -> KnockOut.ofMeta(head.grid("MetaMMF", "", FusionConfig.cp(RANK))).stream());
     }
 
     /**

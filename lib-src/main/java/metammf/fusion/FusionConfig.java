@@ -24,6 +24,8 @@ import metammf.data.ItemFeatures.Scaling;
  * @param staticWeights whether all items share static weights beside their own, eq. (9)
  * @param idDim width of the item's id embedding, D_c; 0 for none
  * @param scaling how the features are put on one scale before they enter
+ * @param metaApart whether the second half of the modalities is what the meta information is read from, and only the first half
+ *     is fused, eq. (7) with a y_i in the place of x_i: for the question what the meta information contributes
  * @param l2 weight of half the squares of the fusion's own weights in the loss, beside the weight decay of all weights
  */
 public record FusionConfig(
@@ -37,6 +39,7 @@ public record FusionConfig(
         boolean staticWeights,
         int idDim,
         Scaling scaling,
+        boolean metaApart,
         double l2)
         implements Serializable {
     /** Where the modalities meet. */
@@ -90,7 +93,7 @@ public record FusionConfig(
      */
     public static FusionConfig paper() {
         return new FusionConfig(
-                Kind.META, MetaLayer.Form.CP, 16, 5, 0, true, List.of(32), true, 32, Scaling.STANDARDISED, 0);
+                Kind.META, MetaLayer.Form.CP, 16, 5, 0, true, List.of(32), true, 32, Scaling.STANDARDISED, false, 0);
     }
 
     /**
@@ -143,6 +146,7 @@ public record FusionConfig(
      */
     public Fusion build(NDManager owner, int[] modalities, RandomGenerator random) {
         int inputWidth = Arrays.stream(modalities).sum();
+        require(!metaApart || kind == Kind.META, "meta information apart: expected dynamic fusion, received %s", kind);
         int[] layers = widths.stream().mapToInt(w -> w).toArray();
         return switch (kind) {
             case META -> new MetaFusion(owner, inputWidth, this, random);
@@ -209,6 +213,11 @@ public record FusionConfig(
     /** {@return a copy with this scaling of the features} */
     public FusionConfig withScaling(Scaling value) {
         return Records.with(this, "scaling", value);
+    }
+
+    /** {@return a copy that reads the meta information from modalities of its own, the second half of them, or from all} */
+    public FusionConfig withMetaApart(boolean value) {
+        return Records.with(this, "metaApart", value);
     }
 
     /** {@return a copy with this regulariser of the fusion's own weights, 0 or more, against overfitting of the content} */

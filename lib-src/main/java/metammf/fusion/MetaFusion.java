@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
 /** Dynamic fusion, eq. (10) to (12): every item has a small fusion network of its own, one to N layers deep. */
 public final class MetaFusion extends Weighted implements Fusion {
     private final int inputWidth;
+    private final boolean metaApart;
     private final MetaExtractor extractor;
     private final List<MetaLayer> layers = new ArrayList<>();
 
@@ -28,11 +29,16 @@ public final class MetaFusion extends Weighted implements Fusion {
      */
     public MetaFusion(NDManager owner, int inputWidth, FusionConfig config, RandomGenerator random) {
         this.inputWidth = inputWidth;
+        this.metaApart = config.metaApart();
+        int input = metaApart ? inputWidth / 2 : inputWidth;
+        require(
+                !metaApart || inputWidth == 2 * input,
+                "meta information apart: expected two halves, received %d",
+                inputWidth);
         this.extractor = add(
                 "meta.",
                 new MetaExtractor(
-                        owner, inputWidth, config.metaHidden(), config.metaDim(), config.metaActivation(), random));
-        int input = inputWidth;
+                        owner, input, config.metaHidden(), config.metaDim(), config.metaActivation(), random));
         for (int output : config.widths()) {
             MetaLayer layer = new MetaLayer(owner, config, input, output, random);
             layers.add(add("fusion." + (layers.size() + 1) + ".", layer));
@@ -71,7 +77,16 @@ public final class MetaFusion extends Weighted implements Fusion {
      */
     @Override
     public NDArray fuse(NDArray x) {
-        return fuse(x, extractor.extract(x));
+        return fuse(metaApart ? columns(x, 0, inputWidth / 2) : x, metaInformation(x));
+    }
+
+    /** {@return s, eq. (7), as the fusion reads it from its input, (I, S)} */
+    private NDArray metaInformation(NDArray x) {
+        return extractor.extract(metaApart ? columns(x, inputWidth / 2, inputWidth) : x);
+    }
+
+    private static NDArray columns(NDArray x, int from, int to) {
+        return x.get(new NDIndex(":, {}:{}", from, to));
     }
 
     /**
@@ -95,7 +110,7 @@ public final class MetaFusion extends Weighted implements Fusion {
      * @param x concatenated features of n items, (n, F)
      */
     public NDList matrices(NDArray x) {
-        NDArray s = extractor.extract(x);
+        NDArray s = metaInformation(x);
         return new NDList(layers.stream().map(layer -> layer.matrices(s)).toList());
     }
 
@@ -108,7 +123,7 @@ public final class MetaFusion extends Weighted implements Fusion {
      * @return a distance an item, 0 for the one itself, (n)
      */
     public NDArray distances(NDArray x, int item) {
-        NDArray s = extractor.extract(x); // (n, S)
+        NDArray s = metaInformation(x); // (n, S)
         NDArray apart = s.sub(s.get(new NDIndex("{}:{}", item, item + 1)));
         NDArray gram = layers.stream().map(MetaLayer::gram).reduce(NDArray::add).orElseThrow(); // (S, S)
         NDArray squares = apart.matMul(gram).mul(apart).sum(new int[] {1});

@@ -13,6 +13,7 @@ import static metammf.baseline.Toy.matrix;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,11 +25,14 @@ import metammf.data.Dataset;
 import metammf.data.ItemFeatures;
 import metammf.data.ItemFeatures.Scaling;
 import metammf.data.Modality;
+import metammf.data.PlantedVideos;
 import metammf.engine.Compute;
 import metammf.fusion.FusionConfig;
 import metammf.model.Recommender;
 import metammf.model.RecommenderContract;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class MultiViewTest extends RecommenderContract {
     private static final int K = 3;
@@ -155,7 +159,21 @@ class MultiViewTest extends RecommenderContract {
     }
 
     private static double[][] ids(Recommender model) {
-        return Toy.twoLayers(Dense.symmetric(Toy.adjacency(false)), Toy.ids(model));
+        double[][] items = matrix(model, "item.id");
+        double[] mean = meanRow(items);
+        int[] degrees = Toy.TRAIN.itemDegrees();
+        for (int i = 0; i < Toy.ITEMS; i++) {
+            items[i] = degrees[i] == 0 ? mean : items[i];
+        }
+        return Toy.twoLayers(Dense.symmetric(Toy.adjacency(false)), Dense.above(matrix(model, "user"), items));
+    }
+
+    private static double[] meanRow(double[][] rows) {
+        double[] mean = new double[rows[0].length];
+        for (double[] row : rows) {
+            mean = zip(mean, row, (a, b) -> a + b / rows.length);
+        }
+        return mean;
     }
 
     private static double[][] views(Recommender model) {
@@ -218,6 +236,40 @@ class MultiViewTest extends RecommenderContract {
                     List.of("user", "item.id", "item.view"),
                     List.copyOf(model.parameters().keySet()));
             Toy.assertGradients(model);
+        }
+    }
+
+    @Test
+    void aConstantMixtureIsLearnedAndTheSameForAllItems() {
+        try (MultiView model = toy(CONFIG.withMeta(Meta.CONSTANT))) {
+            assertTrue(model.parameters().containsKey("mix.bias"));
+            assertFalse(model.parameters().containsKey("mix.weight"));
+            Toy.assertGradients(model);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CONTENT", "POPULARITY"})
+    void halfOfTheMetaInformationChangesTheVectorsAndNoParameter(Meta meta) {
+        try (MultiView own = toy(CONFIG);
+                MultiView half = toy(CONFIG.withMeta(meta))) {
+            assertEquals(own.parameters().keySet(), half.parameters().keySet());
+            assertNotEquals(own.embeddings(), half.embeddings());
+            Toy.assertGradients(half);
+        }
+    }
+
+    @Test
+    void anItemWithoutClicksHasTheMeanOfAllIds() {
+        Dataset data =
+                PlantedVideos.of(new PlantedVideos.Sizes(20, 12, 4, 3), 1).dataset();
+        Config alone =
+                CONFIG.withMeta(Meta.NONE).withGated(false).withUserView(false).withLayers(0);
+        try (MultiView model = new MultiView(data, alone, Compute.cpu(), 1)) {
+            double[] mean = meanRow(matrix(model, "item.id"));
+            float[] cold = model.embeddings().item(11);
+            double[] view = zip(Dense.matrix(cold, 6)[0], mean, (a, b) -> a - b);
+            assertEquals(1, length(view), 1e-5); // what is left is the item's view
         }
     }
 

@@ -78,6 +78,35 @@ class KnockOutTest {
         return results.of("MetaMMF_MF" + missing).get(0).test().at(20).recall();
     }
 
+    /** With the meta information of another video, a planted video is fused by the wrong genre. */
+    @Test
+    void theMetaInformationOfOthersMissesThePlantedTasteThoughTheContentIsInPlace() {
+        Results results = Experiment.in(folder)
+                .withData(PlantedVideos.of(1).dataset())
+                .withCutOffs(20)
+                .withTraining(TrainConfig.defaults()
+                        .withBatchSize(1000)
+                        .withLearningRate(1e-2)
+                        .withEpochs(25)
+                        .withPatience(5))
+                .withModels(KnockOut.ofMeta(metaMmf()))
+                .run();
+        for (String source : List.of("others'", "constant", "popularity as")) {
+            String name = ", " + source + " meta information";
+            assertTrue(recall(results, "") > 2 * recall(results, name), name + "\n" + results.comparison());
+        }
+    }
+
+    @Test
+    void popularityTakesThePlaceOfTheContent() {
+        Dataset data = PlantedVideos.of(1).dataset();
+        Modality visual = KnockOut.popularity(data).modality("visual");
+        float[] row = new float[visual.width()];
+        row[0] = 1;
+        row[row.length - 1] = (float) Math.log1p(data.split().train().itemDegrees()[3]);
+        assertArrayEquals(row, visual.row(3));
+    }
+
     @Test
     void shuffledRowsAreTheSameRowsOfOtherItems() {
         ItemFeatures shuffled = KnockOut.shuffled(FEATURES, 1);

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import metammf.base.MetaMmfException;
@@ -70,6 +72,17 @@ class PaperTest {
         Results results = run(Paper.table2());
         assertEquals(models(Paper.table2()), results.models());
         assertTrue(results.models().containsAll(List.of("VBPR", "InvRL", "MetaMMF_MF", "MetaMMF_GCN")));
+    }
+
+    @Test
+    void everyModelBeyondThePaperIsTrainedAndTested() {
+        Map<String, Grid<?>> grids = new LinkedHashMap<>();
+        Stream.of(Paper.beyond(), Paper.beyondKnockOut(), Paper.metaKnockOut(), Paper.cold())
+                .flatMap(List::stream)
+                .forEach(grid -> grids.putIfAbsent(grid.model(), grid));
+        assertEquals(
+                List.copyOf(grids.keySet()), run(List.copyOf(grids.values())).models());
+        assertTrue(models(Paper.beyond()).containsAll(List.of("MGCN", "MetaMMF_LightGCN", "MetaMMF_MV")));
     }
 
     @Test

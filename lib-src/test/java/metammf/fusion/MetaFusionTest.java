@@ -64,6 +64,31 @@ class MetaFusionTest {
     }
 
     @Test
+    void theMetaInformationMayBeReadFromOtherContent() {
+        NDArray y = NativeArrays.uniform(manager, 1, Seeds.stream(6, "y"), 6, 9);
+        MetaFusion whole = fusion(config);
+        MetaFusion apart = new MetaFusion(manager, 18, config.withMetaApart(true), Seeds.stream(1, "fusion"));
+        NDArray both = x.concat(y, 1);
+        assertArrayEquals(
+                whole.fuse(x, whole.extractor().extract(y)).toFloatArray(),
+                apart.fuse(both).toFloatArray(),
+                1e-6f);
+        assertArrayEquals(
+                whole.matrices(y).get(1).toFloatArray(),
+                apart.matrices(both).get(1).toFloatArray());
+        assertArrayEquals(
+                whole.distances(y, 2).toFloatArray(), apart.distances(both, 2).toFloatArray());
+    }
+
+    @Test
+    void metaInformationApartNeedsTwoHalvesAndDynamicFusion() {
+        FusionConfig apart = config.withMetaApart(true);
+        assertThrows(MetaMmfException.class, () -> fusion(apart));
+        FusionConfig early = apart.withKind(FusionConfig.Kind.EARLY);
+        assertThrows(MetaMmfException.class, () -> early.build(manager, new int[] {4, 4}, Seeds.stream(1, "fusion")));
+    }
+
+    @Test
     void towersFollowThePapersRule() {
         assertArrayEquals(new int[] {1024, 512, 256, 32}, MetaFusion.tower(2276, 4, 32));
         assertArrayEquals(new int[] {1024, 32}, MetaFusion.tower(2176, 2, 32));

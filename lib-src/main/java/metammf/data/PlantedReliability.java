@@ -1,0 +1,78 @@
+package metammf.data;
+
+import static metammf.base.MetaMmfException.require;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import metammf.base.Seeds;
+
+/**
+ * Synthetic micro-videos whose best fusion is known: how far picture and sound can be trusted differs from video to video and
+ * can be read from the features.
+ *
+ * <p>Users taste z, standard normal. The picture shows v = z + s n and the sound a = z + n' / s, where n and n' are standard
+ * normal, s = exp(spread t), and t is uniform in -1 .. 1. The features also tell t. The best estimate of z given v, a and t
+ * weighs each by one over the square of its noise: nearly one of the two alone where t is near -1 or 1, and with a spread of 0
+ * both alike for all videos. A user with preference p likes a video the better, the higher p z is; the last videos are cold, as
+ * in {@link PlantedVideos}.
+ *
+ * @param dataset what a model sees: interactions, and features of two modalities of width 16
+ * @param visualShare the weight of the picture in the best estimate relative to both, 1 / (1 + s^4), (I)
+ * @param estimates E[z | v, a, t] of every item, (I, {@value PlantedVideos#SIGNAL})
+ * @param tastes z of every item, (I, {@value PlantedVideos#SIGNAL})
+ * @param users p of every user, (U, {@value PlantedVideos#SIGNAL})
+ */
+public record PlantedReliability(
+        Dataset dataset, double[] visualShare, float[][] estimates, float[][] tastes, float[][] users) {
+    /**
+     * {@return videos of these sizes; everything follows from the seed}
+     *
+     * @param sizes how much of it
+     * @param spread of the modalities' reliability, 0 or more
+     */
+    public static PlantedReliability of(PlantedVideos.Sizes sizes, double spread, long seed) {
+        require(spread >= 0, "spread: expected 0 or more, received %s", spread);
+        int items = sizes.items();
+        double[] t = Seeds.stream(seed, "reliability").doubles(items, -1, 1).toArray();
+        double[] s = Arrays.stream(t).map(value -> Math.exp(spread * value)).toArray();
+        float[][] z = PlantedVideos.normal(items, PlantedVideos.SIGNAL, Seeds.stream(seed, "tastes"));
+        float[][] v = PlantedVideos.normal(items, PlantedVideos.SIGNAL, Seeds.stream(seed, "visual signal"));
+        float[][] a = PlantedVideos.normal(items, PlantedVideos.SIGNAL, Seeds.stream(seed, "acoustic signal"));
+        float[][] estimates = new float[items][PlantedVideos.SIGNAL];
+        float[][] markers = new float[items][];
+        for (int i = 0; i < items; i++) {
+            double square = s[i] * s[i];
+            for (int n = 0; n < PlantedVideos.SIGNAL; n++) {
+                v[i][n] = (float) (z[i][n] + s[i] * v[i][n]);
+                a[i][n] = (float) (z[i][n] + a[i][n] / s[i]);
+                estimates[i][n] = (float) ((v[i][n] / square + a[i][n] * square) / (1 + 1 / square + square));
+            }
+            markers[i] = new float[] {(float) (PlantedVideos.MARKER * t[i])};
+        }
+        float[][] users = PlantedVideos.normal(sizes.users(), PlantedVideos.SIGNAL, Seeds.stream(seed, "users"));
+        Interactions choices = PlantedVideos.choices(users, z, sizes.perUser(), seed);
+        ItemFeatures features = ItemFeatures.of(
+                PlantedVideos.modality("visual", v, markers, Seeds.stream(seed, "visual features")),
+                PlantedVideos.modality("acoustic", a, markers, Seeds.stream(seed, "acoustic features")));
+        DataCard card = new DataCard(
+                "synthetic micro-videos whose modalities are reliable to different degrees",
+                "PlantedReliability, spread %s, seed %s".formatted(spread, seed),
+                "none: everything follows from the seed",
+                "this library",
+                "Apache-2.0");
+        Split split = PlantedVideos.split(choices, sizes.coldItems(), seed);
+        return new PlantedReliability(
+                new Dataset("PlantedReliability", split, features, card),
+                IntStream.range(0, items)
+                        .mapToDouble(i -> 1 / (1 + Math.pow(s[i], 4)))
+                        .toArray(),
+                estimates,
+                z,
+                users);
+    }
+
+    @Override
+    public String toString() {
+        return "PlantedReliability(%s users, %s items)".formatted(users.length, tastes.length);
+    }
+}
