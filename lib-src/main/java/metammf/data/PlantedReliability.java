@@ -13,8 +13,8 @@ import metammf.base.Seeds;
  * <p>Users taste z, standard normal. The picture shows v = z + s n and the sound a = z + n' / s, where n and n' are standard
  * normal, s = exp(spread t), and t is uniform in -1 .. 1. The features also tell t. The best estimate of z given v, a and t
  * weighs each by one over the square of its noise: nearly one of the two alone where t is near -1 or 1, and with a spread of 0
- * both alike for all videos. A user with preference p likes a video the better, the higher p z is; the last videos are cold, as
- * in {@link PlantedVideos}.
+ * both alike for all videos. A user with preference p likes a video the better, the higher p z is. The last videos are cold:
+ * nothing but their content is known in training, and all their interactions validate or test, by turns.
  *
  * @param dataset what a model sees: interactions, and features of two modalities of width 16
  * @param visualShare the weight of the picture in the best estimate relative to both, 1 / (1 + s^4), (I)
@@ -60,7 +60,11 @@ public record PlantedReliability(
                 "none: everything follows from the seed",
                 "this library",
                 "Apache-2.0");
-        Split split = PlantedVideos.split(choices, sizes.coldItems(), seed);
+        int warm = items - sizes.coldItems();
+        Split split = new Split(
+                choices.only(pair -> choices.item(pair) < warm),
+                choices.only(pair -> choices.item(pair) >= warm && choices.item(pair) % 2 == 0),
+                choices.only(pair -> choices.item(pair) >= warm && choices.item(pair) % 2 == 1));
         return new PlantedReliability(
                 new Dataset("PlantedReliability", split, features, card),
                 IntStream.range(0, items)
