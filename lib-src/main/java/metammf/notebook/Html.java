@@ -7,10 +7,21 @@ import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
+import tech.tablesaw.columns.numbers.NumberColumnFormatter;
 
 /** Tables as HTML: numbers to the right, heads for screen readers, colours of the page's own theme; and bars. */
 final class Html {
     private static final int MOST_ROWS = 60;
+    private static final double TINY = 1e-4;
+
+    /** Fractions as tables show them: four decimals, and the tiny ones, such as p-values, by their power of ten. */
+    static final NumberColumnFormatter DECIMALS = new NumberColumnFormatter() {
+        @Override
+        public String format(double value) {
+            String pattern = value != 0 && Math.abs(value) < TINY ? "%.1e" : "%.4f";
+            return Double.isNaN(value) ? "" : String.format(Locale.ROOT, pattern, value);
+        }
+    };
 
     private Html() {}
 
@@ -50,7 +61,7 @@ final class Html {
     /** Fractions with four decimals, all else as the column prints it. */
     private static String cell(Column<?> column, int row) {
         return column.get(row) instanceof Number number && (number instanceof Double || number instanceof Float)
-                ? Decimals.text(number.doubleValue())
+                ? DECIMALS.format(number.doubleValue())
                 : column.getString(row);
     }
 

@@ -25,22 +25,13 @@ final class JoinedOutput {
     private int characters; // in these messages
     private boolean asked; // to send them in a moment
 
-    /**
-     * Nothing is printed yet.
-     *
-     * @param sender has one thread
-     */
+    /** Nothing is printed yet; the sender has one thread. */
     JoinedOutput(ScheduledExecutorService sender) {
         this.sender = sender;
         thread = CompletableFuture.supplyAsync(Thread::currentThread, sender).join();
     }
 
-    /**
-     * Prints a piece of text.
-     *
-     * @param place takes the messages, and is the same object for pieces that may be joined
-     * @param text the piece
-     */
+    /** Prints a piece of text to a place that takes the messages, the same object for pieces that may be joined. */
     void print(Consumer<String> place, String text) {
         if (add(place, text)) {
             flush();

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  */
 final class Kernel {
     /** Whatever is shown goes through this thread: an interrupted one would close the kernel's socket for good. */
-    private static final ScheduledExecutorService DISPLAY = Executors.newSingleThreadScheduledExecutor(task -> {
+    static final ScheduledExecutorService DISPLAY = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "metammf-display");
         thread.setDaemon(true);
         return thread;
@@ -80,7 +80,7 @@ final class Kernel {
     /** Shows a value below the present cell. */
     Place show(Object value) {
         Place place = new Place(ofPresentCell(stream));
-        place.put("display", () -> value).join();
+        CompletableFuture.runAsync(() -> place.put("display", value), DISPLAY).join();
         return place;
     }
 
@@ -95,17 +95,18 @@ final class Kernel {
 
         /** Shows another value instead, which is made and drawn in the background. */
         CompletableFuture<Void> replace(Supplier<Object> value) {
-            return put("updateDisplay", value);
+            return CompletableFuture.runAsync(() -> draw(value.get()), DISPLAY);
         }
 
-        private CompletableFuture<Void> put(String method, Supplier<Object> value) {
-            return CompletableFuture.runAsync(
-                    () -> {
-                        Object data = rendered(value.get());
-                        call(data, "setDisplayId", new Class<?>[] {String.class}, id);
-                        call(stream, method, new Class<?>[] {named("DisplayData")}, data);
-                    },
-                    DISPLAY);
+        /** Shows another value instead; called by the display's own thread. */
+        void draw(Object value) {
+            put("updateDisplay", value);
+        }
+
+        private void put(String method, Object value) {
+            Object data = rendered(value);
+            call(data, "setDisplayId", new Class<?>[] {String.class}, id);
+            call(stream, method, new Class<?>[] {named("DisplayData")}, data);
         }
     }
 

@@ -1,8 +1,7 @@
 package metammf.notebook;
 
-import java.util.Timer;
-import java.util.TimerTask;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -24,39 +23,35 @@ public final class Live {
     private final String label;
     private final Supplier<State> now;
     private final Kernel.Place place; // null where there is no kernel
-    private final Timer timer = new Timer("metammf-live", true);
+    private final Future<?> redrawing; // null where there is no kernel
     private volatile String end; // null while the work runs
 
     private Live(String label, Supplier<State> now) {
         this.label = label;
         this.now = now;
         place = Notebook.kernel().map(kernel -> kernel.show(drawn())).orElse(null);
-        if (place != null) {
-            timer.schedule(new Redrawing(), PAUSE, PAUSE);
-        }
+        redrawing = place == null
+                ? null
+                : Kernel.DISPLAY.scheduleWithFixedDelay(() -> place.draw(drawn()), PAUSE, PAUSE, TimeUnit.MILLISECONDS);
     }
 
     /**
      * {@return what shows from now on how far some work is, to be ended}
      *
      * @param label what the work is, for screen readers
-     * @param now how far it is, asked twice a second by other threads
+     * @param now how far it is, asked twice a second by another thread
      */
     public static Live show(String label, Supplier<State> now) {
         return new Live(label, now);
     }
 
-    /**
-     * Ends it, however the work ended: what stays is a line.
-     *
-     * @param line what there is to say
-     */
+    /** Ends it, however the work ended: what stays is a line. */
     public void end(String line) {
         end = line;
-        timer.cancel();
         if (place == null) {
             System.out.println(line);
         } else {
+            redrawing.cancel(false);
             place.replace(this::drawn).join();
         }
     }
@@ -70,16 +65,5 @@ public final class Live {
     static Rich panel(String label, State state) {
         String html = Html.bar(label, state.done(), state.all()) + "\n<div>" + Html.escaped(state.line()) + "</div>";
         return Rich.html(html, state.line());
-    }
-
-    private final class Redrawing extends TimerTask {
-        private CompletableFuture<Void> drawing = CompletableFuture.completedFuture(null);
-
-        @Override
-        public void run() {
-            if (drawing.isDone()) {
-                drawing = place.replace(Live.this::drawn);
-            }
-        }
     }
 }

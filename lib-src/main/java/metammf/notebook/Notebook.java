@@ -37,8 +37,6 @@ public final class Notebook {
     /**
      * Shows a value now: in a notebook below the cell; elsewhere a chart in a window, or where there is no screen as a
      * PNG file whose path is printed, and anything else as text.
-     *
-     * @param value what to show
      */
     public static void show(Object value) {
         Optional<Kernel> kernel = kernel();
@@ -78,12 +76,7 @@ public final class Notebook {
         return System.getenv("METAMMF_SMALL") != null;
     }
 
-    /**
-     * {@return a number that depends on the kind of run}
-     *
-     * @param full for readers
-     * @param small for tests
-     */
+    /** {@return the first number for readers, the second one in the small run of the tests} */
     public static int pick(int full, int small) {
         return small() ? small : full;
     }

@@ -104,7 +104,7 @@ record Rich(String type, String content, String text) {
         Table copy = table.copy();
         for (Column<?> column : copy.columns()) {
             if (column instanceof DoubleColumn || column instanceof FloatColumn) {
-                ((NumberColumn<?, ?>) column).setPrintFormatter(new Decimals());
+                ((NumberColumn<?, ?>) column).setPrintFormatter(Html.DECIMALS);
             }
         }
         return copy.toString();
