@@ -43,9 +43,7 @@ final class Bars {
     }
 
     private static CategoryChart empty(String title) {
-        CategoryChart chart = new CategoryChart(PlotTheme.WIDTH, PlotTheme.HEIGHT, PlotTheme.BASE);
-        PlotTheme.dress(chart, title);
-        return chart;
+        return PlotTheme.dress(new CategoryChart(PlotTheme.WIDTH, PlotTheme.HEIGHT, PlotTheme.BASE), title);
     }
 
     private static double error(String metric, String name, Map<String, Double> errors) {

@@ -27,8 +27,7 @@ final class Curves {
 
     /** A chart without curves. */
     static XYChart empty(String title, String x, String y) {
-        XYChart chart = new XYChart(PlotTheme.WIDTH, PlotTheme.HEIGHT, PlotTheme.BASE);
-        PlotTheme.dress(chart, title);
+        XYChart chart = PlotTheme.dress(new XYChart(PlotTheme.WIDTH, PlotTheme.HEIGHT, PlotTheme.BASE), title);
         chart.setXAxisTitle(Letters.shown(x));
         chart.setYAxisTitle(Letters.shown(y));
         chart.getStyler().setYAxisTickLabelsFormattingFunction(Ticks::label);

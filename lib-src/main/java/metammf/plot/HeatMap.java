@@ -29,8 +29,8 @@ final class HeatMap {
         require(matrix.length > 0 && matrix[0].length > 0, "%s: expected a matrix, received an empty one", title);
         double[][] values = Rows.of(matrix);
         Rows.requireFinite(title, values);
-        HeatMapChart chart = new HeatMapChart(PlotTheme.WIDTH, PlotTheme.HEIGHT, PlotTheme.BASE);
-        PlotTheme.dress(chart, title);
+        HeatMapChart chart =
+                PlotTheme.dress(new HeatMapChart(PlotTheme.WIDTH, PlotTheme.HEIGHT, PlotTheme.BASE), title);
         chart.setXAxisTitle("column");
         chart.setYAxisTitle("row");
         List<String> rows = new ArrayList<>(labels(matrix.length));

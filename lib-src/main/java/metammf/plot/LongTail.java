@@ -17,7 +17,11 @@ final class LongTail {
 
     static XYChart of(Interactions interactions) {
         require(interactions.size() > 0, "long tail: expected at least one interaction, received none");
-        int[] degrees = descending(interactions.itemDegrees());
+        int[] degrees = Arrays.stream(interactions.itemDegrees())
+                .map(degree -> -degree)
+                .sorted()
+                .map(negative -> -negative)
+                .toArray(); // descending
         int head = Math.max(1, degrees.length / HEAD_PART);
         XYChart chart = Curves.empty(title(interactions, head), "items, most popular first", "interactions");
         int known = (int) Arrays.stream(degrees).filter(degree -> degree > 0).count();
@@ -27,14 +31,6 @@ final class LongTail {
         chart.getStyler().setXAxisTickLabelsFormattingFunction(Ticks::count);
         chart.getStyler().setYAxisTickLabelsFormattingFunction(Ticks::count);
         return chart;
-    }
-
-    private static int[] descending(int[] degrees) {
-        int[] sorted = degrees.clone();
-        Arrays.sort(sorted);
-        return IntStream.range(0, sorted.length)
-                .map(n -> sorted[sorted.length - 1 - n])
-                .toArray();
     }
 
     private static String title(Interactions interactions, int head) {

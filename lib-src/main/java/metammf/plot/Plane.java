@@ -94,8 +94,7 @@ final class Plane {
         require(points.length > 0, "%s: expected at least one point, received none", title);
         Rows.requireFinite(title, points);
         require(points[0].length == 2, "%s: expected points of width 2, received %d", title, points[0].length);
-        XYChart chart = new XYChart(PlotTheme.WIDTH, HEIGHT, PlotTheme.BASE);
-        PlotTheme.dress(chart, title);
+        XYChart chart = PlotTheme.dress(new XYChart(PlotTheme.WIDTH, HEIGHT, PlotTheme.BASE), title);
         XYStyler styler = chart.getStyler();
         styler.setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
         styler.setMarkerSize(points.length > MANY ? 6 : 9);

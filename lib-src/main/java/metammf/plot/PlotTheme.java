@@ -79,8 +79,8 @@ final class PlotTheme {
         curve.setMarker(curve.getXData().length > mostMarkers ? SeriesMarkers.NONE : marker(place));
     }
 
-    /** Gives a chart its look and its title, and writes numbers as in the library's other texts. */
-    static void dress(Chart<? extends AxesChartStyler, ?> chart, String title) {
+    /** Gives a new chart its look and its title, and writes numbers as in the library's other texts. {@return the chart} */
+    static <C extends Chart<? extends AxesChartStyler, ?>> C dress(C chart, String title) {
         chart.setTitle(Letters.shown(title));
         AxesChartStyler styler = chart.getStyler();
         styler.setLocale(Locale.ROOT)
@@ -102,6 +102,7 @@ final class PlotTheme {
                 .setPlotGridLinesStroke(AbstractBaseTheme.BASE_STROKE)
                 .setPlotTicksMarksVisible(false)
                 .setErrorBarsColor(INK);
+        return chart;
     }
 
     /** Sets the title of the x axis, the smaller the longer, where there is none of the y axis. */

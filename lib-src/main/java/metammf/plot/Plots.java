@@ -15,6 +15,9 @@ import org.knowm.xchart.XYChart;
  * The figures of the notebooks, all in one look and at most 640 pixels wide. Each method returns a chart of XChart,
  * whose styler and series can be changed before it is shown. Names and curves are in the order of their map (a
  * {@link java.util.LinkedHashMap} keeps its own; that of {@code Map.of} changes from run to run).
+ *
+ * <p>All numbers are finite, and there is at least one; otherwise, and where sizes differ, a method throws a {@link
+ * metammf.base.MetaMmfException} with the title and the place.
  */
 public final class Plots {
     private Plots() {}
@@ -22,45 +25,28 @@ public final class Plots {
     /**
      * {@return loss (left axis) and validation metric (right axis) per epoch; a ring marks the best epoch} Works from
      * the first epoch on. A loss or a validation that is not finite is left out.
-     *
-     * @param history at least one epoch
-     * @throws metammf.base.MetaMmfException if no epoch was finished
      */
     public static XYChart learningCurve(History history) {
         return LearningCurve.of(history);
     }
 
-    /**
-     * {@return bars with their values}
-     *
-     * @param metric what the values are, the title
-     * @param values name to value, finite, at least one
-     * @throws metammf.base.MetaMmfException if there is no value or one is not finite
-     */
+    /** {@return bars with their values, by name} */
     public static CategoryChart comparison(String metric, Map<String, Double> values) {
         return Bars.of(metric, values, Map.of());
     }
 
     /**
-     * {@return bars with their values and with error bars of {@code value - error .. value + error}} An error is for
-     * example a standard deviation over seeds.
-     *
-     * @param metric what the values are, the title
-     * @param values name to value, finite, at least one
-     * @param errors name to error, at least 0, one for each value
-     * @throws metammf.base.MetaMmfException if there is no value, one is not finite, or an error is missing or negative
+     * {@return bars with their values, by name, and with error bars of {@code value - error .. value + error}} Each value has
+     * an error of at least 0, for example a standard deviation over seeds.
      */
     public static CategoryChart comparison(String metric, Map<String, Double> values, Map<String, Double> errors) {
         return Bars.of(metric, values, errors);
     }
 
     /**
-     * {@return one metric by groups of items or users, with a line for each model}
+     * {@return one metric at a cut-off by groups of items or users, with a line for each model}
      *
-     * @param metric the metric
-     * @param k a cut-off of the reports
-     * @param models name of each model and its groups, at least one; all have the same groups
-     * @throws metammf.base.MetaMmfException if there is no model, the groups differ or the reports have no such cut-off
+     * @param models name of each model and its groups; all have the same groups
      */
     public static CategoryChart groups(Metric metric, int k, Map<String, Report.Groups> models) {
         return Bars.groups(metric, k, models);
@@ -69,8 +55,6 @@ public final class Plots {
     /**
      * {@return why a user is offered an item: bars for the score, the parts that add up to it, and each modality, with
      * their signs} Below are the items whose fusion functions are most alike, and their distances.
-     *
-     * @param why the explanation
      */
     public static CategoryChart explanation(Explanation why) {
         return Bars.explanation(why);
@@ -80,9 +64,6 @@ public final class Plots {
      * {@return the popularity of items: rank against number of interactions, both axes logarithmic} The title says
      * which part of the interactions the most popular fifth has; items without interactions count in the title but have
      * no place on a logarithmic axis.
-     *
-     * @param interactions at least one
-     * @throws metammf.base.MetaMmfException if there is no interaction
      */
     public static XYChart longTail(Interactions interactions) {
         return LongTail.of(interactions);
@@ -93,25 +74,15 @@ public final class Plots {
      * axes span the same range and have no numbers.
      *
      * @param title the title
-     * @param points (n, 2), finite, at least one
+     * @param points (n, 2)
      * @param labels the label of each point, (n), from 0
      * @param names the name of each label; none: their numbers
-     * @throws metammf.base.MetaMmfException if sizes differ, a number is not finite, or a label has no name
      */
     public static XYChart scatter(String title, double[][] points, int[] labels, String... names) {
         return Plane.scatter(title, points, labels, names);
     }
 
-    /**
-     * {@return the same with a silhouette in the title, usually {@link Silhouette#of} the rows before their projection}
-     *
-     * @param title the title
-     * @param silhouette in -1 .. 1
-     * @param points (n, 2), finite, at least one
-     * @param labels the label of each point, (n), from 0
-     * @param names the name of each label; none: their numbers
-     * @throws metammf.base.MetaMmfException if sizes differ, a number is not finite, or a label has no name
-     */
+    /** {@return the same with a silhouette in the title, usually {@link Silhouette#of} the rows before their projection} */
     public static XYChart scatter(String title, double silhouette, double[][] points, int[] labels, String... names) {
         return scatter(String.format(Locale.ROOT, "%s (silhouette %.2f)", title, silhouette), points, labels, names);
     }
@@ -121,10 +92,9 @@ public final class Plots {
      * paper}
      *
      * @param title the title
-     * @param users (u, 2), finite, at least one
-     * @param items (n, 2), finite
+     * @param users (u, 2)
+     * @param items (n, 2)
      * @param userOf to which of the users an item belongs, (n), from 0
-     * @throws metammf.base.MetaMmfException if sizes differ, a number is not finite, or an item is of none of the users
      */
     public static XYChart links(String title, double[][] users, double[][] items, int[] userOf) {
         return Plane.links(title, users, items, userOf);
@@ -133,10 +103,6 @@ public final class Plots {
     /**
      * {@return a matrix in colours, row 0 on top: blue below 0, white at 0, vermillion above, for example W_i - W} A
      * small one, of at most 160 cells, shows its values too.
-     *
-     * @param title the title
-     * @param matrix (rows, columns), finite, not empty
-     * @throws metammf.base.MetaMmfException if the matrix is empty, its rows differ in width or a number is not finite
      */
     public static HeatMapChart heatMap(String title, float[][] matrix) {
         return HeatMap.of(title, matrix);
@@ -148,23 +114,13 @@ public final class Plots {
      * @param title the title
      * @param x title of the x axis
      * @param y title of the y axis
-     * @param curves name to {@code {xs, ys}}, two arrays of the same length, at least one
-     * @throws metammf.base.MetaMmfException if there is no curve or one is not two finite arrays of the same length
+     * @param curves name to {@code {xs, ys}}, two arrays of the same length
      */
     public static XYChart lines(String title, String x, String y, Map<String, double[][]> curves) {
         return Curves.lines(title, x, y, curves);
     }
 
-    /**
-     * {@return the same with a logarithmic x axis, for numbers such as the ranks 1, 2, 4, 8}
-     *
-     * @param title the title
-     * @param x title of the x axis
-     * @param y title of the y axis
-     * @param curves name to {@code {xs, ys}}, two arrays of the same length, xs above 0, at least one
-     * @throws metammf.base.MetaMmfException if there is no curve, one is not two finite arrays of the same length, or an x is not
-     *     above 0
-     */
+    /** {@return the same with a logarithmic x axis, for xs above 0 such as the ranks 1, 2, 4, 8} */
     public static XYChart logLines(String title, String x, String y, Map<String, double[][]> curves) {
         return Curves.logLines(title, x, y, curves);
     }
@@ -176,9 +132,7 @@ public final class Plots {
      * @param title the title
      * @param x title of the x axis
      * @param y title of the y axis
-     * @param bands name to {@code {xs, ys, lows, highs}}, four arrays of the same length, low &lt;= y &lt;= high, at
-     *     least one
-     * @throws metammf.base.MetaMmfException if there is no band, or one is not four finite arrays of the same length in that order
+     * @param bands name to {@code {xs, ys, lows, highs}}, four arrays of the same length, low &lt;= y &lt;= high
      */
     public static XYChart bands(String title, String x, String y, Map<String, double[][]> bands) {
         return Curves.bands(title, x, y, bands);

@@ -47,13 +47,7 @@ public final class Projection {
         }
     }
 
-    /**
-     * {@return the same for single precision}
-     *
-     * @param rows (n, d), finite, not all equal, 5 to 5,000 of them
-     * @param perplexity about how many neighbours a row has: above 1, at most (n - 1) / 3; usually 5 to 50
-     * @param seed of the starting points
-     */
+    /** {@return the same for single precision} */
     public static double[][] tsne(float[][] rows, double perplexity, long seed) {
         return tsne(Rows.of(rows), perplexity, seed);
     }

@@ -3,6 +3,7 @@ package metammf.plot;
 import static metammf.base.MetaMmfException.require;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * How well labels separate points: the silhouette coefficient of P. J. Rousseeuw, Silhouettes: a graphical aid to the
@@ -26,13 +27,7 @@ public final class Silhouette {
         return Arrays.stream(perSample(rows, labels)).average().orElseThrow();
     }
 
-    /**
-     * {@return the mean silhouette of all points, in -1 .. 1}
-     *
-     * @param rows the points, (n, d), finite
-     * @param labels the label of each point, (n), not negative, at least two different ones
-     * @throws metammf.base.MetaMmfException if the sizes differ, a number is not finite, or there are fewer than two labels
-     */
+    /** {@return the same for single precision} */
     public static double of(float[][] rows, int[] labels) {
         return of(Rows.of(rows), labels);
     }
@@ -49,11 +44,9 @@ public final class Silhouette {
         int[] dense = dense(labels);
         int[] sizes = new int[(int) different];
         Arrays.stream(dense).forEach(label -> sizes[label]++);
-        double[] silhouettes = new double[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            silhouettes[i] = silhouette(distanceSums(rows, dense, i, sizes.length), sizes, dense[i]);
-        }
-        return silhouettes;
+        return IntStream.range(0, rows.length)
+                .mapToDouble(i -> silhouette(distanceSums(rows, dense, i, sizes.length), sizes, dense[i]))
+                .toArray();
     }
 
     /** The labels renumbered 0 .. number of labels - 1. */
