@@ -4,7 +4,6 @@ import static metammf.base.MetaMmfException.require;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import metammf.data.Dataset;
 import metammf.train.TrainConfig;
@@ -50,19 +49,13 @@ public record Experiment(
         seeds = List.copyOf(seeds);
         cutOffs = List.copyOf(cutOffs);
         grids = List.copyOf(grids);
-        requireDifferent("data sets", data.stream().map(Dataset::name).toList());
-        requireDifferent("seeds", seeds);
-        requireDifferent("models", grids.stream().map(Grid::model).toList());
+        Grid.requireDifferent(
+                "experiment", "data sets", data.stream().map(Dataset::name).toList());
+        Grid.requireDifferent("experiment", "seeds", seeds);
+        Grid.requireDifferent(
+                "experiment", "models", grids.stream().map(Grid::model).toList());
         require(!seeds.isEmpty(), "experiment: expected at least one seed");
         require(!cutOffs.isEmpty() && cutOffs.get(0) > 0, "experiment: expected K of at least 1, received %s", cutOffs);
-    }
-
-    private static void requireDifferent(String what, List<?> values) {
-        require(
-                new HashSet<>(values).size() == values.size(),
-                "experiment: expected different %s, received %s",
-                what,
-                values);
     }
 
     /**

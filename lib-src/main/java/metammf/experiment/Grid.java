@@ -5,7 +5,6 @@ import static metammf.base.MetaMmfException.require;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -133,9 +132,9 @@ public final class Grid<C> {
                 "%s: expected settings that tell what they are, such as records, received %s",
                 model,
                 settings);
-        requireDifferent("settings", settings);
-        requireDifferent("learning rates", trainings.learningRates());
-        requireDifferent("weight decays", trainings.weightDecays());
+        requireDifferent(model, "settings", settings);
+        requireDifferent(model, "learning rates", trainings.learningRates());
+        requireDifferent(model, "weight decays", trainings.weightDecays());
     }
 
     private Grid(String model, Method<C> method, List<C> settings) {
@@ -147,9 +146,10 @@ public final class Grid<C> {
                 new Trainings(UnaryOperator.identity(), List.of(), List.of(), null));
     }
 
-    private void requireDifferent(String what, List<?> values) {
-        boolean different = new HashSet<>(values.stream().map(String::valueOf).toList()).size() == values.size();
-        require(different, "%s: expected different %s, received %s", model, what, values);
+    /** Throws if two values have the same text. */
+    static void requireDifferent(String where, String what, List<?> values) {
+        long different = values.stream().map(String::valueOf).distinct().count();
+        require(different == values.size(), "%s: expected different %s, received %s", where, what, values);
     }
 
     /**

@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -61,8 +63,6 @@ public record Results(List<Run> runs) {
 
     /**
      * Writes a line of JSON for each run to a file, which is replaced if it exists.
-     *
-     * @throws MetaMmfException if it cannot be written
      */
     public void write(Path file) {
         WholeFile.write(file, runs.stream().map(run -> RunText.of(run) + "\n").collect(Collectors.joining()));
@@ -75,12 +75,8 @@ public record Results(List<Run> runs) {
      */
     public Results on(String data) {
         List<Run> some =
-                runs.stream().filter(run -> run.data().name().equals(data)).toList();
-        require(
-                !some.isEmpty(),
-                "results: expected one of %s, received %s",
-                names(run -> run.data().name()),
-                data);
+                runs.stream().filter(run -> run.dataName().equals(data)).toList();
+        require(!some.isEmpty(), "results: expected one of %s, received %s", names(Run::dataName), data);
         return new Results(some);
     }
 
@@ -111,11 +107,7 @@ public record Results(List<Run> runs) {
 
     /** {@return the names of the tested models, in the order of the experiment} */
     public List<String> models() {
-        return runs.stream()
-                .filter(run -> run.isTested())
-                .map(Run::model)
-                .distinct()
-                .toList();
+        return runs.stream().filter(Run::isTested).map(Run::model).distinct().toList();
     }
 
     /**
@@ -130,8 +122,7 @@ public record Results(List<Run> runs) {
                 .filter(run -> run.isTested() && run.model().equals(model))
                 .toList();
         require(!tested.isEmpty(), "results: expected a tested model of %s, received %s", models(), model);
-        Run chosen =
-                tested.stream().max(Comparator.comparingDouble(Run::validation)).orElseThrow();
+        Run chosen = Collections.max(tested, Comparator.comparingDouble(Run::validation));
         return tested.stream().filter(chosen::sameButSeed).toList();
     }
 
@@ -143,17 +134,15 @@ public record Results(List<Run> runs) {
         Map<String, List<Significance.Interval>> rows = new LinkedHashMap<>();
         List<Integer> cutOffs = of(models().get(0)).get(0).test().cutOffs();
         for (String model : models()) {
-            List<double[][]> metrics = cutOffs.stream()
-                    .flatMap(k -> METRICS.stream().map(metric -> perUser(model, metric, k)))
-                    .toList();
+            List<double[][]> metrics = columns(cutOffs, (metric, k) -> perUser(model, metric, k));
             rows.put(model, Significance.intervals(metrics, BOOTSTRAP_SEED));
         }
-        return new Comparison(runs.get(0).data().name(), columns(cutOffs), rows);
+        return new Comparison(runs.get(0).dataName(), columns(cutOffs, Metric::at), rows);
     }
 
-    private static List<String> columns(List<Integer> cutOffs) {
+    private static <T> List<T> columns(List<Integer> cutOffs, BiFunction<Metric, Integer, T> column) {
         return cutOffs.stream()
-                .flatMap(k -> METRICS.stream().map(metric -> metric.at(k)))
+                .flatMap(k -> METRICS.stream().map(metric -> column.apply(metric, k)))
                 .toList();
     }
 
@@ -187,7 +176,7 @@ public record Results(List<Run> runs) {
         DoubleColumn wilcoxon = numbers("p, Wilcoxon", rows, Significance::wilcoxon);
         return Table.create(
                 "%s against the others, %s on %s"
-                        .formatted(ours, metric.at(k), runs.get(0).data().name()),
+                        .formatted(ours, metric.at(k), runs.get(0).dataName()),
                 StringColumn.create("against", order),
                 numbers("difference", rows, Significance::difference),
                 numbers("low", rows, Significance::low),
@@ -211,13 +200,10 @@ public record Results(List<Run> runs) {
     public Table convergence() {
         List<List<Run>> rows = models().stream().map(this::of).toList();
         return Table.create(
-                "Convergence on " + runs.get(0).data().name(),
+                "Convergence on " + runs.get(0).dataName(),
                 StringColumn.create("model", models()),
                 mean("best epoch", rows, run -> run.history().best().number()),
-                mean(
-                        "seconds an epoch",
-                        rows,
-                        run -> run.seconds() / run.history().epochs().size()),
+                mean("seconds an epoch", rows, run -> run.seconds() / run.epochs()),
                 mean("seconds to the best", rows, Results::secondsToTheBest),
                 mean("peak MiB", rows, run -> run.peakBytes() < 0 ? Double.NaN : run.peakBytes() / 1048576.0));
     }
@@ -241,26 +227,23 @@ public record Results(List<Run> runs) {
     public Table toTable() {
         return Table.create(
                 "Runs",
-                StringColumn.create("data", runs.stream().map(run -> run.data().name())),
+                StringColumn.create("data", runs.stream().map(Run::dataName)),
                 StringColumn.create("model", runs.stream().map(Run::model)),
                 LongColumn.create("seed", runs.stream().mapToLong(Run::seed).toArray()),
                 StringColumn.create("setting", runs.stream().map(Run::setting)),
                 trained("learning rate", TrainConfig::learningRate),
                 trained("weight decay", TrainConfig::weightDecay),
-                IntColumn.create(
-                        "epochs",
-                        runs.stream().mapToInt(run -> run.history().epochs().size())),
+                IntColumn.create("epochs", runs.stream().mapToInt(Run::epochs)),
                 numbers("validation", runs, Run::validation),
-                StringColumn.create("test opened", runs.stream().map(run -> run.tested()
-                        .map(Run.Tested::opened)
-                        .orElse(""))));
+                StringColumn.create(
+                        "test opened", runs.stream().map(Run::tested).map(tested -> tested.map(Run.Tested::opened)
+                                .orElse(""))));
     }
 
     /** NaN for what was not trained. */
     private DoubleColumn trained(String name, ToDoubleFunction<TrainConfig> number) {
-        return numbers(name, runs, run -> run.training()
-                .map(config -> number.applyAsDouble(config))
-                .orElse(Double.NaN));
+        return numbers(
+                name, runs, run -> run.training().map(number::applyAsDouble).orElse(Double.NaN));
     }
 
     @Override

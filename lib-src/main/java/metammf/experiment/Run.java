@@ -67,6 +67,14 @@ public record Run(
         return tested.orElseThrow().all();
     }
 
+    String dataName() {
+        return data.name();
+    }
+
+    int epochs() {
+        return history.epochs().size();
+    }
+
     /** {@return the validation metric of the best epoch} */
     public double validation() {
         return history.best().validation();
