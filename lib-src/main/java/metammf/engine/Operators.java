@@ -51,9 +51,7 @@ final class Operators {
 
     /**
      * {@return how long a matrix product in bfloat16 takes: the least time of some products, divided by that of as many in
-     * float32}
-     *
-     * @param owner the manager of the device; it is closed
+     * float32} The manager of the device is closed.
      */
     static double bfloat16Time(NDManager owner) {
         int width = owner.getDevice().isGpu() ? 4096 : 384; // a millisecond
@@ -86,14 +84,7 @@ final class Operators {
         return products;
     }
 
-    /**
-     * {@return for each entry a reduction of the values in its row, (entries)}
-     *
-     * @param reduction {@code sum} or {@code max}
-     * @param offsets int32 (rows + 1)
-     * @param rows the row of each entry, int32 (entries)
-     * @param values (entries)
-     */
+    /** {@return for each entry the {@code sum} or {@code max} of the values (entries) in its row, (entries)} */
     static NDArray overRows(String reduction, NDArray offsets, NDArray rows, NDArray values) {
         NDArray reduced = values.getManager().create(values.getShape());
         run(values.getDevice(), "over_rows", reduction, offsets, rows, values, reduced);

@@ -55,12 +55,8 @@ public final class SparsePattern {
     }
 
     /**
-     * {@return the product of the sparse matrix with a dense one, y_i = sum_j v_ij x_j, (n, D)} It is zero for a row without
-     * entries.
-     *
-     * @param tape the tape of the computation
-     * @param values v, (E)
-     * @param dense x, (m, D)
+     * {@return the product of the sparse matrix of values v (E) with a dense one x (m, D), y_i = sum_j v_ij x_j, (n, D)} It is
+     * zero for a row without entries.
      */
     public NDArray times(Tape tape, NDArray values, NDArray dense) {
         requireValues(values);
@@ -72,13 +68,7 @@ public final class SparsePattern {
                 dense);
     }
 
-    /**
-     * {@return the inner products a_i . b_j, for the pattern's entries only, (E)}
-     *
-     * @param tape the tape of the computation
-     * @param left a, (n, D)
-     * @param right b, (m, D)
-     */
+    /** {@return the inner products a_i . b_j for the pattern's entries only, (E), from a (n, D) and b (m, D)} */
     public NDArray dots(Tape tape, NDArray left, NDArray right) {
         requireRows(offsets, left);
         requireRows(transposedOffsets, right);
@@ -89,13 +79,7 @@ public final class SparsePattern {
                 right);
     }
 
-    /**
-     * {@return the sums a_i + b_j, for the pattern's entries only, (E)}
-     *
-     * @param tape the tape of the computation
-     * @param left a, (n, 1)
-     * @param right b, (m, 1)
-     */
+    /** {@return the sums a_i + b_j for the pattern's entries only, (E), from a (n, 1) and b (m, 1)} */
     public NDArray sums(Tape tape, NDArray left, NDArray right) {
         requireRows(offsets, left);
         requireRows(transposedOffsets, right);
@@ -111,11 +95,8 @@ public final class SparsePattern {
     }
 
     /**
-     * {@return the softmax over the entries of each row, p_ij = exp(s_ij) / sum_k exp(s_ik), (E)} It sums to 1 in every row
-     * that has entries.
-     *
-     * @param tape the tape of the computation
-     * @param scores s, (E)
+     * {@return the softmax of the scores s (E) over the entries of each row, p_ij = exp(s_ij) / sum_k exp(s_ik), (E)} It sums
+     * to 1 in every row that has entries.
      */
     public NDArray softmax(Tape tape, NDArray scores) {
         requireValues(scores);

@@ -94,12 +94,7 @@ public final class Tape implements AutoCloseable {
         return new NDList(self, times(p, self));
     }
 
-    /**
-     * {@return the product of a constant sparse matrix with a dense one, (n, D)}
-     *
-     * @param matrix (n, m)
-     * @param dense (m, D); if it is used elsewhere too, its {@link #cut}
-     */
+    /** {@return the product of a constant sparse matrix with a dense one, which is given as its cut if it is used elsewhere} */
     public NDArray times(SparseMatrix matrix, NDArray dense) {
         return apply(in -> matrix.times(in.get(0)), (carried, in) -> new NDList(matrix.transposeTimes(carried)), dense);
     }

@@ -13,6 +13,8 @@ import metammf.data.format.Heap;
 /**
  * Ranks all items for every user, but those the user has trained on, and measures where the held-out items land.
  * Validation items are candidates of the test and the other way round, as in the paper. Ties go to the smaller item id.
+ * Where sizes differ, K exceeds the number of items, or nothing is held out, an evaluation throws a {@link
+ * metammf.base.MetaMmfException}.
  */
 public final class FullRanking {
     private final int[] cutOffs; // ascending
@@ -39,7 +41,6 @@ public final class FullRanking {
      *
      * @param scores what a model predicts, for example {@link metammf.model.Embeddings}
      * @param data the data set, whose name and fingerprint go into the report
-     * @throws metammf.base.MetaMmfException if sizes differ, K exceeds the number of items, or the test split is empty
      */
     public Report evaluate(Scores scores, Dataset data) {
         return evaluate(scores, data.split().train(), data.split().test(), data.identity());
@@ -56,7 +57,6 @@ public final class FullRanking {
      * @param scores what a model predicts, for example {@link metammf.model.Embeddings}
      * @param train interactions that are not recommended again
      * @param heldOut interactions to be found
-     * @throws metammf.base.MetaMmfException if sizes differ, K exceeds the number of items, or nothing is held out
      */
     public Report evaluate(Scores scores, Interactions train, Interactions heldOut) {
         return evaluate(scores, train, heldOut, Identity.NONE);

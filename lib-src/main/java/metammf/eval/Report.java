@@ -18,7 +18,8 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * The outcome of a full ranking: where every user's held-out items were found, and the metrics at several cut-offs.
+ * The outcome of a full ranking: where every user's held-out items were found, and the metrics at several cut-offs. A
+ * method that is asked for another cut-off throws a {@link metammf.base.MetaMmfException}.
  *
  * @param data the data set
  * @param cutOffs the cut-offs K, ascending
@@ -50,11 +51,7 @@ public record Report(Identity data, List<Integer> cutOffs, List<UserRanks> perUs
         return perUser.stream().mapToInt(UserRanks::positives).sum();
     }
 
-    /**
-     * {@return the metrics at a cut-off}
-     *
-     * @throws metammf.base.MetaMmfException if the report has no such cut-off
-     */
+    /** {@return the metrics at a cut-off} */
     public Metrics at(int k) {
         return new Metrics(
                 mean(Metric.PRECISION, k),
@@ -64,11 +61,7 @@ public record Report(Identity data, List<Integer> cutOffs, List<UserRanks> perUs
                 mean(Metric.NDCG, k));
     }
 
-    /**
-     * {@return the mean over the users of a metric at a cut-off}
-     *
-     * @throws metammf.base.MetaMmfException if the report has no such cut-off
-     */
+    /** {@return the mean over the users of a metric at a cut-off} */
     public double mean(Metric metric, int k) {
         requireK(k);
         double sum = 0;
@@ -78,11 +71,7 @@ public record Report(Identity data, List<Integer> cutOffs, List<UserRanks> perUs
         return sum / (metric == Metric.MICRO_RECALL ? positives() : users());
     }
 
-    /**
-     * {@return a metric at a cut-off for each user, for a paired test: numbers whose mean is the metric, (|U_t|)}
-     *
-     * @throws metammf.base.MetaMmfException if the report has no such cut-off
-     */
+    /** {@return a metric at a cut-off for each user, for a paired test: numbers whose mean is the metric, (|U_t|)} */
     public double[] perUser(Metric metric, int k) {
         requireK(k);
         double scale = metric == Metric.MICRO_RECALL ? (double) users() / positives() : 1;
@@ -94,7 +83,7 @@ public record Report(Identity data, List<Integer> cutOffs, List<UserRanks> perUs
     /**
      * {@return the first K items of each list, which tell their coverage, popularity, novelty and diversity}
      *
-     * @throws metammf.base.MetaMmfException if the report has no such cut-off or no lists
+     * @throws metammf.base.MetaMmfException if the report has no lists, as it was read from a file
      */
     public Lists lists(int k) {
         requireK(k);

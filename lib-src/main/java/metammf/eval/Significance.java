@@ -39,14 +39,7 @@ public record Significance(double difference, double low, double high, double t,
      */
     public record Interval(double mean, double low, double high) {}
 
-    /**
-     * {@return the difference of one run of a model and one of another}
-     *
-     * @param ours a metric of every user
-     * @param theirs the other model's, in the same order of users
-     * @param seed of the bootstrap
-     * @throws metammf.base.MetaMmfException if there are not as many users, or fewer than two
-     */
+    /** {@return the difference of one run of a model and one of another, by a metric of the same users in the same order} */
     public static Significance of(double[] ours, double[] theirs, long seed) {
         return of(new double[][] {ours}, new double[][] {theirs}, seed);
     }

@@ -33,7 +33,8 @@ import tech.tablesaw.api.Table;
 
 /**
  * What other tools take: NumPy, faiss, a database. The end of a file's name says the format; a file appears whole or
- * not at all, and replaces one that is there.
+ * not at all, and replaces one that is there. A file that has another end or cannot be written, and what does not fit
+ * together, raise a {@link MetaMmfException}.
  *
  * <p>Vectors go to {@code .npy} (a float32 matrix whose row n is user or item n), {@code .safetensors} (the same, called
  * {@code user} or {@code item}) or {@code .csv} (a row each: the original id, then the numbers, which read back exactly).
@@ -57,20 +58,12 @@ public final class Export {
 
     private Export() {}
 
-    /**
-     * Writes the users' vectors to a file, with what the users are called.
-     *
-     * @throws MetaMmfException if there are other ids, the file's name has another end, or it cannot be written
-     */
+    /** Writes the users' vectors to a file, with what the users are called. */
     public static void users(Embeddings embeddings, Ids ids, Path file) {
         vectors("user", embeddings.userRows(0, embeddings.users()), embeddings.width(), ids.users(), file);
     }
 
-    /**
-     * Writes the items' vectors to a file, with what the items are called.
-     *
-     * @throws MetaMmfException if there are other ids, the file's name has another end, or it cannot be written
-     */
+    /** Writes the items' vectors to a file, with what the items are called. */
     public static void items(Embeddings embeddings, Ids ids, Path file) {
         vectors("item", embeddings.itemRows(), embeddings.width(), ids.items(), file);
     }
@@ -95,8 +88,6 @@ public final class Export {
     /**
      * Writes what the numbers of users or items are called, for example {@code data.ids().items()}, to {@code .csv}: a row
      * each with the columns number, from 0, and id.
-     *
-     * @throws MetaMmfException if the file's name has another end, or it cannot be written
      */
     public static void ids(List<String> names, Path file) {
         requireCsv(file);
@@ -238,11 +229,7 @@ public final class Export {
      * Writes the best new items for users, see {@link #recommendations(Embeddings, Dataset, int, String...)}. In {@code .npy}
      * they are whole numbers, (users, K), best first, row n for the n-th user; if fewer than K items are new, -1. In {@code
      * .safetensors} they are called {@code item}, float32, and next to them is {@code score}, (users, K), minus infinity if
-     * there is no item.
-     *
-     * @throws MetaMmfException if sizes differ, K exceeds the number of items, a user is unknown, the file's name has
-     *     another end, or it cannot be written; for {@code .safetensors} also beyond 2^24 items, whose numbers float32
-     *     does not hold
+     * there is no item; beyond 2^24 items, float32 does not hold their numbers.
      */
     public static void recommendations(Embeddings embeddings, Dataset data, int k, Path file, String... users) {
         int[] numbers = numbers(data, users);
@@ -279,11 +266,7 @@ public final class Export {
         return new TreeMap<>(Map.of("item", new Tensor(shape, numbers), "score", new Tensor(shape, scores)));
     }
 
-    /**
-     * Writes a table, for example of recommendations, to {@code .csv}.
-     *
-     * @throws MetaMmfException if the file's name has another end, or it cannot be written
-     */
+    /** Writes a table, for example of recommendations, to {@code .csv}. */
     public static void table(Table table, Path file) {
         requireCsv(file);
         Delimited.write(file, table.columnNames(), () -> IntStream.range(0, table.rowCount())
@@ -295,8 +278,6 @@ public final class Export {
     /**
      * Writes the arrays of a saved model or of a checkpoint, each to a file {@code NAME.npy} in a folder. Both are safetensors
      * files already; the arrays of a checkpoint are the parameters, the optimiser's moments and the best state.
-     *
-     * @throws MetaMmfException if a file cannot be read or written, or an array's name is none of a file
      */
     public static void weights(Path weights, Path folder) {
         Map<String, Tensor> tensors = Safetensors.read(weights);

@@ -9,7 +9,8 @@ import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * What happened in each epoch of a training.
+ * What happened in each epoch of a training. If no epoch was finished, a method that needs one throws a {@link
+ * java.util.NoSuchElementException}.
  *
  * @param metric name of the validation metric, for example {@code precision@20}
  * @param data the data set
@@ -36,11 +37,7 @@ public record History(String metric, Identity data, List<Epoch> epochs) {
         this(metric, Identity.NONE, epochs);
     }
 
-    /**
-     * {@return the epoch with the highest validation metric, the earliest if several share it}
-     *
-     * @throws java.util.NoSuchElementException if no epoch was finished
-     */
+    /** {@return the epoch with the highest validation metric, the earliest if several share it} */
     public Epoch best() {
         return epochs.stream()
                 .reduce((best, next) -> next.validation() > best.validation() ? next : best)
@@ -52,7 +49,6 @@ public record History(String metric, Identity data, List<Epoch> epochs) {
      * the training}
      *
      * @param most the most epochs that there can be
-     * @throws java.util.NoSuchElementException if no epoch was finished
      */
     public String progress(int most) {
         Epoch best = best();

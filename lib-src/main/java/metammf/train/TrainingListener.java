@@ -2,12 +2,7 @@ package metammf.train;
 
 /** Watches a training. The start-up script of a front end installs the one that trainers use by default. */
 public interface TrainingListener {
-    /**
-     * Called after every epoch.
-     *
-     * @param history what has happened so far; the last epoch is the new one
-     * @param epochs the most epochs that there can be
-     */
+    /** Called after every epoch, the last one of the history, with the most epochs that there can be. */
     void epoch(History history, int epochs);
 
     /**
@@ -19,11 +14,7 @@ public interface TrainingListener {
      */
     default void step(History history, int epochs, double part) {}
 
-    /**
-     * Called once at the end, whatever ended the training: patience, a stop or an exception.
-     *
-     * @param history all that happened
-     */
+    /** Called once at the end, whatever ended the training: patience, a stop or an exception. */
     default void done(History history) {}
 
     /** {@return a listener that does nothing} */
