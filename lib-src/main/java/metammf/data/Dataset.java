@@ -65,20 +65,12 @@ public final class Dataset implements Serializable {
         this.ids = ids;
         this.features = features;
         this.card = card;
-        require(
-                users() == ids.users().size() && items() == ids.items().size(),
-                "%s: expected ids of %d users and %d items, received %d and %d",
-                name,
-                users(),
-                items(),
-                ids.users().size(),
-                ids.items().size());
-        require(
-                items() == features.items(),
-                "%s: expected features of %d items, received %d",
-                name,
-                items(),
-                features.items());
+        int u = ids.users().size();
+        int i = ids.items().size();
+        String named = "%s: expected ids of %d users and %d items, received %d and %d";
+        require(users() == u && items() == i, named, name, users(), items(), u, i);
+        String described = "%s: expected features of %d items, received %d";
+        require(items() == features.items(), described, name, items(), features.items());
     }
 
     /** Makes a data set whose original ids are the numbers of its users and items. */

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import metammf.base.Heap;
 import metammf.data.ItemFeatures.Scaling;
-import metammf.data.format.Heap;
 
 /**
  * The scale on which features were put: what was measured on the items of a training split, to be applied to them and to
@@ -32,11 +32,8 @@ final class FeatureScale implements UnaryOperator<ItemFeatures>, Serializable {
     static FeatureScale of(ItemFeatures features, Scaling scaling, Interactions train) {
         List<Moments> moments = new ArrayList<>();
         if (scaling == Scaling.STANDARDISED || scaling == Scaling.NORMALISED) {
-            require(
-                    train.items() == features.items(),
-                    "features: expected %d items, received %d",
-                    features.items(),
-                    train.items());
+            String expected = "features: expected %d items, received %d";
+            require(train.items() == features.items(), expected, features.items(), train.items());
             int[] degrees = train.itemDegrees();
             features.modalities().forEach(modality -> moments.add(moments(modality, degrees)));
         }

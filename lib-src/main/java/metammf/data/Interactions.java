@@ -191,14 +191,9 @@ public final class Interactions implements Serializable {
     }
 
     void requireSameSize(String what, Interactions other) {
-        require(
-                users() == other.users() && items == other.items,
-                "%s: expected %d users and %d items, received %d and %d",
-                what,
-                users(),
-                items,
-                other.users(),
-                other.items);
+        String expected = "%s: expected %d users and %d items, received %d and %d";
+        boolean holds = users() == other.users() && items == other.items;
+        require(holds, expected, what, users(), items, other.users(), other.items);
     }
 
     /** {@return the transpose: the pairs with users and items exchanged} */

@@ -53,17 +53,11 @@ public record ItemFeatures(int items, List<Modality> modalities) implements Seri
         modalities = List.copyOf(modalities);
         require(items > 0, "features: expected items, received %d", items);
         for (Modality modality : modalities) {
-            require(
-                    modality.items() == items,
-                    "%s: rows must equal items: expected %d, received %d",
-                    modality.name(),
-                    items,
-                    modality.items());
+            String expected = "%s: rows must equal items: expected %d, received %d";
+            require(modality.items() == items, expected, modality.name(), items, modality.items());
         }
-        require(
-                modalities.stream().map(Modality::name).distinct().count() == modalities.size(),
-                "features: expected different names, received %s",
-                modalities);
+        String expected = "features: expected different names, received %s";
+        require(modalities.stream().map(Modality::name).distinct().count() == modalities.size(), expected, modalities);
     }
 
     /** {@return the features of one or more modalities} */

@@ -53,11 +53,8 @@ final class Names extends AbstractList<String> implements RandomAccess, Serializ
         private final int size;
 
         Numbers(int first, int size) {
-            require(
-                    size >= 0 && first >= 0 && first <= Integer.MAX_VALUE - size,
-                    "ids: expected numbers within int, received %d from %d",
-                    size,
-                    first);
+            String expected = "ids: expected numbers within int, received %d from %d";
+            require(size >= 0 && first >= 0 && first <= Integer.MAX_VALUE - size, expected, size, first);
             this.first = first;
             this.size = size;
         }

@@ -4,11 +4,11 @@ import static metammf.base.MetaMmfException.require;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import metammf.base.Heap;
 import metammf.data.Dataset;
 import metammf.data.Dataset.Identity;
 import metammf.data.Interactions;
 import metammf.data.Split;
-import metammf.data.format.Heap;
 
 /**
  * Ranks all items for every user, but those the user has trained on, and measures where the held-out items land.

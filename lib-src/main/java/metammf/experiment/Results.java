@@ -3,6 +3,7 @@ package metammf.experiment;
 import static metammf.base.MetaMmfException.require;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import metammf.base.MetaMmfException;
-import metammf.data.format.WholeFile;
+import metammf.data.format.Bytes;
 import metammf.eval.Metric;
 import metammf.eval.Report;
 import metammf.eval.Significance;
@@ -65,7 +66,8 @@ public record Results(List<Run> runs) {
      * Writes a line of JSON for each run to a file, which is replaced if it exists.
      */
     public void write(Path file) {
-        WholeFile.write(file, runs.stream().map(run -> RunText.of(run) + "\n").collect(Collectors.joining()));
+        String lines = runs.stream().map(run -> RunText.of(run) + "\n").collect(Collectors.joining());
+        Bytes.write(file, lines.getBytes(StandardCharsets.UTF_8));
     }
 
     /**

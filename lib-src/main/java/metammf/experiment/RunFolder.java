@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import metammf.base.MetaMmfException;
-import metammf.data.format.WholeFile;
+import metammf.data.format.Bytes;
 
 /** The files of an experiment's runs: for each its line once it is finished, its checkpoint before, and a lock. */
 record RunFolder(Path folder) {
@@ -59,7 +59,7 @@ record RunFolder(Path folder) {
     }
 
     void finish(Trial trial, Run run) {
-        WholeFile.write(file(trial, LINE), RunText.of(run) + "\n");
+        Bytes.write(file(trial, LINE), (RunText.of(run) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /** Reads those files of a trial that exist, by the ends of their names. */
@@ -80,7 +80,7 @@ record RunFolder(Path folder) {
 
     /** Writes files of a trial in the given order. */
     void write(Trial trial, Map<String, byte[]> contents) {
-        contents.forEach((ending, content) -> WholeFile.write(file(trial, ending), content));
+        contents.forEach((ending, content) -> Bytes.write(file(trial, ending), content));
     }
 
     /** Does some work unless another process does it already. {@return whether it was done} */

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import metammf.base.Heap;
 import metammf.data.Dataset;
-import metammf.data.format.Heap;
 import metammf.model.Recommender;
 
 /**

@@ -45,25 +45,16 @@ final class Columns {
     /** The place of the one column of given names, or -1 if there is none; several are refused. */
     int find(List<String> accepted) {
         List<Integer> found = all(accepted);
-        require(
-                found.size() < 2,
-                "%s: expected one column of the names %s, received %s",
-                place,
-                accepted,
-                names(found));
+        String expected = "%s: expected one column of the names %s, received %s";
+        require(found.size() < 2, expected, place, accepted, names(found));
         return found.isEmpty() ? -1 : found.get(0);
     }
 
     /** The place of the one column of given names, which has to be there. */
     int get(String what, List<String> accepted) {
         int column = find(accepted);
-        require(
-                column >= 0,
-                "%s: expected a header with a column of %s, called %s, received %.200s",
-                place,
-                what,
-                accepted,
-                names);
+        String expected = "%s: expected a header with a column of %s, called %s, received %.200s";
+        require(column >= 0, expected, place, what, accepted, names);
         return column;
     }
 

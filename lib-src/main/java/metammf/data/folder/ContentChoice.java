@@ -82,12 +82,9 @@ record ContentChoice(OptionalInt stated, int least, int occurring, Findings find
         if (!features && enough.contains(least)) {
             return least; // every item occurs
         }
-        require(
-                enough.size() <= 1,
-                "expected features of one number of items, received %s, which all fit items up to %d; move those that are"
-                        + " no features of items to another folder",
-                deciding,
-                least - 1);
+        String expected = "expected features of one number of items, received %s, which all fit items up to %d;"
+                + " move those that are no features of items to another folder";
+        require(enough.size() <= 1, expected, deciding, least - 1);
         return enough.isEmpty() ? sizes.get(0) : enough.get(0);
     }
 
@@ -100,11 +97,9 @@ record ContentChoice(OptionalInt stated, int least, int occurring, Findings find
         List<Matrix> fitting = matrices.stream()
                 .filter(matrix -> items.isPresent() && matrix.rows == items.getAsInt())
                 .toList();
-        require(
-                fitting.size() <= 1,
-                "expected one file for the modality %s, received %s, which all fit; move the others to another folder",
-                name,
-                fitting);
+        String expected = "expected one file for the modality %s, received %s, which all fit;"
+                + " move the others to another folder";
+        require(fitting.size() <= 1, expected, name, fitting);
         Optional<Matrix> chosen = fitting.stream().findFirst();
         matrices.stream()
                 .filter(matrix -> !fitting.contains(matrix))
@@ -113,13 +108,10 @@ record ContentChoice(OptionalInt stated, int least, int occurring, Findings find
     }
 
     private void leaveOut(Matrix matrix, Optional<Matrix> chosen, int expected) {
-        require(
-                chosen.isPresent() || !matrix.isFeature() && !isAlmost(matrix.rows, matrix.width, expected),
-                "%s: rows must equal items: expected %d, received %d",
-                matrix.file,
-                expected,
-                matrix.rows);
-        String instead = chosen.map(other -> "; %s is read".formatted(other.file.getFileName()))
+        boolean other = !matrix.isFeature() && !isAlmost(matrix.rows, matrix.width, expected);
+        String message = "%s: rows must equal items: expected %d, received %d";
+        require(chosen.isPresent() || other, message, matrix.file, expected, matrix.rows);
+        String instead = chosen.map(better -> "; %s is read".formatted(better.file.getFileName()))
                 .orElse("");
         findings.leftOut(matrix.file, "%s rows, but there are %s items%s".formatted(matrix.rows, expected, instead));
     }

@@ -17,7 +17,6 @@ import metammf.data.format.Npy;
 import metammf.data.format.Numbers;
 import metammf.data.format.Pickle;
 import metammf.data.format.Safetensors;
-import metammf.data.format.TorchFile;
 
 /** Reads matrices with a row for every item from files, whose names say which modality they are. */
 final class Contents {
@@ -104,7 +103,7 @@ final class Contents {
             return numbers(file, Npy.read(file));
         }
         if (name.endsWith(".pt")) {
-            return numbers(file, TorchFile.read(file));
+            return numbers(file, Pickle.readTorch(file));
         }
         Map<String, ?> arrays = arrays(file);
         require(arrays.size() == 1, "%s: expected one array, received %d", file, arrays.size());

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import metammf.base.MetaMmfException;
-import metammf.data.DataCard;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures;
 import metammf.data.Modality;
@@ -44,16 +43,8 @@ public final class Datasets {
                 .map(name -> PythonPairs.read(files.read(name)))
                 .toList();
         Split split = Draft.numbered(parts, 0, modalities, new Findings()).split();
-        return new Dataset("TikTok", split, ItemFeatures.of(modalities), tiktokCard(files));
-    }
-
-    private static DataCard tiktokCard(CheckedFiles files) {
-        return new DataCard(
-                "Micro-videos of TikTok and the users who watched them; one test item for every test user",
-                "https://github.com/HKUDS/DiffMM, commit fae20e64, Datasets/tiktok (its text features are not part of it)",
-                "SHA-256 " + files.fingerprint() + " of checksums.txt, which holds those of all files",
-                "Jiang et al., DiffMM: Multi-Modal Diffusion Model for Recommendation, ACM Multimedia 2024",
-                "no licence file accompanies the set; academic benchmark data that several public repositories redistribute");
+        String checksum = "SHA-256 " + files.fingerprint() + " of checksums.txt, which holds those of all files";
+        return new Dataset("TikTok", split, ItemFeatures.of(modalities), PublicSets.card("tiktok", checksum));
     }
 
     /**

@@ -86,15 +86,11 @@ record Draft(Split split, Ids ids, List<Modality> modalities, List<Finding> leak
 
     /** The data set, unless pairs leak that are not to be dropped. */
     Dataset dataset(Folder folder, Findings findings, boolean dropLeaks) {
-        require(
-                dropLeaks || leaks.isEmpty(),
-                "%s: results would leak: %s; %s",
-                folder.path(),
-                leaks.stream().map(Finding::toString).collect(Collectors.joining("; ")),
-                remedy);
+        String which = leaks.stream().map(Finding::toString).collect(Collectors.joining("; "));
+        require(dropLeaks || leaks.isEmpty(), "%s: results would leak: %s; %s", folder.path(), which, remedy);
         leaks.forEach(leak -> findings.add(leak.leftOut()));
         ItemFeatures all = new ItemFeatures(ids.items().size(), modalities);
-        ItemFeatures features = MissingItems.mark(folder, all, ids, findings);
+        ItemFeatures features = SideTable.withoutMissing(folder, all, ids, findings);
         DataCard card = PublicSets.card(folder.path()).withNotes(findings.all());
         return new Dataset(folder.name(), split, ids, features, card);
     }

@@ -32,17 +32,11 @@ record FirstLine(List<String> fields, int ids, int index) {
         List<String> users = columns.names(columns.all(Columns.USER));
         require(users.isEmpty(), "%s: expected features of items, received a column %s", place, users);
         List<String> unknown = line.isHeader() && line.ids < 0 ? line.unknownIds() : List.of();
-        require(
-                unknown.isEmpty(),
-                "%s: expected a column of items, called %s, or numbers only, received a column %.200s",
-                place,
-                Columns.ITEM,
-                unknown);
-        require(
-                line.isHeader() || fields.stream().allMatch(FirstLine::isNumber),
-                "%s: expected names of columns or a number in each, received both: %.200s. A column of ids is called item",
-                place,
-                fields);
+        String items = "%s: expected a column of items, called %s, or numbers only, received a column %.200s";
+        require(unknown.isEmpty(), items, place, Columns.ITEM, unknown);
+        String expected = "%s: expected names of columns or a number in each, received both: %.200s."
+                + " A column of ids is called item";
+        require(line.isHeader() || fields.stream().allMatch(FirstLine::isNumber), expected, place, fields);
         return line;
     }
 

@@ -10,7 +10,6 @@ import java.util.Set;
 import metammf.base.MetaMmfException;
 import metammf.data.Modality;
 import metammf.data.format.Bytes;
-import metammf.data.format.Json;
 
 /**
  * A file with a row of finite numbers for every item: a table, with or without a header and a column of the items' ids, or
@@ -161,13 +160,10 @@ final class ItemTable {
         if (!headerFits && !(looksLikeHeader && itemFits)) {
             return;
         }
-        require(
-                headerFits && first.counts() && (items > 0 || below == least && looksLikeHeader),
-                "%s: line 1: expected names of columns or the first item, received numbers that may be both: %d or %d items."
-                        + " Call the columns f0, f1 and so on, or put a column item before them",
-                file,
-                below,
-                rows);
+        String expected = "%s: line 1: expected names of columns or the first item, received numbers that may be both:"
+                + " %d or %d items. Call the columns f0, f1 and so on, or put a column item before them";
+        boolean holds = headerFits && first.counts() && (items > 0 || below == least && looksLikeHeader);
+        require(holds, expected, file, below, rows);
         values.removeElements(0, width);
         rows--;
     }

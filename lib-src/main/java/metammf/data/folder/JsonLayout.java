@@ -7,7 +7,6 @@ import java.util.List;
 import metammf.data.Modality;
 import metammf.data.format.Bytes;
 import metammf.data.format.Delimited;
-import metammf.data.format.Json;
 import metammf.data.format.Pickle;
 
 /** The files of LATTICE and MICRO: {@code 5-core/train.json} and its like, user to items, and features next to them. */

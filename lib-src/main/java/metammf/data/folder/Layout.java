@@ -3,9 +3,9 @@ package metammf.data.folder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import metammf.base.Heap;
 import metammf.base.MetaMmfException;
 import metammf.data.Dataset;
-import metammf.data.format.Heap;
 
 /** A way in which the files of a data set are laid out in a folder. */
 interface Layout {

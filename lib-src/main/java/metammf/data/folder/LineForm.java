@@ -85,11 +85,9 @@ final class LineForm {
         boolean ratings = there.stream().allMatch(part -> part.ratings)
                 || there.stream().allMatch(part -> part.weight == first.weight);
         boolean ids = there.stream().allMatch(part -> part.ids);
-        require(
-                !ids || repeated && ratings,
-                "%s: every line has three fields, which may be a user and two items, or a user, an item and a weight; %s",
-                first.file,
-                WAY_OUT);
+        String message = "%s: every line has three fields, which may be a user and two items,"
+                + " or a user, an item and a weight; %s";
+        require(!ids || repeated && ratings, message, first.file, WAY_OUT);
         return true;
     }
 
@@ -103,11 +101,7 @@ final class LineForm {
                         .findFirst()
                         .orElse(this);
         require(!triples, expected, mistaken.file, mistaken.other, file, WAY_OUT);
-        require(
-                !repeated || width < 4,
-                "%s: expected lists of items, received %d fields in every line and users that repeat; %s",
-                file,
-                width,
-                WAY_OUT);
+        String lists = "%s: expected lists of items, received %d fields in every line and users that repeat; %s";
+        require(!repeated || width < 4, lists, file, width, WAY_OUT);
     }
 }

@@ -53,13 +53,11 @@ final class MicroVideoLayout implements Layout {
         int users = Pairs.users(parts);
         int largest = Pairs.items(parts) - 1;
         boolean after = areAfterUsers(parts);
-        require(
-                !after || modalities.isEmpty() || largest >= modalities.get(0).items(),
-                "%s: expected items that start at 0 or behind the %d users, received %d .. %d, which fit both",
-                parts.get(0).name(),
-                users,
-                smallest(parts),
-                largest);
+        String expected =
+                "%s: expected items that start at 0 or behind the %d users, received %d .. %d, which fit both";
+        boolean holds =
+                !after || modalities.isEmpty() || largest >= modalities.get(0).items();
+        require(holds, expected, parts.get(0).name(), users, smallest(parts), largest);
         String start = after ? "behind the users: item 0 is %s in the files".formatted(users) : "from 0";
         findings.note(
                 "item ids are %d .. %d and there are %d users, so items are numbered %s",
@@ -70,12 +68,8 @@ final class MicroVideoLayout implements Layout {
     /** The dictionary repeats the training pairs; if it does not, other programs trained on other data. */
     private static void compare(Path file, Interactions train, int first, Findings findings) {
         Pairs pairs = PythonPairs.read(file);
-        require(
-                pairs.users() <= train.users(),
-                "%s: expected users 0 .. %d, received %d",
-                file,
-                train.users() - 1,
-                pairs.users() - 1);
+        String expected = "%s: expected users 0 .. %d, received %d";
+        require(pairs.users() <= train.users(), expected, file, train.users() - 1, pairs.users() - 1);
         int others = pairs.size() - pairs.countIn(train, first);
         if (others > 0 || pairs.size() < train.size()) {
             findings.warn(

@@ -135,13 +135,9 @@ final class Pairs {
 
     /** The set of these pairs, called {@code what} in a finding; item 0 has the id {@code first} here. */
     Interactions interactions(String what, int first, Ids ids, Findings findings) {
-        require(
-                stated < 0 || size + leftOut.count() == stated,
-                "%s: expected every pair to be read or left out with a reason, received %d read and %d left out of %d",
-                name,
-                size,
-                leftOut.count(),
-                stated);
+        String expected =
+                "%s: expected every pair to be read or left out with a reason, received %d read and %d left out of %d";
+        require(stated < 0 || size + leftOut.count() == stated, expected, name, size, leftOut.count(), stated);
         leftOut.report(findings);
         int allUsers = ids.users().size();
         int allItems = ids.items().size();
@@ -176,12 +172,7 @@ final class Pairs {
 
     /** Refuses numbers of users or items that would take memory out of proportion to the pairs. */
     static void requireProportion(String name, String what, long count, long pairs) {
-        require(
-                count <= ALWAYS_FINE + RATIO * pairs,
-                "%s: expected %s numbered without large gaps, received %d of them in %d pairs",
-                name,
-                what,
-                count,
-                pairs);
+        String expected = "%s: expected %s numbered without large gaps, received %d of them in %d pairs";
+        require(count <= ALWAYS_FINE + RATIO * pairs, expected, name, what, count, pairs);
     }
 }

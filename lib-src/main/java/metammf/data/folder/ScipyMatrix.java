@@ -68,14 +68,9 @@ final class ScipyMatrix {
                 throw new MetaMmfException(
                         "%s: expected a coo, csr, csc or lil matrix, received %.80s".formatted(file, kind));
         }
-        require(
-                pairs.users() <= users && pairs.items() <= items,
-                "%s: expected users under %d and items under %d, received %d and %d",
-                file,
-                users,
-                items,
-                pairs.users() - 1,
-                pairs.items() - 1);
+        String expected = "%s: expected users under %d and items under %d, received %d and %d";
+        boolean holds = pairs.users() <= users && pairs.items() <= items;
+        require(holds, expected, file, users, items, pairs.users() - 1, pairs.items() - 1);
         pairs.state(users, items);
         return pairs;
     }

@@ -31,11 +31,8 @@ final class SparseMatrixLayout implements Layout {
         List<Path> tested = all.size() == 1
                 ? all
                 : all.stream().filter(file -> Folder.matches(file, TESTED)).toList();
-        require(
-                tested.size() == 1,
-                "%s: expected one training matrix, received %s; move the others to another folder",
-                folder.path(),
-                Folder.names(all));
+        String expected = "%s: expected one training matrix, received %s; move the others to another folder";
+        require(tested.size() == 1, expected, folder.path(), Folder.names(all));
         return tested.get(0);
     }
 

@@ -61,7 +61,7 @@ final class TableLayout implements Layout {
 
     private static Draft read(Folder folder, Path file, Findings findings) {
         InteractionTable table = InteractionTable.read(file, findings);
-        Numbering users = IdTable.read(folder, "user", findings)
+        Numbering users = SideTable.ids(folder, "user", findings)
                 .orElseGet(() -> table.users().byNumber());
         return table.draft(users, content(folder, file, table.items(), findings), findings);
     }
@@ -70,7 +70,7 @@ final class TableLayout implements Layout {
         List<Path> files = folder.all(CONTENT).stream()
                 .filter(file -> !file.equals(table) && !Folder.matches(file, NOT_CONTENT))
                 .toList();
-        Optional<Numbering> given = IdTable.read(folder, "item", findings);
+        Optional<Numbering> given = SideTable.ids(folder, "item", findings);
         return new ItemContent(files, given, items, findings);
     }
 

@@ -25,11 +25,8 @@ final class Tables {
     /** The table that is called interactions; without one, all of RecBole's and MMRec's kind. */
     static List<Path> byName(Folder folder) {
         List<Path> own = folder.all(OWN);
-        require(
-                own.size() < 2,
-                "%s: expected one table of interactions, received %s",
-                folder.path(),
-                Folder.names(own));
+        String expected = "%s: expected one table of interactions, received %s";
+        require(own.size() < 2, expected, folder.path(), Folder.names(own));
         return own.isEmpty() ? ofRecBole(folder) : own;
     }
 

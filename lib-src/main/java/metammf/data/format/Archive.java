@@ -15,6 +15,7 @@ import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import metammf.base.Heap;
 import metammf.base.MetaMmfException;
 
 /**
@@ -30,7 +31,6 @@ final class Archive implements AutoCloseable {
     private final Map<String, ZipEntry> entries = new LinkedHashMap<>();
     private long unpacked; // bytes of all files that were read
 
-    /** Reads the table of contents. */
     Archive(Path file) {
         this.file = file;
         try {

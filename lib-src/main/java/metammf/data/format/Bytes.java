@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import metammf.base.Heap;
 import metammf.base.MetaMmfException;
 
 /**
@@ -18,22 +19,21 @@ import metammf.base.MetaMmfException;
  * file that shrinks would end the virtual machine.
  *
  * @param name what they are called in an error, for example the file's path
- * @param length how many they are
- * @param source opens them
  */
 public record Bytes(String name, long length, Source source) {
-    /** Opens a stream of bytes. */
+    /** Opens a stream of the bytes from a position on; a channel would not do, because an interrupt closes it. */
     @FunctionalInterface
     public interface Source {
-        /** {@return the bytes from a position on; a channel would not do, because an interrupt closes it} */
+        /** {@return a stream that the caller closes} */
         InputStream from(long position) throws IOException;
     }
 
-    /**
-     * {@return the bytes of a file}
-     *
-     * @throws MetaMmfException if there is no such file
-     */
+    /** Writes bytes into a file, which is replaced if it exists, and appears whole or not at all. */
+    public static void write(Path file, byte[] content) {
+        WholeFile.write(file, out -> out.write(content));
+    }
+
+    /** {@return the bytes of a file, which is there} */
     public static Bytes of(Path file) {
         require(Files.isRegularFile(file), "%s: expected a file, received none", file);
         try {
@@ -54,10 +54,8 @@ public record Bytes(String name, long length, Source source) {
 
     /** A part of bytes in memory. */
     static Bytes of(String name, byte[] bytes, int offset, int length) {
-        return new Bytes(
-                name,
-                length,
-                position -> new ByteArrayInputStream(bytes, (int) (offset + position), (int) (length - position)));
+        Source source = from -> new ByteArrayInputStream(bytes, (int) (offset + from), (int) (length - from));
+        return new Bytes(name, length, source);
     }
 
     /** The error of bytes that are not as expected. */
@@ -65,7 +63,6 @@ public record Bytes(String name, long length, Source source) {
         return new MetaMmfException(name + ": expected " + expected + ", received " + Pickle.describe(received));
     }
 
-    /** Refuses bytes that are not as expected. */
     void check(boolean holds, String expected, Object received) {
         if (!holds) {
             throw error(expected, received);
@@ -77,13 +74,12 @@ public record Bytes(String name, long length, Source source) {
         return new MetaMmfException(name + ": cannot be read: " + MetaMmfException.reason(error), error);
     }
 
-    /** All bytes, one after another. */
     InputStream stream() throws IOException {
         return source.from(0);
     }
 
-    /** All characters; a decoder of UTF-8 refuses other bytes. */
-    BufferedReader utf8() throws IOException {
+    /** {@return all characters; a decoder of UTF-8 refuses other bytes} */
+    public BufferedReader utf8() throws IOException {
         return new BufferedReader(new InputStreamReader(stream(), StandardCharsets.UTF_8.newDecoder()));
     }
 
@@ -100,11 +96,7 @@ public record Bytes(String name, long length, Source source) {
         return new Bytes(other, length, source);
     }
 
-    /**
-     * {@return all of them}
-     *
-     * @throws MetaMmfException if they cannot be read, are 2 GiB or more, or do not fit into the memory that is free
-     */
+    /** {@return all of them, which are under 2 GiB and fit into the memory that is free} */
     public byte[] all() {
         check(length <= Integer.MAX_VALUE - 8, "under 2 GiB", length + " bytes");
         Heap.require(name, length);

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,10 +46,10 @@ public final class Delimited {
 
     private Delimited() {}
 
-    /** What is done with a line. */
+    /** What is done with a line, which has a number from 1 and fields. */
     @FunctionalInterface
     public interface Line {
-        /** Takes a line by its number from 1 and its fields, at least one. */
+        /** Takes a line of at least one field. */
         void take(long number, List<String> fields);
 
         /** Passes over a line without characters. */
@@ -93,13 +94,7 @@ public final class Delimited {
         }
     }
 
-    /**
-     * Reads a file line by line.
-     *
-     * @return the number of rows in the file: its lines, counted as characters, without the line breaks within fields
-     * @throws MetaMmfException if the file cannot be read, is not UTF-8, or has a line that is too long, a quotation that
-     *     does not end, or one that may have swallowed lines
-     */
+    /** Reads a file line by line. {@return the number of rows: lines, without the line breaks within fields} */
     public static long read(Bytes file, char separator, Line line) {
         Row row = new Row();
         long count = 0;
@@ -118,10 +113,9 @@ public final class Delimited {
                 }
             }
         } catch (CsvParseException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
+            String cause = (e.getCause() == null ? e : e.getCause()).getMessage();
             String place = file.name() + ": line " + row.line;
-            throw new MetaMmfException(
-                    place + ": expected fields between separators, received " + cause.getMessage(), e);
+            throw new MetaMmfException(place + ": expected fields between separators, received " + cause, e);
         } catch (IOException | UncheckedIOException e) {
             IOException cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : (IOException) e;
             String reason = cause instanceof CharacterCodingException ? "other bytes" : MetaMmfException.reason(cause);
@@ -160,7 +154,7 @@ public final class Delimited {
                 .collect(Collectors.joining(String.valueOf(separator)));
         return LINE_END.splitAsStream(row + ".") // without it an empty last line would be left out
                 .allMatch(line ->
-                        line.chars().filter(character -> character == separator).count() == width - 1);
+                        line.chars().filter(letter -> letter == separator).count() == width - 1);
     }
 
     private static boolean spansLines(String field) {
@@ -184,20 +178,16 @@ public final class Delimited {
      * Writes rows between commas; the file appears whole or not at all. A field is quoted where it must be; all fields are
      * quoted if the line breaks of one could be taken for those of the file, so that {@link #read} gives every text back.
      *
-     * @param file where to; replaced if it exists
-     * @param header names of the columns
      * @param rows gives the rows, each as long as the header; asked twice
-     * @throws MetaMmfException if the file cannot be written, or a text is not one of Unicode
      */
     public static void write(Path file, List<String> header, Supplier<Stream<List<String>>> rows) {
         boolean quoteAll = rows.get().anyMatch(row -> linesAreRows(row, ',', header.size()));
         WholeFile.write(file, out -> {
-            BufferedWriter text = new BufferedWriter(
-                    new OutputStreamWriter(out, StandardCharsets.UTF_8.newEncoder())); // an encoder refuses half a pair
+            CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder(); // refuses half a pair
             CsvWriter csv = CsvWriter.builder()
                     .lineDelimiter(LineDelimiter.LF)
                     .quoteStrategy(quoteAll ? QuoteStrategies.ALWAYS : QuoteStrategies.REQUIRED)
-                    .build(text);
+                    .build(new BufferedWriter(new OutputStreamWriter(out, encoder)));
             try {
                 Stream.concat(Stream.of(header), rows.get()).forEach(csv::writeRecord);
                 csv.flush();

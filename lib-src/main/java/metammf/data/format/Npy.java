@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import metammf.base.MetaMmfException;
 
 /**
  * Arrays in <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">NumPy's file format</a>,
@@ -35,12 +34,7 @@ public final class Npy {
 
     private Npy() {}
 
-    /**
-     * Reads an array.
-     *
-     * @return {@link Numbers}, a {@link String}, or a {@link Pickle.Objects} of Python objects
-     * @throws MetaMmfException if it is not such a file, or shorter or longer than its header says
-     */
+    /** {@return {@link Numbers}, a {@link String}, or a {@link Pickle.Objects} of Python objects} */
     public static Object read(Bytes bytes) {
         byte[] start = bytes.slice(0, Math.min(bytes.length(), SIZE_AT + Integer.BYTES))
                 .all();
@@ -83,11 +77,9 @@ public final class Npy {
         boolean magic =
                 start.length >= SIZE_AT + Short.BYTES && Arrays.equals(MAGIC, Arrays.copyOf(start, MAGIC.length));
         bytes.check(magic, "a NumPy file", "other bytes at its start");
-        int version = start[MAGIC.length];
-        int minor = start[MAGIC.length + 1];
-        boolean known = version >= 1 && version <= 3 && minor == 0;
-        bytes.check(known, "a NumPy file of version 1 to 3", version + "." + minor);
-        return version;
+        String version = start[MAGIC.length] + "." + start[MAGIC.length + 1];
+        bytes.check(version.matches("[123]\\.0"), "a NumPy file of version 1 to 3", version);
+        return start[MAGIC.length];
     }
 
     private static Object read(String header, Bytes data) {
@@ -141,6 +133,10 @@ public final class Npy {
                 .toArray();
     }
 
+    static String joined(String between, long... shape) {
+        return Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(between));
+    }
+
     /** Writes float32 numbers row by row into a file, which appears whole or not at all. */
     public static void write(Path file, float[] values, long... shape) {
         WholeFile.write(file, out -> {
@@ -158,21 +154,15 @@ public final class Npy {
     }
 
     private static byte[] header(Path file, String type, int size, long... shape) {
-        require(
-                Numbers.size(shape) == size,
-                "%s: expected the values of shape %s, received %d",
-                file,
-                Arrays.toString(shape),
-                size);
-        String lengths = Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", "));
+        String expected = "%s: expected the values of shape %s, received %d";
+        require(Numbers.size(shape) == size, expected, file, Arrays.toString(shape), size);
         String header = "{'descr': '%s', 'fortran_order': False, 'shape': (%s%s), }"
-                .formatted(type, lengths, shape.length == 1 ? "," : "");
+                .formatted(type, joined(", ", shape), shape.length == 1 ? "," : "");
         int before = SIZE_AT + Short.BYTES;
         int whole = (before + header.length() + ALIGNMENT) / ALIGNMENT * ALIGNMENT; // and the line's end
         ByteBuffer buffer = ByteBuffer.allocate(whole).order(ByteOrder.LITTLE_ENDIAN);
         buffer.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) (whole - before));
-        buffer.put(
-                (header + " ".repeat(whole - before - header.length() - 1) + "\n").getBytes(StandardCharsets.US_ASCII));
-        return buffer.array();
+        String padded = header + " ".repeat(whole - before - header.length() - 1) + "\n";
+        return buffer.put(padded.getBytes(StandardCharsets.US_ASCII)).array();
     }
 }

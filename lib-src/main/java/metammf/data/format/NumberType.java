@@ -2,6 +2,7 @@ package metammf.data.format;
 
 import static metammf.base.MetaMmfException.require;
 
+import ai.djl.util.Float16Utils;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Locale;
@@ -58,7 +59,6 @@ enum NumberType {
                 .findFirst();
     }
 
-    /** Decodes the next number. */
     double number(ByteBuffer in) {
         return reader.applyAsDouble(in);
     }
@@ -88,12 +88,8 @@ enum NumberType {
             return value;
         }
         double value = reader.applyAsDouble(in);
-        require(
-                value == Math.rint(value) && Math.abs(value) <= EXACT,
-                "%s: number %d: expected a whole number, received %s",
-                where,
-                index,
-                value);
+        String expected = "%s: number %d: expected a whole number, received %s";
+        require(value == Math.rint(value) && Math.abs(value) <= EXACT, expected, where, index, value);
         return (long) value;
     }
 
@@ -101,15 +97,7 @@ enum NumberType {
         return bits >= 0 ? bits : (bits >>> 1 | bits & 1) * 2.0;
     }
 
-    /** The value of a float16 (IEEE 754 binary16): one sign bit, five of the exponent, ten of the fraction. */
     static float half(short bits) {
-        int exponent = bits >> 10 & 0x1f;
-        int fraction = bits & 0x3ff;
-        float magnitude = exponent == 0
-                ? fraction * 0x1p-24f
-                : exponent == 0x1f
-                        ? fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN
-                        : Math.scalb(1 + fraction * 0x1p-10f, exponent - 15);
-        return bits < 0 ? -magnitude : magnitude;
+        return Float16Utils.halfToFloat(bits);
     }
 }

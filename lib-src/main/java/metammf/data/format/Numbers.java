@@ -6,15 +6,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
+import metammf.base.Heap;
 
 /**
  * An array of numbers in a file: where they lie and how. Its size was checked against the file's length; the numbers
  * are read when somebody asks for them, in pieces, so that no second copy of the file is made.
  *
  * @param bytes from the first number on
- * @param type how a number lies there
- * @param order of a number's bytes
  * @param shape length of every dimension; none for a single number
  * @param strides from one number to the next along every dimension, in numbers
  */
@@ -39,9 +37,8 @@ public record Numbers(Bytes bytes, NumberType type, ByteOrder order, long[] shap
     static Numbers filling(Bytes bytes, NumberType type, ByteOrder order, long[] shape, boolean byColumn) {
         long size = size(shape);
         if (size < 0 || size != bytes.length() / type.width || bytes.length() % type.width != 0) {
-            String lengths = Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(" x "));
-            String values = shape.length == 0 ? "1" : lengths;
-            throw bytes.error(values + " values of " + type.width + " bytes", bytes.length() + " bytes");
+            String lengths = shape.length == 0 ? "1" : Npy.joined(" x ", shape);
+            throw bytes.error(lengths + " values of " + type.width + " bytes", bytes.length() + " bytes");
         }
         return new Numbers(bytes, type, order, shape, strides(shape, byColumn));
     }
@@ -96,16 +93,11 @@ public record Numbers(Bytes bytes, NumberType type, ByteOrder order, long[] shap
         return rowByRow(Float.BYTES, float[]::new, type::floats);
     }
 
-    /**
-     * {@return the numbers row by row, as whole numbers}
-     *
-     * @throws metammf.base.MetaMmfException if one has a fraction
-     */
+    /** {@return the numbers row by row, as whole numbers; refused if one has a fraction} */
     public long[] longs() {
         return rowByRow(Long.BYTES, long[]::new, (piece, out, at) -> type.longs(piece, out, at, bytes.name()));
     }
 
-    /** A single number. */
     double only() {
         return type.number(ByteBuffer.wrap(bytes.all()).order(order));
     }

@@ -1,5 +1,6 @@
 package metammf.data.format;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,23 +19,16 @@ import java.util.List;
 public final class Pickle {
     private Pickle() {}
 
-    /**
-     * A Python dictionary; where a key occurs twice, the later value holds.
-     *
-     * @param entries keys and values in turn
-     */
+    /** A Python dictionary as keys and values in turn; where a key occurs twice, the later value holds. */
     public record Dict(List<Object> entries) {
-        /** {@return the number of entries} */
         public int size() {
             return entries.size() / 2;
         }
 
-        /** {@return the key of an entry by its number} */
         public Object key(int index) {
             return entries.get(2 * index);
         }
 
-        /** {@return the value of an entry by its number} */
         public Object value(int index) {
             return entries.get(2 * index + 1);
         }
@@ -55,12 +49,7 @@ public final class Pickle {
         }
     }
 
-    /**
-     * A NumPy array of Python objects.
-     *
-     * @param shape length of every dimension
-     * @param values row by row
-     */
+    /** A NumPy array of Python objects, row by row. */
     public record Objects(long[] shape, List<Object> values) {
         @Override
         public String toString() {
@@ -68,12 +57,7 @@ public final class Pickle {
         }
     }
 
-    /**
-     * An object with its fields, of one of the types that PickleTypes lists.
-     *
-     * @param type full name of its type
-     * @param fields its fields
-     */
+    /** An object with its fields, of one of the types that PickleTypes lists. */
     public record Instance(String type, Dict fields) {
         @Override
         public String toString() {
@@ -81,13 +65,14 @@ public final class Pickle {
         }
     }
 
-    /**
-     * {@return what the pickle that fills a file describes}
-     *
-     * @throws metammf.base.MetaMmfException if it is malformed, or would build or call anything that is not on the list
-     */
+    /** {@return what the pickle that fills a file describes; refused if it asks for anything that is not on the list} */
     public static Object read(Bytes bytes) {
         return new PickleMachine(bytes, null).only();
+    }
+
+    /** {@return what {@code torch.save} wrote, in either of its forms; a tensor is {@link Numbers}} */
+    public static Object readTorch(Path file) {
+        return TorchFile.read(file);
     }
 
     /** {@return {@link Numbers} or {@link Objects} for an array inside a list, tuple or dictionary; else the object} */

@@ -1,10 +1,13 @@
 package metammf.data.format;
 
+import it.unimi.dsi.fastutil.bytes.ByteArrays;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import metammf.base.MetaMmfException;
 
 /** The bytes of pickles: numbers, texts and bytes as the instructions write them, and what they may cost. */
@@ -13,6 +16,8 @@ final class PickleInput {
 
     private static final int LONGEST_NUMBER = 400; // characters: a double has under 330 digits before its point
     private static final long ALLOWANCE = 4096;
+    private static final Pattern QUOTED = Pattern.compile("(?s)\\\\(x..|.?)"); // an escape in a text in quotes
+    private static final Pattern UNQUOTED = Pattern.compile("(?s)\\\\(u.{4}|U.{8}|[uU])"); // code points only
     private static final String ESCAPES = "\\'\"abfnrtv"; // of Python, and the characters that they stand for
     private static final String CHARACTERS = "\\'\"\u0007\b\f\n\r\t\u000b";
 
@@ -45,7 +50,6 @@ final class PickleInput {
                 name + ": byte " + in.position() + ": expected " + expected + ", received " + received);
     }
 
-    /** Refuses what was received, which is described if need be. */
     void check(boolean holds, String expected, Object received) {
         if (!holds) {
             throw error(expected, Pickle.describe(received));
@@ -74,23 +78,17 @@ final class PickleInput {
     }
 
     int octet() {
-        return need(1).get() & 0xff;
+        return (int) number(1);
     }
 
-    int half() {
-        return need(2).getShort() & 0xffff;
-    }
-
-    int integer() {
-        return need(4).getInt();
-    }
-
-    long word() {
-        return Integer.toUnsignedLong(integer());
-    }
-
-    long eight() {
-        return need(8).getLong();
+    /** A number of so many bytes, the lowest first; below eight bytes it has no sign. */
+    long number(int length) {
+        need(length);
+        long value = 0;
+        for (int shift = 0; shift < 8 * length; shift += 8) {
+            value |= (in.get() & 0xffL) << shift;
+        }
+        return value;
     }
 
     String line() {
@@ -101,8 +99,8 @@ final class PickleInput {
         }
         check(end < bytes.length, "the end of a line", "the end of the file");
         in.position(end + 1);
-        int length = end > start && bytes[end - 1] == '\r' ? end - 1 - start : end - start;
-        return new String(bytes, start, length, StandardCharsets.ISO_8859_1);
+        int last = end > start && bytes[end - 1] == '\r' ? end - 1 : end;
+        return new String(bytes, start, last - start, StandardCharsets.ISO_8859_1);
     }
 
     Number decimal() {
@@ -134,15 +132,12 @@ final class PickleInput {
         }
     }
 
-    /** A number of so many bytes, the lowest first. */
-    Number littleEndian(int length) {
-        check(length >= 0 && length <= 255, "a number of up to 255 bytes", length);
-        need(length);
-        byte[] digits = new byte[length];
-        for (int n = length - 1; n >= 0; n--) {
-            digits[n] = in.get();
-        }
-        return length == 0 ? (Number) 0L : whole(new BigInteger(digits));
+    /** A whole number of so many bytes, the lowest first. */
+    Number whole(long length) {
+        check(length <= 255, "a number of up to 255 bytes", length);
+        byte[] digits = new byte[(int) length];
+        need(length).get(digits);
+        return length == 0 ? (Number) 0L : whole(new BigInteger(ByteArrays.reverse(digits)));
     }
 
     /** So many bytes, which stay where they are. */
@@ -178,39 +173,27 @@ final class PickleInput {
         int last = text.length() - 1;
         char quote = last >= 1 ? text.charAt(0) : 0;
         check((quote == '\'' || quote == '"') && text.charAt(last) == quote, "a text in quotes", text);
-        return unescaped(text.substring(1, last), true);
+        return unescaped(QUOTED, text.substring(1, last));
     }
 
     /** A text of protocol 0, which knows the escapes of code points alone. */
     String unquoted() {
-        return unescaped(line(), false);
+        return unescaped(UNQUOTED, line());
     }
 
-    private String unescaped(String text, boolean quoted) {
+    private String unescaped(Pattern escapes, String text) {
         try {
-            return text.indexOf('\\') < 0 ? text : plain(text, quoted);
+            return escapes.matcher(text).replaceAll(escape -> Matcher.quoteReplacement(plain(escape.group(1))));
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw error("a text with Python's escapes", Pickle.describe(text));
         }
     }
 
-    private static String plain(String text, boolean quoted) {
-        StringBuilder plain = new StringBuilder(text.length());
-        for (int at = 0; at < text.length(); ) {
-            char letter = text.charAt(at);
-            char escape = letter == '\\' && (quoted || at + 1 < text.length()) ? text.charAt(at + 1) : 0;
-            int digits = quoted ? (escape == 'x' ? 2 : 0) : escape == 'u' ? 4 : escape == 'U' ? 8 : 0;
-            if (digits > 0) {
-                plain.appendCodePoint(Integer.parseInt(text, at + 2, at + 2 + digits, 16));
-                at += 2 + digits;
-            } else if (letter == '\\' && quoted) {
-                plain.append(CHARACTERS.charAt(ESCAPES.indexOf(escape)));
-                at += 2;
-            } else {
-                plain.append(letter);
-                at++;
-            }
-        }
-        return plain.toString();
+    private static String plain(String escape) {
+        char kind = escape.charAt(0);
+        int codePoint = "xuU".indexOf(kind) >= 0
+                ? Integer.parseInt(escape.substring(1), 16)
+                : CHARACTERS.charAt(ESCAPES.indexOf(kind));
+        return Character.toString(codePoint);
     }
 }

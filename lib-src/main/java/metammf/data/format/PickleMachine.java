@@ -13,19 +13,13 @@ import metammf.base.MetaMmfException;
  */
 final class PickleMachine {
     private static final Object NOTHING = new Object(); // where the memo has a gap
-
     private final PickleInput in;
     private final Function<Object, Object> persistent;
     private final List<Object> stack = new ArrayList<>();
     private final List<Object> memo = new ArrayList<>();
     private final IntArrayList marks = new IntArrayList(); // heights of the stack
 
-    /**
-     * A machine at the start of a file.
-     *
-     * @param file holds one pickle after another
-     * @param persistent gives an object that lies outside the pickle, for its id
-     */
+    /** A machine at the start of a file of pickles; the function gives an object outside of them for its id. */
     PickleMachine(Bytes file, Function<Object, Object> persistent) {
         in = new PickleInput(file);
         this.persistent = persistent;
@@ -54,11 +48,10 @@ final class PickleMachine {
         return in.position();
     }
 
-    /** One instruction. */
     private void step(int code) {
         switch (code) {
             case 0x80 -> in.protocol();
-            case 0x95 -> in.need(in.eight()); // a frame is a hint only
+            case 0x95 -> in.need(in.number(8)); // a frame is a hint only
             case '(' -> marks.push(stack.size());
             case '0' -> pop();
             case '1' -> popMark();
@@ -66,35 +59,35 @@ final class PickleMachine {
             // the memo
             case 'p' -> put(in.decimal().longValue());
             case 'q' -> put(in.octet());
-            case 'r' -> put(in.word());
+            case 'r' -> put(in.number(4));
             case 0x94 -> put(memo.size());
             case 'g' -> push(recall(in.decimal().longValue()));
             case 'h' -> push(recall(in.octet()));
-            case 'j' -> push(recall(in.word()));
+            case 'j' -> push(recall(in.number(4)));
             // numbers
             case 'N' -> push(null);
             case 0x88 -> push(true);
             case 0x89 -> push(false);
             case 'I' -> push(in.truthOrDecimal());
             case 'L' -> push(in.decimal());
-            case 'J' -> push((long) in.integer());
-            case 'K' -> push((long) in.octet());
-            case 'M' -> push((long) in.half());
+            case 'J' -> push((long) (int) in.number(4));
+            case 'K' -> push(in.number(1));
+            case 'M' -> push(in.number(2));
             case 'F' -> push(in.fraction());
-            case 'G' -> push(Double.longBitsToDouble(Long.reverseBytes(in.eight())));
-            case 0x8a -> push(in.littleEndian(in.octet()));
-            case 0x8b -> push(in.littleEndian(in.integer()));
+            case 'G' -> push(Double.longBitsToDouble(Long.reverseBytes(in.number(8))));
+            case 0x8a -> push(in.whole(in.octet()));
+            case 0x8b -> push(in.whole(in.number(4)));
             // texts and bytes
             case 'S' -> push(in.quoted());
             case 'V' -> push(in.unquoted());
-            case 'T' -> push(in.latin1(in.integer()));
+            case 'T' -> push(in.latin1(in.number(4)));
             case 'U' -> push(in.latin1(in.octet()));
-            case 'X' -> push(in.utf8(in.word()));
+            case 'X' -> push(in.utf8(in.number(4)));
             case 0x8c -> push(in.utf8(in.octet()));
-            case 0x8d -> push(in.utf8(in.eight()));
-            case 'B' -> push(in.binary(in.word()));
+            case 0x8d -> push(in.utf8(in.number(8)));
+            case 'B' -> push(in.binary(in.number(4)));
             case 'C' -> push(in.binary(in.octet()));
-            case 0x8e, 0x96 -> push(in.binary(in.eight()));
+            case 0x8e, 0x96 -> push(in.binary(in.number(8)));
             // tuples, lists and sets, dictionaries
             case ')' -> push(PickleTypes.EMPTY);
             case 't' -> push(tuple(popMark()));
@@ -126,8 +119,8 @@ final class PickleMachine {
                     case 0x92 -> "an instance of " + first(pop(3));
                     case 'P' -> "the persistent id " + Pickle.describe(in.line());
                     case 0x82 -> "the extension " + in.octet();
-                    case 0x83 -> "the extension " + in.half();
-                    case 0x84 -> "the extension " + in.integer();
+                    case 0x83 -> "the extension " + in.number(2);
+                    case 0x84 -> "the extension " + in.number(4);
                     case 0x97, 0x98 -> "a buffer outside the file";
                     default -> throw in.error("an instruction of a pickle", "the byte 0x" + Integer.toHexString(code));
                 };

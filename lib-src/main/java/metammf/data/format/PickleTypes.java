@@ -3,6 +3,7 @@ package metammf.data.format;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +20,7 @@ final class PickleTypes {
 
     private PickleTypes() {}
 
-    /**
-     * A type that may be built.
-     *
-     * @param name its full name
-     * @param make builds one from its arguments
-     */
+    /** A type that may be built, and how from its arguments. */
     record Type(String name, BiFunction<PickleInput, Object[], Object> make) {
         @Override
         public String toString() {
@@ -171,16 +167,10 @@ final class PickleTypes {
     }
 
     private static ByteOrder order(PickleInput in, Object state) {
-        Object[] parts = state instanceof Object[] tuple ? tuple : EMPTY;
-        in.check(
-                parts.length >= 5
-                        && parts[1] instanceof String sign
-                        && List.of("<", ">", "|", "=").contains(sign)
-                        && parts[2] == null
-                        && parts[3] == null
-                        && parts[4] == null,
-                "the state of a plain NumPy type",
-                state);
+        Object[] parts = state instanceof Object[] tuple && tuple.length >= 5 ? tuple : new Object[5];
+        boolean plain = parts[2] == null && parts[3] == null && parts[4] == null; // neither fields nor parts
+        boolean ordered = parts[1] instanceof String sign && sign.matches("[<>|=]");
+        in.check(plain && ordered, "the state of a plain NumPy type", state);
         return Npy.order((String) parts[1]);
     }
 
@@ -204,14 +194,9 @@ final class PickleTypes {
         if (layout.type != null) {
             return numbers(in, layout, shape, byColumn, parts[4]);
         }
-        in.check(
-                parts[4] instanceof List<?> list
-                        && list.size() == Numbers.size(shape)
-                        && (!byColumn || shape.length < 2),
-                "the objects of an array, row by row",
-                parts[4]);
-        @SuppressWarnings("unchecked")
-        List<Object> values = (List<Object>) parts[4];
+        List<Object> values = parts[4] instanceof List<?> list ? Collections.<Object>unmodifiableList(list) : List.of();
+        boolean fits = parts[4] instanceof List && values.size() == Numbers.size(shape);
+        in.check(fits && (!byColumn || shape.length < 2), "the objects of an array, row by row", parts[4]);
         return new Pickle.Objects(shape, values);
     }
 
@@ -243,11 +228,9 @@ final class PickleTypes {
         long[] strides = shape(in, argument(in, arguments, 3, Object[].class));
         Bytes bytes = storage.bytes();
         int width = storage.type().width;
-        if (offset < 0 || offset > bytes.length() / width || strides.length != shape.length) {
-            throw in.error(
-                    "an offset within the storage and a stride for every length",
-                    offset + ", " + strides.length + " strides, " + shape.length + " lengths");
-        }
+        boolean good = offset >= 0 && offset <= bytes.length() / width && strides.length == shape.length;
+        String received = offset + ", " + strides.length + " strides, " + shape.length + " lengths";
+        in.check(good, "an offset within the storage and a stride for every length", received);
         Bytes part = bytes.slice(offset * width, bytes.length() - offset * width);
         return new Numbers(part, storage.type(), ByteOrder.LITTLE_ENDIAN, shape, strides);
     }

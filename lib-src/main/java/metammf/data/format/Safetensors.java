@@ -40,12 +40,7 @@ public final class Safetensors {
 
     private Safetensors() {}
 
-    /**
-     * An array.
-     *
-     * @param shape its shape
-     * @param values its values, row by row
-     */
+    /** An array, row by row. */
     public record Tensor(long[] shape, float[] values) {
         /** Checks that shape and values fit. */
         public Tensor {
@@ -64,12 +59,7 @@ public final class Safetensors {
         }
     }
 
-    /**
-     * What a sealed file holds.
-     *
-     * @param texts names and texts
-     * @param tensors names and arrays
-     */
+    /** The texts and arrays of a sealed file by their names. */
     public record Sealed(Map<String, String> texts, Map<String, Tensor> tensors) {}
 
     /** Writes arrays by their names; the file appears whole or not at all. */
@@ -159,12 +149,7 @@ public final class Safetensors {
         }
     }
 
-    /**
-     * {@return where arrays lie, by their names in the order of the header; nothing is allocated before the header fits the
-     * file's length}
-     *
-     * @throws MetaMmfException if the file is truncated, not such a file, or has bytes that no array or two arrays claim
-     */
+    /** {@return where arrays lie, by their names in the order of the header; every byte belongs to one of them} */
     public static Map<String, Numbers> numbers(Bytes file) {
         Bytes header = header(file);
         long start = Long.BYTES + header.length();
@@ -214,14 +199,9 @@ public final class Safetensors {
     }
 
     private static Numbers numbers(JsonElement element, Bytes data, Map<Long, Long> claimed) {
-        data.check(
-                element instanceof JsonObject entry
-                        && entry.has("dtype")
-                        && entry.get("shape") instanceof JsonArray
-                        && entry.get("data_offsets") instanceof JsonArray,
-                "dtype, shape and data_offsets",
-                element.toString());
-        JsonObject entry = element.getAsJsonObject();
+        JsonObject entry = element instanceof JsonObject object ? object : new JsonObject();
+        boolean lists = entry.get("shape") instanceof JsonArray && entry.get("data_offsets") instanceof JsonArray;
+        data.check(lists && entry.has("dtype"), "dtype, shape and data_offsets", element.toString());
         String code = Pickle.describe(entry.get("dtype").toString());
         NumberType type = NumberType.of(known -> '"' + known.safetensors + '"', code)
                 .orElseThrow(() -> data.error("the dtype of numbers", code));

@@ -8,12 +8,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import metammf.base.Heap;
 
 /**
  * Tensors that {@code torch.save} wrote, in the zip archive of today or in the stream of before version 1.6: five
  * pickles (magic number, version, the machine, the object, the keys of its storages), then the storages' bytes.
  */
-public final class TorchFile {
+final class TorchFile {
     private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
     private static final Long VERSION = 1001L;
     private static final String PICKLE = "data.pkl";
@@ -51,13 +52,8 @@ public final class TorchFile {
         }
     }
 
-    /**
-     * Reads what was saved.
-     *
-     * @return the object, built as {@link Pickle} says; a tensor is {@link Numbers}
-     * @throws metammf.base.MetaMmfException if the file is malformed, or holds more than data
-     */
-    public static Object read(Path file) {
+    /** {@return what was saved, built as {@link Pickle} says; a tensor is {@link Numbers}} */
+    static Object read(Path file) {
         Bytes bytes = Bytes.of(file);
         TorchFile reader = new TorchFile(bytes);
         byte[] start = bytes.slice(0, Math.min(2, bytes.length())).all();
@@ -94,10 +90,8 @@ public final class TorchFile {
         Object version = pickle.next();
         file.check(VERSION.equals(version), "version " + VERSION, version);
         Object machine = pickle.next();
-        file.check(
-                machine instanceof Pickle.Dict facts && Boolean.TRUE.equals(facts.get("little_endian")),
-                "little endian",
-                machine);
+        boolean little = machine instanceof Pickle.Dict facts && Boolean.TRUE.equals(facts.get("little_endian"));
+        file.check(little, "little endian", machine);
         Object object = pickle.next();
         Object keys = pickle.next();
         file.check(keys instanceof List, "keys of storages", keys);
@@ -126,16 +120,11 @@ public final class TorchFile {
 
     /** The storage of an id: the word storage, its type, its key, where it was, how many numbers it has. */
     private Object storage(Object id) {
-        Object[] parts = id instanceof Object[] tuple ? tuple : new Object[0];
-        file.check(
-                parts.length >= 5
-                        && "storage".equals(parts[0])
-                        && PickleTypes.storage(parts[1]) != null
-                        && parts[2] instanceof String
-                        && parts[4] instanceof Long
-                        && (parts.length == 5 || parts[5] == null),
-                "the id of a storage",
-                id);
+        Object[] parts = id instanceof Object[] tuple && tuple.length >= 5 ? tuple : new Object[5];
+        boolean good = "storage".equals(parts[0]) && PickleTypes.storage(parts[1]) != null;
+        boolean plain = parts.length == 5 || parts[5] == null; // no view of another one
+        boolean sized = parts[2] instanceof String && parts[4] instanceof Long;
+        file.check(good && plain && sized, "the id of a storage", id);
         long count = (Long) parts[4];
         file.check(count >= 0 && count <= Integer.MAX_VALUE, "a storage of up to 2^31 - 1 numbers", count);
         NumberType type = PickleTypes.storage(parts[1]);

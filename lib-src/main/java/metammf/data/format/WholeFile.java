@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,7 +15,7 @@ import metammf.base.MetaMmfException;
 import metammf.base.Sha256;
 
 /** A file that appears whole or not at all: it is written beside its place, forced to the disk, and moved. */
-public final class WholeFile {
+final class WholeFile {
     private static final int PIECE = 1 << 16; // numbers
 
     private WholeFile() {}
@@ -25,16 +24,6 @@ public final class WholeFile {
     @FunctionalInterface
     interface Content {
         void writeTo(OutputStream out) throws IOException;
-    }
-
-    /** Writes bytes into a file, which is replaced if it exists. */
-    public static void write(Path file, byte[] content) {
-        write(file, out -> out.write(content));
-    }
-
-    /** Writes a text in UTF-8 into a file, which is replaced if it exists. */
-    public static void write(Path file, String text) {
-        write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
     static void write(Path file, Content content) {
@@ -51,10 +40,8 @@ public final class WholeFile {
             }
             Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException e) {
-            throw new MetaMmfException(
-                    file + ": cannot be written: no folder "
-                            + file.toAbsolutePath().getParent(),
-                    e);
+            Path folder = file.toAbsolutePath().getParent();
+            throw new MetaMmfException(file + ": cannot be written: no folder " + folder, e);
         } catch (IOException e) {
             throw new MetaMmfException(file + ": cannot be written: " + MetaMmfException.reason(e), e);
         } finally {

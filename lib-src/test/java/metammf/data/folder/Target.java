@@ -17,12 +17,10 @@ import metammf.base.MetaMmfException;
 import metammf.data.TinySets;
 import metammf.data.format.Bytes;
 import metammf.data.format.Delimited;
-import metammf.data.format.Json;
 import metammf.data.format.Npy;
 import metammf.data.format.Numbers;
 import metammf.data.format.Pickle;
 import metammf.data.format.Safetensors;
-import metammf.data.format.TorchFile;
 
 /**
  * A good file, and the reader that other content of the file is tried on.
@@ -84,7 +82,7 @@ record Target(String name, Path file, byte[] seed, Consumer<Path> reader) {
             case "npy" -> visit(Npy.read(file));
             case "npz" -> Npy.archive(file).values().forEach(Target::visit);
             case "pkl" -> visit(Pickle.read(Bytes.of(file)));
-            case "pt" -> visit(TorchFile.read(file));
+            case "pt" -> visit(Pickle.readTorch(file));
             case "safetensors" -> Safetensors.numbers(Bytes.of(file)).values().forEach(Target::visit);
             case "json" -> Json.read(Bytes.of(file), (key, numbers) -> {});
             case "csv" -> Delimited.read(Bytes.of(file), ',', (line, fields) -> {});

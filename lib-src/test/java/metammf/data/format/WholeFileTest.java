@@ -44,7 +44,7 @@ class WholeFileTest {
         byte[] content = new byte[100_000];
         Arrays.fill(content, value);
         for (int n = 0; n < 10; n++) {
-            WholeFile.write(file, content);
+            Bytes.write(file, content);
         }
     }
 }

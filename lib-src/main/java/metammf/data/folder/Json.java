@@ -1,4 +1,4 @@
-package metammf.data.format;
+package metammf.data.folder;
 
 import com.google.gson.JsonParseException;
 import com.google.gson.Strictness;
@@ -7,25 +7,21 @@ import com.google.gson.stream.JsonToken;
 import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import metammf.base.MetaMmfException;
+import metammf.data.format.Bytes;
+import metammf.data.format.Pickle;
 
 /** One JSON object whose every field is a list of numbers: the items of a user, the features of an item. */
-public final class Json {
+final class Json {
     private static final Pattern PLACE = Pattern.compile("line \\d+ column \\d+");
 
     private Json() {}
 
-    /** What is done with a field. */
-    @FunctionalInterface
-    public interface Field {
-        /** Takes a field by its name and its list. */
-        void take(String name, double[] numbers);
-    }
-
-    /** Reads a file field by field, in the order of the file; anything but such an object is refused. */
-    public static void read(Bytes file, Field field) {
+    /** Reads a file field by field, its name and its list, in the order of the file. */
+    static void read(Bytes file, BiConsumer<String, double[]> field) {
         String path = "the start";
         try (JsonReader reader = new JsonReader(file.utf8())) {
             reader.setStrictness(Strictness.STRICT);
@@ -53,7 +49,7 @@ public final class Json {
                 : Pickle.describe(message);
     }
 
-    private static void read(JsonReader reader, Field field) throws IOException {
+    private static void read(JsonReader reader, BiConsumer<String, double[]> field) throws IOException {
         DoubleArrayList numbers = new DoubleArrayList();
         reader.beginObject();
         while (reader.hasNext()) {
@@ -67,7 +63,7 @@ public final class Json {
                 numbers.add(reader.nextDouble());
             }
             reader.endArray();
-            field.take(name, numbers.toDoubleArray());
+            field.accept(name, numbers.toDoubleArray());
         }
         reader.endObject();
         if (reader.peek() != JsonToken.END_DOCUMENT) {

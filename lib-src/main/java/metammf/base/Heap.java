@@ -1,7 +1,6 @@
-package metammf.data.format;
+package metammf.base;
 
 import java.util.Locale;
-import metammf.base.MetaMmfException;
 
 /** The memory that Java may use, asked before a file's content is laid out in it. */
 public final class Heap {

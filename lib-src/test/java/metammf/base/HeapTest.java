@@ -1,15 +1,20 @@
-package metammf.data.format;
+package metammf.base;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
 class HeapTest {
+    private static String refusal(Runnable work) {
+        return assertThrows(MetaMmfException.class, work::run).getMessage();
+    }
+
     @Test
     void whatDoesNotFitIsRefusedWithTheSettingThatHelps() {
-        String message = Fixtures.refusal(() -> Heap.require("x.npy", 3 << 20, 2 << 20));
+        String message = refusal(() -> Heap.require("x.npy", 3 << 20, 2 << 20));
         assertEquals(
                 "x.npy: expected up to 2.0 MiB, the memory that is free, received 3.0 MiB (3145728 bytes); more memory:"
                         + " METAMMF_HEAP=8g in the environment of the start scripts, -Xmx8g for a program of your own",
@@ -44,6 +49,6 @@ class HeapTest {
     @Test
     void moreThanTheWholeMemoryIsRefused() {
         long most = Runtime.getRuntime().maxMemory();
-        assertTrue(Fixtures.refusal(() -> Heap.require("x.npy", most)).contains("(" + most + " bytes)"));
+        assertTrue(refusal(() -> Heap.require("x.npy", most)).contains("(" + most + " bytes)"));
     }
 }
