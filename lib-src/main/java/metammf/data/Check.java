@@ -45,12 +45,8 @@ final class Check {
         Interactions all = data.split().all();
         IntFunction<String> name = data.ids()::describeUser;
         add(Severity.NOTE, "users without any interaction", data.users(), u -> all.degree(u) == 0, name);
-        add(
-                Severity.WARNING,
-                Finding.UNTRAINED_USERS,
-                data.users(),
-                u -> train.degree(u) == 0 && all.degree(u) > 0,
-                name);
+        IntPredicate untrained = u -> train.degree(u) == 0 && all.degree(u) > 0;
+        add(Severity.WARNING, Finding.UNTRAINED_USERS, data.users(), untrained, name);
     }
 
     private void items() {
@@ -100,10 +96,8 @@ final class Check {
         for (Modality modality : modalities) {
             double scale = rootMeanSquare(modality);
             if (scale > FAR * least) {
-                findings.add(Finding.warning(
-                        modality.name() + ": its scale is far from the others'",
-                        1,
-                        String.format(Locale.ROOT, "root mean square %.3g against %.3g", scale, least)));
+                String scales = String.format(Locale.ROOT, "root mean square %.3g against %.3g", scale, least);
+                findings.add(Finding.warning(modality.name() + ": its scale is far from the others'", 1, scales));
             }
         }
     }

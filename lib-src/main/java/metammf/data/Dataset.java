@@ -6,7 +6,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /** Interactions and content of the same items; immutable. */
@@ -24,11 +23,7 @@ public final class Dataset implements Serializable {
         private static final String BETWEEN = " with fingerprint ";
         private static final int SHORT = 12; // digits that one reads
 
-        /**
-         * {@return the identity that a text of {@link #toString} names}
-         *
-         * @param text name and fingerprint, or nothing
-         */
+        /** {@return the identity that a text of {@link #toString} names, or none} */
         public static Identity parse(String text) {
             int end = text.lastIndexOf(BETWEEN);
             return end < 0 ? NONE : new Identity(text.substring(0, end), text.substring(end + BETWEEN.length()));
@@ -113,11 +108,7 @@ public final class Dataset implements Serializable {
         return split.train().items();
     }
 
-    /**
-     * Refuses a set of ids alone.
-     *
-     * @throws metammf.base.MetaMmfException if there are no features
-     */
+    /** Refuses a set of ids alone, without features. */
     public void requireContent() {
         String expected = "%s: expected features to fuse, received a set of ids alone (MetaMmf.bprMf needs none)";
         require(features.width() > 0, expected, name);
@@ -172,19 +163,13 @@ public final class Dataset implements Serializable {
      * fingerprint, origin, checksum, citation, terms and notes}
      */
     public Table toTable() {
-        StringColumn property = StringColumn.create("property");
-        StringColumn value = StringColumn.create("value");
-        for (String[] row : rows()) {
-            property.append(row[0]);
-            value.append(row[1]);
-        }
-        return Table.create(name, property, value);
+        return Statistics.table(name, rows());
     }
 
     private List<String[]> rows() {
         List<String[]> rows = new ArrayList<>();
         rows.add(new String[] {"description", card.description()});
-        rows.addAll(List.of(statistics().rows()));
+        rows.addAll(statistics().rows());
         rows.add(new String[] {"modalities", modalities()});
         rows.add(new String[] {"fingerprint", fingerprint()});
         rows.add(new String[] {"origin", card.origin()});

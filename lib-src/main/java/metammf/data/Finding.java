@@ -74,19 +74,14 @@ public record Finding(Severity severity, String what, long count, String example
                 Locale.ROOT, "a subset: %,d of %,d users and %,d of %,d items", users, allUsers, items, allItems));
     }
 
-    /**
-     * {@return the findings as a table: a row for each, with the columns severity, finding, count and example}
-     *
-     * @param name of the data set
-     */
+    /** {@return a data set's findings as a table: a row for each, with severity, finding, count and example} */
     public static Table table(String name, List<Finding> findings) {
         String title = findings.isEmpty() ? "%s: clean, nothing found" : "%s: %d findings";
         return Table.create(
                 String.format(Locale.ROOT, title, name, findings.size()),
                 texts("severity", findings, finding -> finding.severity().name().toLowerCase(Locale.ROOT)),
                 texts("finding", findings, Finding::what),
-                LongColumn.create(
-                        "count", findings.stream().mapToLong(Finding::count).toArray()),
+                LongColumn.create("count", findings.stream().mapToLong(Finding::count)),
                 texts("example", findings, Finding::example));
     }
 

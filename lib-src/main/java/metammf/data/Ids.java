@@ -8,7 +8,8 @@ import java.util.Locale;
 import metammf.data.format.Pickle;
 
 /**
- * What users and items are called in the files they come from; everywhere else they are numbers from 0.
+ * What users and items are called in the files they come from; everywhere else they are numbers from 0. A number or an id
+ * that does not exist is refused with a {@link metammf.base.MetaMmfException}.
  *
  * @param users the original id of every user, (U)
  * @param items the original id of every item, (I)
@@ -28,28 +29,18 @@ public record Ids(List<String> users, List<String> items) implements Serializabl
     /**
      * {@return users {@code 0 .. U - 1} and items {@code firstItem .. firstItem + I - 1}; they take no memory}
      *
-     * @param users U
      * @param firstItem the original id of item 0, for example U if a file numbers items after the users
-     * @param items I
      */
     public static Ids numbers(int users, int firstItem, int items) {
         return new Ids(new Names.Numbers(0, users), new Names.Numbers(firstItem, items));
     }
 
-    /**
-     * {@return the original id of a user}
-     *
-     * @throws metammf.base.MetaMmfException if there is no such user
-     */
+    /** {@return the original id of a user} */
     public String user(int user) {
         return name("user", users, user);
     }
 
-    /**
-     * {@return the original id of an item}
-     *
-     * @throws metammf.base.MetaMmfException if there is no such item
-     */
+    /** {@return the original id of an item} */
     public String item(int item) {
         return name("item", items, item);
     }
@@ -60,20 +51,12 @@ public record Ids(List<String> users, List<String> items) implements Serializabl
         return names.get(number);
     }
 
-    /**
-     * {@return the user of an original id, {@code 0 .. U - 1}}
-     *
-     * @throws metammf.base.MetaMmfException if no user is called so
-     */
+    /** {@return the user of an original id, {@code 0 .. U - 1}} */
     public int user(String id) {
         return number("user", users, id);
     }
 
-    /**
-     * {@return the item of an original id, {@code 0 .. I - 1}}
-     *
-     * @throws metammf.base.MetaMmfException if no item is called so
-     */
+    /** {@return the item of an original id, {@code 0 .. I - 1}} */
     public int item(String id) {
         return number("item", items, id);
     }
@@ -100,12 +83,7 @@ public record Ids(List<String> users, List<String> items) implements Serializabl
         return describe("item", item(item), item);
     }
 
-    /**
-     * {@return a user or an item for a message or a title: the original id, and the number if that is another}
-     *
-     * @param what for example {@code user}
-     * @param id the original id
-     */
+    /** {@return a user or an item for a message or a title: its kind, original id, and number if that is another} */
     public static String describe(String what, String id, int number) {
         return id.equals(Integer.toString(number))
                 ? what + " " + id

@@ -32,8 +32,6 @@ public final class Interactions implements Serializable {
      *
      * @param users number of users, U
      * @param items number of items, I
-     * @param user the users of the pairs, each in {@code 0 .. U - 1}
-     * @param item the items of the pairs, each in {@code 0 .. I - 1}
      * @throws metammf.base.MetaMmfException if there are no users or items, the arrays differ in length, or an id is out of
      *     range
      */
@@ -50,8 +48,6 @@ public final class Interactions implements Serializable {
     /**
      * {@return the set of pairs whose ids are known to be in range}
      *
-     * @param users number of users, U
-     * @param items number of items, I
      * @param size number of pairs, with repetitions
      * @param user the user of pair n, in {@code 0 .. U - 1}
      * @param item the item of pair n, in {@code 0 .. I - 1}
@@ -152,11 +148,7 @@ public final class Interactions implements Serializable {
         return columns.clone();
     }
 
-    /**
-     * {@return some of the pairs, of the same users and items}
-     *
-     * @param pairs which pairs stay, by their numbers
-     */
+    /** {@return some of the pairs, given by their numbers, of the same users and items} */
     public Interactions only(IntPredicate pairs) {
         int[] users = userColumn();
         int[] kept = IntStream.range(0, size()).filter(pairs).toArray();
@@ -171,12 +163,7 @@ public final class Interactions implements Serializable {
                 .toArray();
     }
 
-    /**
-     * {@return the pairs of both, each once}
-     *
-     * @param other interactions of the same users and items
-     * @throws metammf.base.MetaMmfException if there are other numbers of users or items
-     */
+    /** {@return the pairs of both, each once; the other interactions are of the same users and items} */
     public Interactions union(Interactions other) {
         requireSameSize("interactions", other);
         int[] own = userColumn();

@@ -81,11 +81,7 @@ public record ItemFeatures(int items, List<Modality> modalities) implements Seri
         return modalities.stream().mapToInt(Modality::width).sum();
     }
 
-    /**
-     * {@return the modality of a name}
-     *
-     * @throws metammf.base.MetaMmfException if there is none of that name
-     */
+    /** {@return the modality of a name, which is there} */
     public Modality modality(String name) {
         return modalities.stream()
                 .filter(m -> m.name().equals(name))
@@ -94,32 +90,18 @@ public record ItemFeatures(int items, List<Modality> modalities) implements Seri
                         new MetaMmfException("features: expected one of %s, received %s".formatted(modalities, name)));
     }
 
-    /**
-     * {@return some of the modalities}
-     *
-     * @param names their names, in the order wanted; no name leaves no content
-     * @throws metammf.base.MetaMmfException if there is none of a name
-     */
+    /** {@return the modalities of some names, in the order wanted; no name leaves no content} */
     public ItemFeatures only(String... names) {
         return new ItemFeatures(items, Arrays.stream(names).map(this::modality).toList());
     }
 
-    /**
-     * {@return features in which the rows of missing modalities are filled} The items still count as lacking them.
-     *
-     * @param how what the rows are filled with
-     * @param train training interactions, from which means are taken
-     */
+    /** {@return features with the rows of missing modalities filled} The items still count as lacking them. */
     public ItemFeatures imputed(Imputation how, Interactions train) {
         require(train.items() == items, "features: expected %d items, received %d", items, train.items());
         return changed(modality -> modality.imputed(how, train));
     }
 
-    /**
-     * {@return features with each modality changed}
-     *
-     * @param change of one modality
-     */
+    /** {@return features with each modality changed} */
     public ItemFeatures changed(UnaryOperator<Modality> change) {
         return new ItemFeatures(items, modalities.stream().map(change).toList());
     }
@@ -143,11 +125,7 @@ public record ItemFeatures(int items, List<Modality> modalities) implements Seri
         return modalities.stream().map(Modality::values).toList();
     }
 
-    /**
-     * {@return the features on another scale}
-     *
-     * @param train tells which items the model may learn from
-     */
+    /** {@return the features on another scale, which is measured on the items of the training split} */
     public ItemFeatures scaled(Scaling scaling, Interactions train) {
         return scale(scaling, train).apply(this);
     }
@@ -156,7 +134,6 @@ public record ItemFeatures(int items, List<Modality> modalities) implements Seri
      * {@return the scale of these features for any items, such as those that come after training; it is serializable}
      *
      * @param train tells which items the model may learn from
-     * @throws metammf.base.MetaMmfException if the training split is of other items
      */
     public UnaryOperator<ItemFeatures> scale(Scaling scaling, Interactions train) {
         return FeatureScale.of(this, scaling, train);

@@ -12,7 +12,8 @@ import metammf.data.ItemFeatures.Imputation;
 
 /**
  * One kind of content features: a row of numbers for every item. An item may lack the modality; its row then contains
- * zeros or what {@link ItemFeatures#imputed} has put there.
+ * zeros or what {@link ItemFeatures#imputed} has put there. An item or a column that does not exist is refused with a
+ * {@link MetaMmfException}.
  *
  * @param name for example {@code visual}
  * @param items number of rows, I
@@ -40,12 +41,7 @@ public record Modality(String name, int items, int width, float[] values, BitSet
         this(name, items, width, values, new BitSet());
     }
 
-    /**
-     * {@return a modality that the items with a row of NaN lack} Their values are set to 0, in the array itself.
-     *
-     * @param values row by row, (items, width)
-     * @throws metammf.base.MetaMmfException if the size is another one or another row has a number that is not finite
-     */
+    /** {@return a modality that the items with a row of NaN lack} Their values are set to 0, in the array itself. */
     public static Modality ofRows(String name, int items, int width, float[] values) {
         BitSet missing = new BitSet();
         for (int start = 0; width > 0 && start + width <= values.length; start += width) {
@@ -70,21 +66,13 @@ public record Modality(String name, int items, int width, float[] values, BitSet
         return -1;
     }
 
-    /**
-     * {@return an item's features, (width), a copy}
-     *
-     * @throws metammf.base.MetaMmfException if there is no such item
-     */
+    /** {@return an item's features, (width), a copy} */
     public float[] row(int item) {
         requireIn("item", item, items);
         return Arrays.copyOfRange(values, item * width, (item + 1) * width);
     }
 
-    /**
-     * {@return the item's value in the column}
-     *
-     * @throws metammf.base.MetaMmfException if there is no such item or column
-     */
+    /** {@return the item's value in the column} */
     public float value(int item, int column) {
         requireIn("item", item, items);
         requireIn("column", column, width);
@@ -100,11 +88,7 @@ public record Modality(String name, int items, int width, float[] values, BitSet
         return missing.get(item);
     }
 
-    /**
-     * {@return the modality with other values of the same items and columns}
-     *
-     * @param others row by row, (items, width)
-     */
+    /** {@return the modality with other values of the same items and columns, row by row, (items, width)} */
     public Modality with(float... others) {
         return new Modality(name, items, width, others, missing);
     }
@@ -114,12 +98,7 @@ public record Modality(String name, int items, int width, float[] values, BitSet
         return new Modality(other, items, width, values, missing);
     }
 
-    /**
-     * {@return the modality without some items, whose rows become 0}
-     *
-     * @param without the items that lack it, besides those that lack it already
-     * @throws metammf.base.MetaMmfException if there is no such item
-     */
+    /** {@return the modality without some further items, whose rows become 0} */
     public Modality without(int... without) {
         float[] rest = values.clone();
         BitSet all = (BitSet) missing.clone();
@@ -131,11 +110,7 @@ public record Modality(String name, int items, int width, float[] values, BitSet
         return new Modality(name, items, width, rest, all);
     }
 
-    /**
-     * {@return the rows of some items}
-     *
-     * @param rows the items, in the order wanted
-     */
+    /** {@return the rows of some items, in the order wanted} */
     public Modality rows(int... rows) {
         float[] some = new float[Math.multiplyExact(rows.length, width)];
         BitSet without = new BitSet();

@@ -26,11 +26,7 @@ public final class Parts {
         return new Sizes(n > 1 ? n - 1 - validation : n, validation);
     }
 
-    /**
-     * {@return the part of each pair of a user in {@link Split#perUser}, in the order of the items}
-     *
-     * @param size how many pairs the user has
-     */
+    /** {@return the part of each of a user's pairs in {@link Split#perUser}, in the order of the items} */
     public static int[] perUser(int user, int size, long seed) {
         return dealt(shuffled(size, Seeds.stream(seed, "split", user)), shares(size));
     }
@@ -40,39 +36,22 @@ public final class Parts {
         return dealt(shuffled(size, Seeds.stream(seed, "split")), shares(size));
     }
 
-    /**
-     * {@return the part of a pair in {@link Split#byTime}}
-     *
-     * @param trainEnd the last time of the training part
-     * @param validationEnd the last time of the validation part
-     */
+    /** {@return the part of a pair in {@link Split#byTime}, given the last times of the training and validation parts} */
     public static int byTime(long time, long trainEnd, long validationEnd) {
         return time <= trainEnd ? 0 : time <= validationEnd ? 1 : 2;
     }
 
-    /**
-     * {@return the part of each pair of a user in {@link Split#byTimePerUser}}
-     *
-     * @param times of the user's pairs, in the order of the items
-     */
+    /** {@return the part of each of a user's pairs in {@link Split#byTimePerUser}, by their times} */
     public static int[] byTimePerUser(long[] times) {
         return dealt(inOrder(times), shares(times.length));
     }
 
-    /**
-     * {@return the part of each pair of a user in {@link Split#leaveOneOut}, in the order of the items}
-     *
-     * @param size how many pairs the user has
-     */
+    /** {@return the part of each of a user's pairs in {@link Split#leaveOneOut}, in the order of the items} */
     public static int[] leaveOneOut(int user, int size, long seed) {
         return dealt(shuffled(size, Seeds.stream(seed, "leave one out", user)), allButTwo(size));
     }
 
-    /**
-     * {@return the part of each pair of a user in {@link Split#leaveLastOut}}
-     *
-     * @param times of the user's pairs, in the order of the items
-     */
+    /** {@return the part of each of a user's pairs in {@link Split#leaveLastOut}, by their times} */
     public static int[] leaveLastOut(long[] times) {
         return dealt(inOrder(times), allButTwo(times.length));
     }

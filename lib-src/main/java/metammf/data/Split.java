@@ -18,7 +18,8 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * Interactions in three parts: to train on, to choose by, and to look at once in the end.
+ * Interactions in three parts: to train on, to choose by, and to look at once in the end. Arguments that are out of range
+ * or do not fit, such as times that are not one for every pair, are refused with a {@link MetaMmfException}.
  *
  * @param train what the model learns from
  * @param validation what early stopping and every choice read
@@ -47,7 +48,6 @@ public record Split(Interactions train, Interactions validation, Interactions te
      * {@return a split as its authors made it, without what leaks: held-out pairs that are also training pairs, and test
      * pairs that are also validation pairs}
      *
-     * @param train training pairs, all kept
      * @param findings where to report what was left out
      */
     public static Split asGiven(
@@ -56,12 +56,7 @@ public record Split(Interactions train, Interactions validation, Interactions te
         return withoutLeaks(train, validation, test, ids, leak -> findings.accept(leak.leftOut()));
     }
 
-    /**
-     * {@return a split as {@link #asGiven}}
-     *
-     * @param ids of users and items, by which findings name them
-     * @param leaks where to report which pairs leaked
-     */
+    /** {@return a split as {@link #asGiven}; reports by their ids which pairs leaked} */
     public static Split withoutLeaks(
             Interactions train, Interactions validation, Interactions test, Ids ids, Consumer<Finding> leaks) {
         Interactions rest = without(validation, train, "validation pairs that are also training pairs", ids, leaks);
@@ -85,7 +80,6 @@ public record Split(Interactions train, Interactions validation, Interactions te
      * 0.8 n rounded half to even train, and of the rest the larger half tests. A user's split depends only on the seed, the
      * user and the number of its items.
      *
-     * @param seed where the order comes from
      * @throws metammf.base.MetaMmfException if no pair is left to train on, as of every split
      */
     public static Split perUser(Interactions all, long seed) {
@@ -95,8 +89,6 @@ public record Split(Interactions train, Interactions validation, Interactions te
     /**
      * {@return an 80 / 10 / 10 split of all pairs, whatever their users} Of n pairs, 0.8 n rounded half to even train,
      * and of the rest the larger half tests. Users may be left without a part.
-     *
-     * @param seed where the order comes from
      */
     public static Split perInteraction(Interactions all, long seed) {
         return of(all, Parts.perInteraction(all.size(), seed));
@@ -108,7 +100,6 @@ public record Split(Interactions train, Interactions validation, Interactions te
      * later, larger half tests; pairs of one time stay together in the earlier part. Users may be left without a part.
      *
      * @param times when each pair happened, in the order of the pairs ({@link Interactions#pair}), in any unit
-     * @throws metammf.base.MetaMmfException if there is not one time for every pair
      */
     public static Split byTime(Interactions all, long[] times) {
         requireTimes(all, times);
@@ -117,11 +108,8 @@ public record Split(Interactions train, Interactions validation, Interactions te
         Arrays.sort(sorted);
         long trainEnd = last(sorted, sizes.train());
         long validationEnd = last(sorted, sizes.train() + sizes.validation());
-        return of(
-                all,
-                Arrays.stream(times)
-                        .mapToInt(time -> Parts.byTime(time, trainEnd, validationEnd))
-                        .toArray());
+        IntStream parts = Arrays.stream(times).mapToInt(time -> Parts.byTime(time, trainEnd, validationEnd));
+        return of(all, parts.toArray());
     }
 
     private static long last(long[] sorted, long count) {
@@ -134,7 +122,6 @@ public record Split(Interactions train, Interactions validation, Interactions te
      * other users did later.
      *
      * @param times when each pair happened, in the order of the pairs ({@link Interactions#pair}), in any unit
-     * @throws metammf.base.MetaMmfException if there is not one time for every pair
      */
     public static Split byTimePerUser(Interactions all, long[] times) {
         requireTimes(all, times);
@@ -157,7 +144,6 @@ public record Split(Interactions train, Interactions validation, Interactions te
      * none to validate, a user of one item only trains. Of equal times the smaller item id comes first.
      *
      * @param times when each pair happened, in the order of the pairs ({@link Interactions#pair}), in any unit
-     * @throws metammf.base.MetaMmfException if there is not one time for every pair
      */
     public static Split leaveLastOut(Interactions all, long[] times) {
         requireTimes(all, times);
@@ -178,8 +164,6 @@ public record Split(Interactions train, Interactions validation, Interactions te
      * items are split as by {@link #perUser}; {@link #coldTest} and {@link #warmTest} keep the two apart.
      *
      * @param share of the items, above 0 and below 1
-     * @param seed where the choice comes from
-     * @throws metammf.base.MetaMmfException if the share is out of range
      */
     public static Split coldItems(Interactions all, double share, long seed) {
         require(share > 0 && share < 1, "cold items: expected a share above 0 and below 1, received %s", share);
@@ -205,8 +189,6 @@ public record Split(Interactions train, Interactions validation, Interactions te
      * k of them rounded up or down. A user's folds depend on the seed, the user and the number of its items.
      *
      * @param k number of folds, at least 3, since one validates and one tests
-     * @param seed where the order comes from
-     * @throws metammf.base.MetaMmfException if there are fewer than 3 folds
      */
     public static List<Split> folds(Interactions all, int k, long seed) {
         require(k >= 3, "cross-validation: expected at least 3 folds, received %d", k);
@@ -272,9 +254,7 @@ public record Split(Interactions train, Interactions validation, Interactions te
                 "Split",
                 StringColumn.create("part", "train", "validation", "test"),
                 IntColumn.create("interactions", parts.stream().mapToInt(Interactions::size)),
-                DoubleColumn.create(
-                        "share",
-                        parts.stream().mapToDouble(part -> part.size() / all).toArray()),
+                DoubleColumn.create("share", parts.stream().mapToDouble(part -> part.size() / all)),
                 IntColumn.create("users", parts.stream().mapToInt(part -> distinct(part.userColumn()))),
                 IntColumn.create("items", parts.stream().mapToInt(part -> distinct(part.itemColumn()))));
     }
@@ -285,11 +265,7 @@ public record Split(Interactions train, Interactions validation, Interactions te
 
     @Override
     public String toString() {
-        return String.format(
-                Locale.ROOT,
-                "Split(%,d train, %,d validation, %,d test)",
-                train.size(),
-                validation.size(),
-                test.size());
+        String pattern = "Split(%,d train, %,d validation, %,d test)";
+        return String.format(Locale.ROOT, pattern, train.size(), validation.size(), test.size());
     }
 }

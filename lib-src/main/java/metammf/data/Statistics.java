@@ -1,6 +1,6 @@
 package metammf.data;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -21,28 +21,21 @@ public record Statistics(int users, int items, long train, long validation, long
 
     /** {@return the sizes of a split, and the tail of all its pairs} */
     public static Statistics of(Split split) {
+        Interactions train = split.train();
+        int[] degrees = split.all().itemDegrees();
         return of(
-                split.train().users(),
-                split.train().size(),
+                train.users(),
+                train.size(),
                 split.validation().size(),
                 split.test().size(),
-                split.all().itemDegrees());
+                degrees);
     }
 
-    /**
-     * {@return the statistics of what was counted}
-     *
-     * @param itemDegrees number of users of every item, in all parts together, (I)
-     */
+    /** {@return the statistics of what was counted; itemDegrees are each item's users in all parts together, (I)} */
     public static Statistics of(int users, long train, long validation, long test, int[] itemDegrees) {
-        return new Statistics(
-                users,
-                itemDegrees.length,
-                train,
-                validation,
-                test,
-                Interactions.headShare(itemDegrees, HEAD),
-                Interactions.gini(itemDegrees));
+        double head = Interactions.headShare(itemDegrees, HEAD);
+        double gini = Interactions.gini(itemDegrees);
+        return new Statistics(users, itemDegrees.length, train, validation, test, head, gini);
     }
 
     /** {@return the number of pairs of all three parts} */
@@ -56,19 +49,18 @@ public record Statistics(int users, int items, long train, long validation, long
     }
 
     /** The rows of a data card. */
-    String[][] rows() {
-        return new String[][] {
-            {"users", text("%,d", users)},
-            {"items", text("%,d", items)},
-            {"interactions", text("%,d train, %,d validation, %,d test", train, validation, test)},
-            {"density", text("%.3f %%", 100 * density())},
-            {"tail", tail()}
-        };
+    List<String[]> rows() {
+        String tail = "the most popular fifth of the items has %.0f %% of the interactions, Gini index %.2f";
+        return List.of(
+                row("users", "%,d", users),
+                row("items", "%,d", items),
+                row("interactions", "%,d train, %,d validation, %,d test", train, validation, test),
+                row("density", "%.3f %%", 100 * density()),
+                row("tail", tail, 100 * headShare, gini));
     }
 
-    private String tail() {
-        String pattern = "the most popular fifth of the items has %.0f %% of the interactions, Gini index %.2f";
-        return text(pattern, 100 * headShare, gini);
+    private static String[] row(String property, String pattern, Object... values) {
+        return new String[] {property, text(pattern, values)};
     }
 
     private static String text(String pattern, Object... values) {
@@ -77,10 +69,14 @@ public record Statistics(int users, int items, long train, long validation, long
 
     /** {@return the statistics in words: a table with the columns property and value} */
     public Table toTable() {
+        return table("Statistics", rows());
+    }
+
+    static Table table(String name, List<String[]> rows) {
         return Table.create(
-                "Statistics",
-                StringColumn.create("property", Arrays.stream(rows()).map(row -> row[0])),
-                StringColumn.create("value", Arrays.stream(rows()).map(row -> row[1])));
+                name,
+                StringColumn.create("property", rows.stream().map(row -> row[0])),
+                StringColumn.create("value", rows.stream().map(row -> row[1])));
     }
 
     @Override

@@ -18,12 +18,7 @@ import java.util.stream.Stream;
  * @param items the old number of every item, ascending
  */
 public record Subset(Interactions interactions, int[] users, int[] items) {
-    /**
-     * {@return some of the pairs}
-     *
-     * @param pairs which pairs stay, by their numbers
-     * @throws metammf.base.MetaMmfException if nothing is left, as of every subset
-     */
+    /** {@return those pairs, given by their numbers, that stay; as of every subset, at least one does} */
     public static Subset of(Interactions all, IntPredicate pairs) {
         Interactions kept = all.only(pairs);
         require(kept.size() > 0, "subset: expected interactions that stay, received none");
@@ -83,11 +78,7 @@ public record Subset(Interactions interactions, int[] users, int[] items) {
         return core;
     }
 
-    /**
-     * {@return a subset of this subset, numbered by the interactions that this subset is of}
-     *
-     * @param next what to keep of what is left
-     */
+    /** {@return a subset of this subset, numbered by the interactions that this subset is of} */
     public Subset then(Function<Interactions, Subset> next) {
         Subset inner = next.apply(interactions);
         return new Subset(inner.interactions, pick(users, inner.users), pick(items, inner.items));
@@ -107,13 +98,15 @@ public record Subset(Interactions interactions, int[] users, int[] items) {
         Finding note = Finding.subset(users.length, original.users(), items.length, original.items());
         List<Finding> notes =
                 Stream.concat(original.card().notes().stream(), Stream.of(note)).toList();
+        Ids all = original.ids();
+        Ids ids = new Ids(names(all.users(), users), names(all.items(), items));
+        Stream<Modality> content = original.features().modalities().stream().map(modality -> modality.rows(items));
+        ItemFeatures features = new ItemFeatures(items.length, content.toList());
         return new Dataset(
                 original.name(),
                 split.apply(interactions),
-                new Ids(
-                        names(original.ids().users(), users),
-                        names(original.ids().items(), items)),
-                features(original.features()),
+                ids,
+                features,
                 original.card().withNotes(notes));
     }
 
@@ -121,19 +114,9 @@ public record Subset(Interactions interactions, int[] users, int[] items) {
         return Arrays.stream(kept).mapToObj(names::get).toList();
     }
 
-    private ItemFeatures features(ItemFeatures all) {
-        return new ItemFeatures(
-                items.length,
-                all.modalities().stream().map(modality -> modality.rows(items)).toList());
-    }
-
     @Override
     public String toString() {
-        return String.format(
-                Locale.ROOT,
-                "Subset(%,d users, %,d items, %,d pairs)",
-                users.length,
-                items.length,
-                interactions.size());
+        String pattern = "Subset(%,d users, %,d items, %,d pairs)";
+        return String.format(Locale.ROOT, pattern, users.length, items.length, interactions.size());
     }
 }
