@@ -10,21 +10,16 @@ import metammf.data.format.Delimited;
 import metammf.data.format.Pickle;
 
 /** The files of LATTICE and MICRO: {@code 5-core/train.json} and its like, user to items, and features next to them. */
-final class JsonLayout implements Layout {
-    @Override
-    public String name() {
-        return "LATTICE and MICRO (5-core/train.json, val.json, test.json)";
-    }
+final class JsonLayout {
+    private JsonLayout() {}
 
-    @Override
-    public List<Path> recognise(Folder folder) {
+    static List<Path> recognise(Folder folder) {
         return folder.inner("5-core")
                 .map(core -> core.findAll("train\\.json", "val\\.json", "test\\.json"))
                 .orElse(List.of());
     }
 
-    @Override
-    public Draft read(Folder folder, List<Path> files, Findings findings) {
+    static Draft read(Folder folder, List<Path> files, Findings findings) {
         List<Pairs> parts = files.stream().map(JsonLayout::read).toList();
         List<Modality> modalities = Contents.read(folder, ContentChoice.atLeast(Pairs.items(parts), findings));
         return Draft.numbered(parts, 0, modalities, findings);

@@ -13,23 +13,18 @@ import metammf.data.format.Pickle;
  * The text files of LightGCN and NGCF, whose lines are a user and its items, and those of SELFRec, whose lines are a user,
  * an item and a weight. Both are called {@code train.txt}; {@link LineForm} decides by the lines.
  */
-final class LinesLayout implements Layout {
+final class LinesLayout {
     private static final String TRAIN = "train\\.txt";
     private static final String VALIDATION = "(valid|val|validation)\\.txt";
     private static final String TEST = "test\\.txt";
 
-    @Override
-    public String name() {
-        return "LightGCN, NGCF and SELFRec (train.txt, test.txt)";
-    }
+    private LinesLayout() {}
 
-    @Override
-    public List<Path> recognise(Folder folder) {
+    static List<Path> recognise(Folder folder) {
         return folder.findAll(TRAIN, TEST);
     }
 
-    @Override
-    public Draft read(Folder folder, List<Path> files, Findings findings) {
+    static Draft read(Folder folder, List<Path> files, Findings findings) {
         List<Optional<Path>> all = List.of(folder.find(TRAIN), folder.find(VALIDATION), folder.find(TEST));
         List<LineForm> forms =
                 all.stream().flatMap(Optional::stream).map(LinesLayout::form).toList();

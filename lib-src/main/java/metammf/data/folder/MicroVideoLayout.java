@@ -11,21 +11,16 @@ import metammf.data.Modality;
  * The files of MMGCN, MetaMMF, GRCN and InvRL: a matrix of training pairs, rows of a user and its held-out items, and
  * features. Items are numbered from 0 or after the users. The files do not say which, so the ids decide.
  */
-final class MicroVideoLayout implements Layout {
+final class MicroVideoLayout {
     private static final String KIND = "(_full|_sample)?\\.npy";
 
-    @Override
-    public String name() {
-        return "MMGCN, MetaMMF, GRCN and InvRL (train.npy, val.npy, test.npy)";
-    }
+    private MicroVideoLayout() {}
 
-    @Override
-    public List<Path> recognise(Folder folder) {
+    static List<Path> recognise(Folder folder) {
         return folder.findAll("train" + KIND, "val" + KIND, "test" + KIND);
     }
 
-    @Override
-    public Draft read(Folder folder, List<Path> files, Findings findings) {
+    static Draft read(Folder folder, List<Path> files, Findings findings) {
         List<Pairs> parts = files.stream().map(PythonPairs::read).toList();
         List<Modality> modalities = modalities(folder, parts, findings);
         int first = firstItem(parts, modalities, findings);
@@ -72,12 +67,9 @@ final class MicroVideoLayout implements Layout {
         require(pairs.users() <= train.users(), expected, file, train.users() - 1, pairs.users() - 1);
         int others = pairs.size() - pairs.countIn(train, first);
         if (others > 0 || pairs.size() < train.size()) {
-            findings.warn(
-                    others,
-                    "pairs of %s are not in training (it has %s, training %s); training pairs are those of the matrix",
-                    file.getFileName(),
-                    pairs.size(),
-                    train.size());
+            String warning =
+                    "pairs of %s are not in training (it has %s, training %s); training pairs are those of the matrix";
+            findings.warn(others, warning, file.getFileName(), pairs.size(), train.size());
         }
     }
 }

@@ -32,10 +32,6 @@ final class Pairs {
         leftOut = new LeftOut(name, place);
     }
 
-    static Pairs none(String name) {
-        return new Pairs(name, "row");
-    }
-
     /** U of all parts: one more than the largest user, or the number that a file states. */
     static int users(List<Pairs> parts) {
         return parts.stream().mapToInt(Pairs::users).max().orElse(0);

@@ -4,23 +4,17 @@ import static metammf.base.MetaMmfException.require;
 
 import java.nio.file.Path;
 import java.util.List;
-import metammf.data.Modality;
 
 /** The files of DiffMM, MMSSL and SSLRec: a sparse matrix of SciPy, users x items, for every part, and features. */
-final class SparseMatrixLayout implements Layout {
+final class SparseMatrixLayout {
     private static final String TRAIN = "(trn|train)_?[mM]at(_\\w+)?(\\.pkl|\\.npz)?";
     private static final String VALIDATION = "(val|valid|validation)_?[mM]at(\\.pkl|\\.npz)?";
     private static final String TEST = "(tst|test)_?[mM]at(\\.pkl|\\.npz)?";
     private static final String TESTED = ".*[mM]at(_buy)?(\\.pkl|\\.npz)?"; // SSLRec has several kinds of behaviour
 
-    @Override
-    public String name() {
-        return "DiffMM, MMSSL and SSLRec (trnMat.pkl, train_mat.pkl or trn_mat_buy.pkl, valMat.pkl or valid_mat.pkl, "
-                + "tstMat.pkl, tst_mat.pkl or test_mat.pkl)";
-    }
+    private SparseMatrixLayout() {}
 
-    @Override
-    public List<Path> recognise(Folder folder) {
+    static List<Path> recognise(Folder folder) {
         List<Path> found = folder.findAll(TRAIN, TEST);
         return found.isEmpty() ? found : List.of(training(folder), found.get(1));
     }
@@ -36,8 +30,7 @@ final class SparseMatrixLayout implements Layout {
         return tested.get(0);
     }
 
-    @Override
-    public Draft read(Folder folder, List<Path> files, Findings findings) {
+    static Draft read(Folder folder, List<Path> files, Findings findings) {
         Path train = files.get(0);
         List<Path> others =
                 folder.all(TRAIN).stream().filter(file -> !file.equals(train)).toList();
@@ -45,23 +38,20 @@ final class SparseMatrixLayout implements Layout {
             String names = Folder.names(others);
             findings.warn(others.size(), "training matrices of other behaviours, left out: %s", names);
         }
-        Pairs validation = folder.find(VALIDATION).map(ScipyMatrix::read).orElseGet(() -> Pairs.none("validation"));
+        Pairs validation =
+                folder.find(VALIDATION).map(ScipyMatrix::read).orElseGet(() -> new Pairs("validation", "row"));
         List<Pairs> parts = List.of(ScipyMatrix.read(train), validation, ScipyMatrix.read(files.get(1)));
         noteSizes(parts, findings);
         ContentChoice choice = ContentChoice.exactly(Pairs.items(parts), findings);
-        List<Modality> modalities = Contents.read(folder, choice);
-        return Draft.numbered(parts, 0, modalities, findings);
+        return Draft.numbered(parts, 0, Contents.read(folder, choice), findings);
     }
 
     private static void noteSizes(List<Pairs> parts, Findings findings) {
         Pairs first = parts.get(0);
         for (Pairs other : parts) {
             if (other.items() > 0 && (other.users() != first.users() || other.items() != first.items())) {
-                findings.warn(
-                        0,
-                        "matrices of different sizes, of which the larger ones count: %s, %s",
-                        first.describeSize(),
-                        other.describeSize());
+                String warning = "matrices of different sizes, of which the larger ones count: %s, %s";
+                findings.warn(0, warning, first.describeSize(), other.describeSize());
             }
         }
     }

@@ -16,47 +16,19 @@ import metammf.base.MetaMmfException;
  * A table of interactions with a header, and content next to it: this library's own folder, and that of MMRec. The
  * description of this package says what may be in it.
  */
-final class TableLayout implements Layout {
+final class TableLayout {
     private static final String CONTENT = "(?i).*\\.(npy|npz|safetensors|csv|tsv|json)|.*feat.*\\.pt";
     private static final String NOT_CONTENT = "((user|item)_ids|missing)\\.csv";
 
-    private final boolean byHeader;
+    private TableLayout() {}
 
-    private TableLayout(boolean byHeader) {
-        this.byHeader = byHeader;
-    }
-
-    /** A table that is called {@code interactions.csv}, {@code interactions.tsv} or {@code *.inter}. */
-    static TableLayout byName() {
-        return new TableLayout(false);
-    }
-
-    /** Any other table with a column of users and one of items. */
-    static TableLayout byHeader() {
-        return new TableLayout(true);
-    }
-
-    @Override
-    public String name() {
-        return byHeader
-                ? "any table (*.csv or *.tsv with columns such as user_id and item_id or video_id) and of MicroLens"
-                        + " (*_pairs.tsv)"
-                : "this library and of MMRec (interactions.csv, interactions.tsv or *.inter)";
-    }
-
-    @Override
-    public List<Path> recognise(Folder folder) {
-        return byHeader ? Tables.byHeader(folder) : Tables.byName(folder);
-    }
-
-    @Override
-    public Draft read(Folder folder, List<Path> tables, Findings findings) {
+    /** Reads the one of several tables that fits. */
+    static Draft read(Folder folder, List<Path> tables, Findings findings) {
         if (tables.size() > 1) {
             return choose(folder, tables, findings);
         }
-        Path table = tables.get(0);
-        leaveOut(Tables.ofRecBole(folder), Map.of(), table, findings);
-        return read(folder, table, findings);
+        leaveOut(Tables.ofRecBole(folder), Map.of(), tables.get(0), findings);
+        return read(folder, tables.get(0), findings);
     }
 
     private static Draft read(Folder folder, Path file, Findings findings) {

@@ -14,19 +14,10 @@ import metammf.data.format.Npy;
  * The files of CLCRec: a dictionary of training items, and held-out items in three files: all, warm (in training) and cold.
  * The split contains all; {@link Split#warmTest} and {@link Split#coldTest} separate them as the files do.
  */
-final class WarmAndColdLayout implements Layout {
-    @Override
-    public String name() {
-        return "CLCRec (user_item_train_dict.npy, val_full.npy, test_full.npy)";
-    }
+final class WarmAndColdLayout {
+    private WarmAndColdLayout() {}
 
-    @Override
-    public List<Path> recognise(Folder folder) {
-        return folder.findAll("user_item_train_dict\\.npy", "val_full\\.npy", "test_full\\.npy");
-    }
-
-    @Override
-    public Draft read(Folder folder, List<Path> files, Findings findings) {
+    static Draft read(Folder folder, List<Path> files, Findings findings) {
         List<Pairs> parts = files.stream().map(PythonPairs::read).toList();
         List<Modality> modalities = MicroVideoLayout.modalities(folder, parts, findings);
         int first = MicroVideoLayout.firstItem(parts, modalities, findings);
