@@ -46,17 +46,11 @@ record EnvironmentProxy(String variable, String host, int port, String user, Str
         }
         String variable = environment.containsKey(name) ? name : name.toUpperCase(Locale.ROOT);
         Matcher parts = VALUE.matcher(value);
-        require(
-                parts.matches() && Integer.parseInt(parts.group(4)) < 1 << 16,
-                "%s: expected http://host:port or http://user:password@host:port, received %s",
-                variable,
-                value.replaceFirst("([a-z0-9]+://)?.*@", "$1...@"));
-        return Optional.of(new EnvironmentProxy(
-                variable,
-                parts.group(3),
-                Integer.parseInt(parts.group(4)),
-                decoded(parts.group(1)),
-                decoded(parts.group(2))));
+        int port = parts.matches() ? Integer.parseInt(parts.group(4)) : Integer.MAX_VALUE;
+        String expected = "%s: expected http://host:port or http://user:password@host:port, received %s";
+        require(port < 1 << 16, expected, variable, value.replaceFirst("([a-z0-9]+://)?.*@", "$1...@"));
+        String user = decoded(parts.group(1));
+        return Optional.of(new EnvironmentProxy(variable, parts.group(3), port, user, decoded(parts.group(2))));
     }
 
     private static String value(Map<String, String> environment, String name) {

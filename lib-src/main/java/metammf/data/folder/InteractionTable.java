@@ -40,7 +40,7 @@ final class InteractionTable {
 
     static InteractionTable read(Path file, Findings findings) {
         InteractionTable table = new InteractionTable(file);
-        if (Tables.isSequences(file)) {
+        if (TableLayout.isSequences(file)) {
             findings.note("lines are a user and its items in the order of time");
             table.take(0, List.of("user", "item", "time"));
             Lines.words(file, table::takeSequence, findings);
@@ -131,9 +131,10 @@ final class InteractionTable {
             String which = "times are those of column %s, not those of %s";
             findings.note(which, columns.name(time), columns.names(others));
         }
+        List<Integer> read = List.of(user, item, part, time);
         List<Integer> others = IntStream.range(0, columns.size())
-                .filter(n -> n != user && n != item && n != part && n != time)
                 .boxed()
+                .filter(n -> !read.contains(n))
                 .limit(20)
                 .toList();
         if (!others.isEmpty()) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import metammf.base.MetaMmfException;
 import metammf.data.Modality;
 import metammf.data.folder.ContentChoice.Matrix;
@@ -28,12 +29,7 @@ final class ItemContent {
     private final Numbering items;
     private final List<Modality> modalities = new ArrayList<>();
 
-    /**
-     * Reads files that may contain content.
-     *
-     * @param given which items there are, if a file says so
-     * @param seen the items with interactions
-     */
+    /** Reads files that may contain content of the items that a file names, or else of those with interactions. */
     ItemContent(List<Path> files, Optional<Numbering> given, Numbering seen, Findings findings) {
         this.seen = seen;
         this.findings = findings;
@@ -46,7 +42,7 @@ final class ItemContent {
                 readMatrices(file, matrices);
             }
         }
-        OptionalInt stated = given.map(ids -> OptionalInt.of(ids.size())).orElse(OptionalInt.empty());
+        OptionalInt stated = given.stream().mapToInt(Numbering::size).findFirst();
         ContentChoice choice = new ContentChoice(stated, seen.leastRows(), seen.size(), findings);
         int known = choice.items(matrices).orElseGet(() -> rowsOfDecided(tables));
         tables.forEach(table -> table.decide(known, seen.leastRows()));
@@ -104,10 +100,8 @@ final class ItemContent {
     private boolean leaveOutIfIds(Matrix matrix) {
         boolean ids = areIds(matrix);
         if (ids) {
-            findings.leftOut(
-                    matrix.file(),
-                    "one column of different whole numbers, which are ids; a feature's file is called %s_feat"
-                            .formatted(Contents.stem(matrix.file())));
+            String reason = "one column of different whole numbers, which are ids; a feature's file is called ";
+            findings.leftOut(matrix.file(), reason + Contents.stem(matrix.file()) + "_feat");
         }
         return ids;
     }
@@ -132,20 +126,14 @@ final class ItemContent {
         if (!modalities.isEmpty()) {
             return Numbering.rows(modalities.get(0).items());
         }
-        Optional<ItemTable> feature =
-                named.stream().filter(table -> Contents.isFeature(table.file())).findFirst();
-        return feature.or(() -> named.stream()
-                        .filter(table -> !areIds(table.matrix()) && table.hasAll(seen))
-                        .findFirst())
-                .map(ItemTable::items)
-                .orElseGet(seen::byNumber);
+        Stream<ItemTable> features = named.stream().filter(table -> Contents.isFeature(table.file()));
+        Stream<ItemTable> others = named.stream().filter(table -> !areIds(table.matrix()) && table.hasAll(seen));
+        return Stream.concat(features, others).findFirst().map(ItemTable::items).orElseGet(seen::byNumber);
     }
 
     private void addNamed(ItemTable table) {
-        succeeds(
-                table.file(),
-                () -> modalities.add(table.modality(items)),
-                error -> ContentChoice.isAlmost(table.rows(), table.width(), items.size()));
+        boolean almost = ContentChoice.isAlmost(table.rows(), table.width(), items.size());
+        succeeds(table.file(), () -> modalities.add(table.modality(items)), error -> almost);
     }
 
     /** The items of the content; without content, those that have interactions. */

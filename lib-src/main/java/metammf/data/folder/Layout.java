@@ -23,7 +23,7 @@ record Layout(String name, Function<Folder, List<Path>> recognise, Reader reader
     private static final List<Layout> ALL = List.of(
             new Layout(
                     "this library and of MMRec (interactions.csv, interactions.tsv or *.inter)",
-                    Tables::byName,
+                    TableLayout::byName,
                     TableLayout::read),
             new Layout(
                     "DiffMM, MMSSL and SSLRec (trnMat.pkl, train_mat.pkl or trn_mat_buy.pkl, valMat.pkl or valid_mat.pkl,"
@@ -33,7 +33,7 @@ record Layout(String name, Function<Folder, List<Path>> recognise, Reader reader
             new Layout(
                     "CLCRec (user_item_train_dict.npy, val_full.npy, test_full.npy)",
                     folder -> folder.findAll("user_item_train_dict\\.npy", "val_full\\.npy", "test_full\\.npy"),
-                    WarmAndColdLayout::read),
+                    MicroVideoLayout::readWarmAndCold),
             new Layout(
                     "MMGCN, MetaMMF, GRCN and InvRL (train.npy, val.npy, test.npy)",
                     MicroVideoLayout::recognise,
@@ -46,7 +46,7 @@ record Layout(String name, Function<Folder, List<Path>> recognise, Reader reader
             new Layout(
                     "any table (*.csv or *.tsv with columns such as user_id and item_id or video_id) and of MicroLens"
                             + " (*_pairs.tsv)",
-                    Tables::byHeader,
+                    TableLayout::byHeader,
                     TableLayout::read));
 
     @FunctionalInterface

@@ -29,18 +29,16 @@ final class LinesLayout {
         List<LineForm> forms =
                 all.stream().flatMap(Optional::stream).map(LinesLayout::form).toList();
         boolean triples = LineForm.areTriples(forms);
-        findings.note(
-                triples
-                        ? "lines are triples: a user, an item and a weight, which is not read"
-                        : "lines are lists: a user and its items");
+        String form =
+                triples ? "triples: a user, an item and a weight, which is not read" : "lists: a user and its items";
+        findings.note("lines are " + form);
         Draft draft = triples ? triples(folder, all, findings) : lists(folder, all, findings);
         if (draft.split().validation().size() == 0) {
             findings.note("no validation pairs: nothing can choose when to stop; Split makes other splits");
         }
-        return !triples && forms.stream().anyMatch(LineForm::mayBeNoLists)
-                ? draft.withRemedy("a user's items stand in several lines, so the lines may not be lists of items; look"
-                        + " at the files first")
-                : draft;
+        String doubt =
+                "a user's items stand in several lines, so the lines may not be lists of items; look at the files first";
+        return !triples && forms.stream().anyMatch(LineForm::mayBeNoLists) ? draft.withRemedy(doubt) : draft;
     }
 
     private static LineForm form(Path file) {

@@ -137,20 +137,17 @@ final class Pairs {
         leftOut.report(findings);
         int allUsers = ids.users().size();
         int allItems = ids.items().size();
-        require(
-                items - (long) first <= allItems && (size == 0 || firstItem >= first),
-                "%s: expected items %d .. %d, received %d",
-                name,
-                first,
-                first + (long) allItems - 1,
-                size > 0 && firstItem < first ? firstItem : items - 1);
+        long last = first + (long) allItems - 1;
+        int odd = size > 0 && firstItem < first ? firstItem : items - 1;
+        boolean within = items - 1 <= last && (size == 0 || firstItem >= first);
+        require(within, "%s: expected items %d .. %d, received %d", name, first, last, odd);
         require(users <= allUsers, "%s: expected users 0 .. %d, received %d", name, allUsers - 1, users - 1);
         Interactions set = Interactions.of(allUsers, allItems, size, this::user, n -> item(n) - first);
         if (set.size() < size) {
             long pair = twice();
-            String example = ids.pair((int) (pair >>> Integer.SIZE), (int) pair - first) + " in "
-                    + Path.of(name).getFileName();
-            findings.add(Finding.warning(what + " pairs that occur twice, counted once", size - set.size(), example));
+            String example = ids.pair((int) (pair >>> Integer.SIZE), (int) pair - first);
+            String place = example + " in " + Path.of(name).getFileName();
+            findings.add(Finding.warning(what + " pairs that occur twice, counted once", size - set.size(), place));
         }
         return set;
     }

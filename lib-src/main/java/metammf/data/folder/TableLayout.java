@@ -2,6 +2,10 @@ package metammf.data.folder;
 
 import static metammf.base.MetaMmfException.require;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,17 +21,71 @@ import metammf.base.MetaMmfException;
  * description of this package says what may be in it.
  */
 final class TableLayout {
+    private static final String OWN = "interactions\\.(csv|tsv)";
+    private static final String RECBOLE = ".*\\.inter";
+    private static final String ANY = ".*\\.(csv|tsv)";
+    private static final String SEQUENCES = ".*_pairs\\.tsv";
+    private static final String SEQUENCE = "\\S+\t\\S+( \\S+)* ?"; // a user and its items in the order of time
+    private static final int LONGEST = 100_000; // characters of a first line that are looked at
     private static final String CONTENT = "(?i).*\\.(npy|npz|safetensors|csv|tsv|json)|.*feat.*\\.pt";
     private static final String NOT_CONTENT = "((user|item)_ids|missing)\\.csv";
 
     private TableLayout() {}
+
+    /** The table that is called interactions; without one, all of RecBole's and MMRec's kind. */
+    static List<Path> byName(Folder folder) {
+        List<Path> own = folder.all(OWN);
+        String expected = "%s: expected one table of interactions, received %s";
+        require(own.size() < 2, expected, folder.path(), Folder.names(own));
+        return own.isEmpty() ? folder.all(RECBOLE) : own;
+    }
+
+    /** The tables whose header has a column of users and one of items; without one, MicroLens' sequences. */
+    static List<Path> byHeader(Folder folder) {
+        List<Path> all = folder.all(ANY);
+        List<Path> tables = all.stream().filter(TableLayout::hasPairs).toList();
+        return tables.isEmpty() ? all.stream().filter(TableLayout::isSequences).toList() : tables;
+    }
+
+    /** Whether the lines of a file are a user and its items, as MicroLens writes them. */
+    static boolean isSequences(Path file) {
+        return Folder.matches(file, SEQUENCES) && firstLine(file, line -> line.matches(SEQUENCE)) && !hasPairs(file);
+    }
+
+    private static boolean hasPairs(Path file) {
+        return header(file, columns -> columns.find(Columns.USER) >= 0 && columns.find(Columns.ITEM) >= 0);
+    }
+
+    /** Whether a table says which part each of its pairs belongs to. */
+    static boolean hasParts(Path file) {
+        return header(file, columns -> columns.find(Columns.PART) >= 0);
+    }
+
+    private static boolean header(Path file, Predicate<Columns> test) {
+        return firstLine(file, line -> {
+            String[] fields = line.replace("\"", "").split(String.valueOf(Lines.separator(file)));
+            return test.test(new Columns(file + ": line 1", List.of(fields)));
+        });
+    }
+
+    /** Tests the first line of a file; false if it is no text, or has several columns of users. */
+    private static boolean firstLine(Path file, Predicate<String> test) {
+        try (BufferedReader text = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            char[] start = new char[LONGEST];
+            int length = Math.max(0, text.read(start));
+            String line = new String(start, 0, length).lines().findFirst().orElse("");
+            return test.test(line.replace("\ufeff", ""));
+        } catch (IOException | MetaMmfException e) {
+            return false;
+        }
+    }
 
     /** Reads the one of several tables that fits. */
     static Draft read(Folder folder, List<Path> tables, Findings findings) {
         if (tables.size() > 1) {
             return choose(folder, tables, findings);
         }
-        leaveOut(Tables.ofRecBole(folder), Map.of(), tables.get(0), findings);
+        leaveOut(folder.all(RECBOLE), Map.of(), tables.get(0), findings);
         return read(folder, tables.get(0), findings);
     }
 
@@ -65,14 +123,11 @@ final class TableLayout {
             }
         }
         List<Reading> named = only(good, table -> Contents.stem(table).equals(folder.name()));
-        List<Reading> split = only(good, Tables::hasParts);
+        List<Reading> split = only(good, TableLayout::hasParts);
         List<Reading> chosen = named.size() == 1 ? named : split.size() == 1 ? split : oneIfEqual(good);
-        require(
-                chosen.size() == 1,
-                "%s: expected one table of interactions, received %s%s; move the others to another folder",
-                folder.path(),
-                Folder.names(tables),
-                refused.isEmpty() ? "" : ", of which cannot be read: " + refused.values());
+        String expected = "%s: expected one table of interactions, received %s%s; move the others to another folder";
+        String unread = refused.isEmpty() ? "" : ", of which cannot be read: " + refused.values();
+        require(chosen.size() == 1, expected, folder.path(), Folder.names(tables), unread);
         leaveOut(tables, refused, chosen.get(0).table, findings);
         chosen.get(0).findings.all().forEach(findings::add);
         return chosen.get(0).draft;
@@ -87,19 +142,16 @@ final class TableLayout {
                 .map(reading -> List.of(reading.draft.split(), reading.draft.ids()))
                 .distinct()
                 .count();
-        return different > 1
-                ? good
-                : good.stream()
-                        .min(Comparator.comparingInt(
-                                reading -> reading.table.toString().length()))
-                        .stream()
-                        .toList();
+        Comparator<Reading> byName =
+                Comparator.comparingInt(reading -> reading.table.toString().length());
+        return different > 1 ? good : good.stream().min(byName).stream().toList();
     }
 
     private static void leaveOut(List<Path> tables, Map<Path, String> reasons, Path chosen, Findings findings) {
-        tables.stream()
-                .filter(other -> !other.equals(chosen))
-                .forEach(other ->
-                        findings.leftOut(other, reasons.getOrDefault(other, chosen.getFileName() + " is read")));
+        for (Path other : tables) {
+            if (!other.equals(chosen)) {
+                findings.leftOut(other, reasons.getOrDefault(other, chosen.getFileName() + " is read"));
+            }
+        }
     }
 }

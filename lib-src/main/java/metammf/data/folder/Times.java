@@ -53,21 +53,13 @@ public final class Times {
         return parse(text) != null;
     }
 
-    /**
-     * {@return a time as a number, for a date the seconds since 1970; null if the text is no time}
-     *
-     * @param text of a file
-     */
+    /** {@return a time as a number, for a date the seconds since 1970; null if the text is no time} */
     public static BigDecimal decimal(String text) {
         Time time = parse(text);
         return time == null ? null : BigDecimal.valueOf(time.whole).add(BigDecimal.valueOf(time.fraction));
     }
 
-    /**
-     * {@return the form of a time in words; null if the text is no time} Times of two forms cannot be compared.
-     *
-     * @param text of a file
-     */
+    /** {@return the form of a time in words; null if the text is no time} Times of two forms cannot be compared. */
     public static String form(String text) {
         Time time = parse(text);
         return time == null ? null : time.form;
@@ -111,10 +103,8 @@ public final class Times {
             BigDecimal number = new BigDecimal(text);
             BigDecimal whole = number.setScale(0, RoundingMode.FLOOR);
             boolean fits = whole.precision() <= 19 && whole.toBigInteger().bitLength() < Long.SIZE;
-            return fits
-                    ? new Time(
-                            A_NUMBER, whole.longValue(), number.subtract(whole).doubleValue())
-                    : null;
+            double fraction = fits ? number.subtract(whole).doubleValue() : 0;
+            return fits ? new Time(A_NUMBER, whole.longValue(), fraction) : null;
         }
         try {
             return time(DATE.parseBest(text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from));
