@@ -1,5 +1,7 @@
 package metammf.notebook;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.swing.JFrame;
 import javax.swing.WindowConstants;
+import metammf.plot.Diagram;
 import metammf.train.TrainingListener;
 import org.knowm.xchart.SwingWrapper;
 import org.knowm.xchart.internal.chartpart.Chart;
@@ -36,7 +39,7 @@ public final class Notebook {
 
     /**
      * Shows a value now: in a notebook below the cell; elsewhere a chart in a window, or where there is no screen as a
-     * PNG file whose path is printed, and anything else as text.
+     * PNG file whose path is printed; a diagram as an SVG file, and anything else as text.
      */
     public static void show(Object value) {
         Optional<Kernel> kernel = kernel();
@@ -44,6 +47,8 @@ public final class Notebook {
             kernel.get().show(value);
         } else if (value instanceof Chart<?, ?> chart) {
             showChart(chart);
+        } else if (value instanceof Diagram diagram) {
+            System.out.println(diagram + "\n" + saved(".svg", diagram.svg().getBytes(UTF_8)));
         } else {
             System.out.println(value);
         }
@@ -51,17 +56,17 @@ public final class Notebook {
 
     private static void showChart(Chart<?, ?> chart) {
         if (GraphicsEnvironment.isHeadless()) {
-            System.out.println(chart.getTitle() + ": " + saved(chart).toAbsolutePath());
+            System.out.println(chart.getTitle() + ": " + saved(".png", Rich.png(chart)));
         } else {
             JFrame window = new SwingWrapper<>(chart).setTitle(chart.getTitle()).displayChart();
             window.setDefaultCloseOperation(WindowConstants.DISPOSE_ON_CLOSE); // with XChart's default, Java ends
         }
     }
 
-    private static Path saved(Chart<?, ?> chart) {
+    private static Path saved(String ending, byte[] content) {
         try {
-            Path file = Files.createTempFile("metammf-", ".png");
-            return Files.write(file, Rich.png(chart));
+            return Files.write(Files.createTempFile("metammf-", ending), content)
+                    .toAbsolutePath();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,7 @@
 package metammf.notebook;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import ai.djl.ndarray.NDArray;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -22,6 +24,7 @@ import metammf.fusion.Fusion;
 import metammf.model.Embeddings;
 import metammf.model.Explanation;
 import metammf.model.Recommender;
+import metammf.plot.Diagram;
 import metammf.train.History;
 import org.knowm.xchart.internal.chartpart.Chart;
 import tech.tablesaw.api.DoubleColumn;
@@ -59,6 +62,7 @@ record Rich(String type, String content, String text) {
             tabular(Lists.class, Lists::toTable),
             entry(Comparison.class, Rich::comparison),
             entry(Chart.class, Rich::chart),
+            entry(Diagram.class, Rich::diagram),
             entry(Rich.class, rich -> rich));
 
     private static <T> Map.Entry<Class<?>, Function<Object, Rich>> entry(Class<T> type, Function<T, Rich> how) {
@@ -129,14 +133,31 @@ record Rich(String type, String content, String text) {
         return html(image(chart), AltText.of(chart));
     }
 
+    /** As a picture of its own, which pages show that do not trust the notebook; of a bare SVG they leave the letters only. */
+    private static Rich diagram(Diagram diagram) {
+        return html(
+                image(
+                        diagram.width(),
+                        diagram.height(),
+                        diagram.toString(),
+                        "svg+xml",
+                        diagram.svg().getBytes(UTF_8)),
+                diagram.toString());
+    }
+
     /** A chart for a page; not as a bare picture, for which JupyterLab knows no alternative text. */
     static String image(Chart<?, ?> chart) {
-        return "<img decoding=\"sync\" width=\"%s\" height=\"%s\" alt=\"%s\" src=\"data:image/png;base64,%s\">"
+        return image(chart.getWidth(), chart.getHeight(), AltText.of(chart), "png", png(chart));
+    }
+
+    private static String image(int width, int height, String alt, String type, byte[] content) {
+        return "<img decoding=\"sync\" width=\"%s\" height=\"%s\" alt=\"%s\" src=\"data:image/%s;base64,%s\">"
                 .formatted(
-                        chart.getWidth(),
-                        chart.getHeight(),
-                        Html.escaped(AltText.of(chart)),
-                        Base64.getEncoder().encodeToString(png(chart)));
+                        width,
+                        height,
+                        Html.escaped(alt),
+                        type,
+                        Base64.getEncoder().encodeToString(content));
     }
 
     /** A chart as a PNG file. */

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import metammf.plot.Diagrams;
 import metammf.plot.Plots;
 import metammf.train.History;
 import metammf.train.TrainingListener;
@@ -39,6 +40,14 @@ class NotebookTest {
         Path file = Path.of(line.substring("Learning curve: ".length()));
         assertEquals("PNG", new String(Files.readAllBytes(file), 1, 3, StandardCharsets.US_ASCII));
         Files.delete(file);
+    }
+
+    @Test
+    void withoutAKernelADiagramIsDescribedAndBecomesAFile() throws Exception {
+        String[] lines = printed(() -> Notebook.show(Diagrams.tensor())).split("\\R");
+        assertEquals(Diagrams.tensor().toString(), lines[0]);
+        assertEquals(Diagrams.tensor().svg(), Files.readString(Path.of(lines[1])));
+        Files.delete(Path.of(lines[1]));
     }
 
     @Test

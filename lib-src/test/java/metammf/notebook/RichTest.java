@@ -8,6 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,8 @@ import metammf.model.Embeddings;
 import metammf.model.Explanation;
 import metammf.model.MatrixFactorization;
 import metammf.model.Recommender;
+import metammf.plot.Diagram;
+import metammf.plot.Diagrams;
 import metammf.plot.Plots;
 import metammf.train.History;
 import org.junit.jupiter.api.Test;
@@ -70,6 +73,16 @@ class RichTest {
                         + "best: 0.0300 in epoch 2",
                 rich.text());
         assertTrue(rich.content().contains("alt=\"" + rich.text() + "\""), rich.content());
+    }
+
+    @Test
+    void aDiagramIsAPictureWithItsDescription() {
+        Rich rich = rich(Diagram.class, Diagrams.fusion());
+        String svg = Base64.getEncoder().encodeToString(Diagrams.fusion().svg().getBytes(StandardCharsets.UTF_8));
+        assertTrue(
+                rich.content().contains(" alt=\"" + rich.text() + "\" src=\"data:image/svg+xml;base64," + svg),
+                rich.text());
+        assertTrue(rich.text().startsWith("Left, static fusion: "), rich.text());
     }
 
     @Test
