@@ -227,7 +227,7 @@ public final class Paper {
                 Grid.of("GRCN", Grcn::new, Grcn.Config.defaults()).withTraining(own(1e-3)),
                 Grid.of("LATTICE", Lattice::new, Lattice.Config.defaults()).withTraining(own(2e-3)),
                 Grid.of("InvRL", InvRl::new, InvRl.Config.defaults()).withTraining(own(2e-3)),
-                freedom(),
+                Grid.of("FREEDOM", Freedom::new, Freedom.Config.defaults()).withTraining(own(2e-3)),
                 Grid.of("BM3", Bm3::new, Bm3.Config.defaults())
                         .withTraining(common ->
                                 slow(1e-3, 0).apply(common).withEpochs(500).withPatience(100)),
@@ -236,10 +236,6 @@ public final class Paper {
 
     private static Grid<?> lightGcn() {
         return Grid.of("LightGCN", LightGcn::new, LightGcn.Config.defaults()).withTraining(own(5e-3));
-    }
-
-    private static Grid<?> freedom() {
-        return Grid.of("FREEDOM", Freedom::new, Freedom.Config.defaults()).withTraining(own(2e-3));
     }
 
     private static Grid<?> mgcn() {
@@ -349,7 +345,6 @@ public final class Paper {
         FusionConfig fusion = FusionConfig.cp(RANK);
         return List.of(
                 lightGcn(),
-                freedom(),
                 mgcn(),
                 Head.MF.grid("MetaMMF", "", fusion),
                 Head.GCN.grid("MetaMMF", "", fusion),
