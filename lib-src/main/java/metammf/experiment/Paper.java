@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -239,9 +241,20 @@ public final class Paper {
     }
 
     private static Grid<?> mgcn() {
-        Mgcn.Config config = Mgcn.Config.defaults();
-        return Grid.of("MGCN", Mgcn::new, config, config.withContrast(1e-3), config.withContrast(0.1))
+        return Grid.of("MGCN", Mgcn::new, Mgcn.Config.defaults())
                 .withTraining(common -> own(1e-3).apply(common).withBatchSize(2048));
+    }
+
+    /**
+     * {@return every model for data whose content tells much, each once: the simple baselines, those of {@link #cold()}, and all
+     * baselines} Their settings were chosen on other data: search with {@link #withTrials}.
+     */
+    public static List<Grid<?>> all() {
+        Map<String, Grid<?>> all = new LinkedHashMap<>();
+        Stream.of(floors(), cold(), baselines())
+                .flatMap(List::stream)
+                .forEach(grid -> all.putIfAbsent(grid.model(), grid));
+        return List.copyOf(all.values());
     }
 
     /**
@@ -337,8 +350,8 @@ public final class Paper {
     }
 
     /**
-     * {@return the strongest rivals and the models beyond the paper's: MetaMMF in front of LightGCN, the head with several views, of which validation
-     * chooses the number of convolutions, the weight of the contrast and the gate, and the same head with static fusion}
+     * {@return two strong rivals, the paper's models, and what goes beyond them: MetaMMF in front of LightGCN, a static fusion in
+     * its place, and the head with several views}
      */
     public static List<Grid<?>> beyond() {
         MultiView.Config views = MultiView.Config.defaults();
@@ -350,7 +363,7 @@ public final class Paper {
                 Head.GCN.grid("MetaMMF", "", fusion),
                 lightGcn("MetaMMF_LightGCN", fusion),
                 lightGcn("Early_LightGCN", fusion.withKind(FusionConfig.Kind.EARLY)),
-                multiView("MetaMMF_MV", views, views.withLayers(4), views.withGated(true)));
+                multiView("MetaMMF_MV", views));
     }
 
     /**
@@ -381,13 +394,26 @@ public final class Paper {
         return List.of(
                 Grid.untrained("Random", Paper::random, 1L),
                 Grid.untrained("GraphFilter", GraphFilter::of, new GraphFilter.Config(0, 10, 1)),
-                Grid.of("VBPR", Vbpr::new, Vbpr.Config.defaults()).withTraining(slow(2e-3, 5e-5)),
-                Head.MF.grid("Early", ", content alone", fixed, fixed.withWidths(4 * DIM, 2 * DIM)),
-                Head.MF.grid("MetaMMF", ", content alone", content),
+                Grid.of(
+                                "VBPR",
+                                Vbpr::new,
+                                Vbpr.Config.defaults(),
+                                Vbpr.Config.defaults().withContentL2(0))
+                        .withTraining(slow(2e-3, 5e-5)),
+                contentAlone("Early_MF", fixed, fixed.withWidths(4 * DIM, 2 * DIM)),
+                contentAlone("MetaMMF_MF", content),
                 Head.MF.grid("MetaMMF", "", FusionConfig.cp(RANK)),
                 Head.GCN.grid("MetaMMF", "", FusionConfig.cp(RANK)),
                 lightGcn("MetaMMF_LightGCN", FusionConfig.cp(RANK)),
                 multiView("MetaMMF_MV", MultiView.Config.defaults()));
+    }
+
+    /** Validation chooses how much the fusion is regularised. */
+    private static Grid<?> contentAlone(String name, FusionConfig... fusions) {
+        FusionConfig[] settings = Arrays.stream(fusions)
+                .flatMap(fusion -> Stream.of(fusion.withL2(0), fusion.withL2(0.01), fusion.withL2(0.1)))
+                .toArray(FusionConfig[]::new);
+        return Grid.of(name + ", content alone", Head.MF.builder, settings).withTraining(Head.MF.training);
     }
 
     private static Grid<?> lightGcn(String name, FusionConfig... settings) {

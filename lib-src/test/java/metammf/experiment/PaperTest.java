@@ -82,6 +82,8 @@ class PaperTest {
                 .forEach(grid -> grids.putIfAbsent(grid.model(), grid));
         assertEquals(
                 List.copyOf(grids.keySet()), run(List.copyOf(grids.values())).models());
+        assertTrue(models(Paper.all()).containsAll(models(Paper.cold())));
+        assertTrue(models(Paper.all()).containsAll(models(Paper.baselines())));
         assertTrue(models(Paper.beyond()).containsAll(List.of("MGCN", "MetaMMF_LightGCN", "MetaMMF_MV")));
     }
 
