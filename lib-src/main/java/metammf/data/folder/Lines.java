@@ -30,20 +30,12 @@ final class Lines {
     private static void read(
             Path file, char separator, UnaryOperator<List<String>> words, Delimited.Line line, Findings findings) {
         LeftOut blank = new LeftOut(file.toString(), "line");
-        Delimited.read(Bytes.of(file), separator, new Delimited.Line() {
-            @Override
-            public void take(long number, List<String> fields) {
-                List<String> all = words.apply(fields);
-                if (all.isEmpty()) {
-                    blank(number);
-                } else {
-                    line.take(number, all);
-                }
-            }
-
-            @Override
-            public void blank(long number) {
+        Delimited.read(Bytes.of(file), separator, (number, fields) -> {
+            List<String> all = words.apply(fields);
+            if (all.isEmpty()) {
                 blank.add(Severity.NOTE, "blank lines", number);
+            } else {
+                line.take(number, all);
             }
         });
         blank.report(findings);
@@ -52,11 +44,7 @@ final class Lines {
     private static List<String> words(List<String> fields) {
         List<String> words = new ArrayList<>(fields.size());
         for (String field : fields) {
-            if (field.indexOf('\t') >= 0) {
-                add(field, "\t", words);
-            } else if (!field.isEmpty()) { // a blank at the end, or two
-                words.add(field);
-            }
+            add(field, "\t", words); // a field without characters is a blank at the end, or two
         }
         if (words.size() == 1 && words.get(0).indexOf(',') >= 0) {
             add(words.remove(0), ",", words);

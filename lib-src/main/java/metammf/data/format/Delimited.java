@@ -46,14 +46,11 @@ public final class Delimited {
 
     private Delimited() {}
 
-    /** What is done with a line, which has a number from 1 and fields. */
+    /** What is done with a line. */
     @FunctionalInterface
     public interface Line {
-        /** Takes a line of at least one field. */
+        /** Takes a line by its number from 1 and its fields, of which a line without characters has none. */
         void take(long number, List<String> fields);
-
-        /** Passes over a line without characters. */
-        default void blank(long number) {}
     }
 
     /** The row that is being read, and what is known of the file so far. */
@@ -105,12 +102,8 @@ public final class Delimited {
             }
             for (Row next : reader(separator).build(row, text)) {
                 count++;
-                if (next.fields.isEmpty()) {
-                    line.blank(next.line);
-                } else {
-                    requireThatNoLineIsSwallowed(file.name(), next, separator);
-                    line.take(next.line, next.fields);
-                }
+                requireThatNoLineIsSwallowed(file.name(), next, separator);
+                line.take(next.line, next.fields);
             }
         } catch (CsvParseException e) {
             String cause = (e.getCause() == null ? e : e.getCause()).getMessage();

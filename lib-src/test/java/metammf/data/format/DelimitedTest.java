@@ -21,17 +21,10 @@ class DelimitedTest {
     /** Rows as {@code 1[a|b] 2[] ...}: the line, and the fields; none if it is blank. */
     private static String rows(char separator, String text) {
         List<String> rows = new ArrayList<>();
-        long count = Delimited.read(file(text), separator, new Delimited.Line() {
-            @Override
-            public void take(long number, List<String> fields) {
-                rows.add(fields.stream().collect(Collectors.joining("|", number + "[", "]")));
-            }
-
-            @Override
-            public void blank(long number) {
-                rows.add(number + "[]");
-            }
-        });
+        long count = Delimited.read(
+                file(text),
+                separator,
+                (number, fields) -> rows.add(fields.stream().collect(Collectors.joining("|", number + "[", "]"))));
         assertEquals(count, rows.size());
         return String.join(" ", rows);
     }
