@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Arrays in <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">NumPy's file format</a>,
@@ -29,7 +30,6 @@ public final class Npy {
     private static final Pattern TYPE = Pattern.compile("'descr'\\s*+:\\s*+'([<>|=]?)([a-zA-Z?]\\d?)'");
     private static final Pattern BY_COLUMN = Pattern.compile("'fortran_order'\\s*+:\\s*+(True|False)");
     private static final Pattern SHAPE = Pattern.compile("'shape'\\s*+:\\s*+\\(([0-9L, ]*+)\\)");
-    private static final Pattern LENGTH = Pattern.compile("\\d+");
     private static final String ENDING = ".npy";
 
     private Npy() {}
@@ -127,10 +127,8 @@ public final class Npy {
 
     private static long[] lengths(Bytes data, String shape) {
         data.check(shape.matches("(\\d{1,10}L?(, ?\\d{1,10}L?)*+,? ?)?"), "a shape", "(" + shape + ")");
-        return LENGTH.matcher(shape)
-                .results()
-                .mapToLong(length -> Long.parseLong(length.group()))
-                .toArray();
+        Stream<String> lengths = Arrays.stream(shape.split("[L, ]+")).filter(length -> !length.isEmpty());
+        return lengths.mapToLong(Long::parseLong).toArray();
     }
 
     static String joined(String between, long... shape) {

@@ -110,7 +110,7 @@ public record Numbers(Bytes bytes, NumberType type, ByteOrder order, long[] shap
     /** Decodes into an array of Java; numbers that do not lie row by row are copied once more. */
     private <A> A rowByRow(int width, IntFunction<A> array, Decoder<A> decoder) {
         boolean inOrder = size() == 0 || isRowByRow();
-        int span = span();
+        int span = size() == 0 ? 0 : place(size() - 1) + 1; // to the last number, with what lies between
         Heap.require(bytes.name(), width * ((long) span + (inOrder ? 0 : size())));
         A values = array.apply(span);
         readAll(span, values, decoder);
@@ -118,17 +118,21 @@ public record Numbers(Bytes bytes, NumberType type, ByteOrder order, long[] shap
             return values;
         }
         A ordered = array.apply(size());
-        copy(values, ordered);
+        for (int n = 0; n < size(); n++) {
+            System.arraycopy(values, place(n), ordered, n, 1);
+        }
         return ordered;
     }
 
-    /** From the first number to the last, with what lies between. */
-    private int span() {
-        long last = 0;
-        for (int d = 0; d < shape.length; d++) {
-            last += (shape[d] - 1) * strides[d];
+    /** Where a number lies, which is given by its place row by row. */
+    private int place(int number) {
+        long place = 0;
+        int rest = number;
+        for (int d = shape.length - 1; d >= 0; d--) {
+            place += rest % shape[d] * strides[d];
+            rest /= (int) shape[d];
         }
-        return size() == 0 ? 0 : Math.toIntExact(last + 1);
+        return (int) place;
     }
 
     private boolean isRowByRow() {
@@ -152,24 +156,6 @@ public record Numbers(Bytes bytes, NumberType type, ByteOrder order, long[] shap
             }
         } catch (IOException e) {
             throw Bytes.unreadable(bytes.name(), e);
-        }
-    }
-
-    /** Copies the numbers row by row from their places in the file. */
-    private void copy(Object values, Object ordered) {
-        int[] index = new int[shape.length];
-        long from = 0;
-        int size = size();
-        for (int to = 0; to < size; to++) {
-            System.arraycopy(values, (int) from, ordered, to, 1);
-            for (int d = shape.length - 1; d >= 0; d--) {
-                from += strides[d];
-                if (++index[d] < shape[d]) {
-                    break;
-                }
-                from -= strides[d] * shape[d];
-                index[d] = 0;
-            }
         }
     }
 
