@@ -30,8 +30,9 @@ final class Check {
         data.card().notes().stream()
                 .filter(note -> note.severity() == Severity.WARNING)
                 .forEach(findings::add);
-        findings.addAll(Finding.emptyParts(
-                data.split().validation().size(), data.split().test().size()));
+        Split split = data.split();
+        findings.addAll(
+                Finding.emptyParts(split.validation().size(), split.test().size()));
         users();
         items();
         data.features().modalities().forEach(this::content);

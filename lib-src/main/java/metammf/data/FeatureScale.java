@@ -3,8 +3,8 @@ package metammf.data;
 import static metammf.base.MetaMmfException.require;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import metammf.base.Heap;
@@ -30,14 +30,15 @@ final class FeatureScale implements UnaryOperator<ItemFeatures>, Serializable {
 
     /** The scale that is measured on the items of a training split. */
     static FeatureScale of(ItemFeatures features, Scaling scaling, Interactions train) {
-        List<Moments> moments = new ArrayList<>();
-        if (scaling == Scaling.STANDARDISED || scaling == Scaling.NORMALISED) {
-            String expected = "features: expected %d items, received %d";
-            require(train.items() == features.items(), expected, features.items(), train.items());
-            int[] degrees = train.itemDegrees();
-            features.modalities().forEach(modality -> moments.add(moments(modality, degrees)));
+        if (scaling != Scaling.STANDARDISED && scaling != Scaling.NORMALISED) {
+            return new FeatureScale(scaling, List.of());
         }
-        return new FeatureScale(scaling, List.copyOf(moments));
+        String expected = "features: expected %d items, received %d";
+        require(train.items() == features.items(), expected, features.items(), train.items());
+        int[] degrees = train.itemDegrees();
+        List<Modality> modalities = features.modalities();
+        return new FeatureScale(
+                scaling, modalities.stream().map(each -> moments(each, degrees)).toList());
     }
 
     private static Moments moments(Modality modality, int[] degrees) {
@@ -69,12 +70,8 @@ final class FeatureScale implements UnaryOperator<ItemFeatures>, Serializable {
         if (scaling == Scaling.NONE) {
             return features;
         }
-        List<Modality> scaled = new ArrayList<>();
-        for (Modality modality : features.modalities()) {
-            Moments columns = moments.isEmpty() ? null : moments.get(scaled.size());
-            scaled.add(modality.with(scaled(modality, columns)));
-        }
-        return new ItemFeatures(features.items(), scaled);
+        Iterator<Moments> columns = moments.iterator();
+        return features.changed(modality -> modality.with(scaled(modality, columns.hasNext() ? columns.next() : null)));
     }
 
     /** The one copy of the values, whatever the scaling. */

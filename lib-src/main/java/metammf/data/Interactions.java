@@ -169,18 +169,15 @@ public final class Interactions implements Serializable {
         int[] own = userColumn();
         int[] others = other.userColumn();
         int size = size();
-        return of(
-                users(),
-                items,
-                size + other.size(),
-                n -> n < size ? own[n] : others[n - size],
-                n -> n < size ? columns[n] : other.columns[n - size]);
+        IntUnaryOperator user = n -> n < size ? own[n] : others[n - size];
+        IntUnaryOperator item = n -> n < size ? columns[n] : other.columns[n - size];
+        return of(users(), items, size + other.size(), user, item);
     }
 
     void requireSameSize(String what, Interactions other) {
+        boolean same = users() == other.users() && items == other.items;
         String expected = "%s: expected %d users and %d items, received %d and %d";
-        boolean holds = users() == other.users() && items == other.items;
-        require(holds, expected, what, users(), items, other.users(), other.items);
+        require(same, expected, what, users(), items, other.users(), other.items);
     }
 
     /** {@return the transpose: the pairs with users and items exchanged} */

@@ -1,6 +1,6 @@
 package metammf.data;
 
-import java.util.Comparator;
+import it.unimi.dsi.fastutil.ints.IntArrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import metammf.base.Seeds;
@@ -63,11 +63,9 @@ public final class Parts {
     }
 
     private static int[] inOrder(long[] times) {
-        return IntStream.range(0, times.length)
-                .boxed()
-                .sorted(Comparator.comparingLong(n -> times[n])) // stable: ties stay by item
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] order = IntStream.range(0, times.length).toArray();
+        IntArrays.stableSort(order, (n, m) -> Long.compare(times[n], times[m])); // ties stay by item
+        return order;
     }
 
     private static int[] dealt(int[] order, Sizes sizes) {

@@ -18,8 +18,11 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * Interactions in three parts: to train on, to choose by, and to look at once in the end. Arguments that are out of range
- * or do not fit, such as times that are not one for every pair, are refused with a {@link MetaMmfException}.
+ * Interactions in three parts: to train on, to choose by, and to look at once in the end.
+ *
+ * <p>The order or choice of a random split comes from its seed. Times are when each pair happened, in any unit, in the order
+ * of the pairs ({@link Interactions#pair}). Arguments that are out of range or do not fit are refused with a
+ * {@link MetaMmfException}, as is a split without training pairs.
  *
  * @param train what the model learns from
  * @param validation what early stopping and every choice read
@@ -46,9 +49,7 @@ public record Split(Interactions train, Interactions validation, Interactions te
 
     /**
      * {@return a split as its authors made it, without what leaks: held-out pairs that are also training pairs, and test
-     * pairs that are also validation pairs}
-     *
-     * @param findings where to report what was left out
+     * pairs that are also validation pairs; reports what was left out}
      */
     public static Split asGiven(
             Interactions train, Interactions validation, Interactions test, Consumer<Finding> findings) {
@@ -79,8 +80,6 @@ public record Split(Interactions train, Interactions validation, Interactions te
      * {@return an 80 / 10 / 10 split within every user (section 5.1)} It is rounded as in the authors' code: of n items,
      * 0.8 n rounded half to even train, and of the rest the larger half tests. A user's split depends only on the seed, the
      * user and the number of its items.
-     *
-     * @throws metammf.base.MetaMmfException if no pair is left to train on, as of every split
      */
     public static Split perUser(Interactions all, long seed) {
         return withinUsers(all, user -> Parts.perUser(user, all.degree(user), seed));
@@ -98,8 +97,6 @@ public record Split(Interactions train, Interactions validation, Interactions te
      * {@return a split in which the past trains and the future tests, with one cut in time for all users} Nothing is
      * learned from what comes later. Of n pairs the earliest 0.8 n, rounded half to even, train, and of the rest the
      * later, larger half tests; pairs of one time stay together in the earlier part. Users may be left without a part.
-     *
-     * @param times when each pair happened, in the order of the pairs ({@link Interactions#pair}), in any unit
      */
     public static Split byTime(Interactions all, long[] times) {
         requireTimes(all, times);
@@ -120,8 +117,6 @@ public record Split(Interactions train, Interactions validation, Interactions te
      * {@return an 80 / 10 / 10 split within every user in the order of time, rounded as {@link #perUser}} Every user's past
      * trains and every user's future tests. Of equal times the smaller item id comes first. A model may learn from what
      * other users did later.
-     *
-     * @param times when each pair happened, in the order of the pairs ({@link Interactions#pair}), in any unit
      */
     public static Split byTimePerUser(Interactions all, long[] times) {
         requireTimes(all, times);
@@ -132,8 +127,6 @@ public record Split(Interactions train, Interactions validation, Interactions te
      * {@return a split in which one random item of every user tests and one validates} A user of two items has none to
      * validate, a user of one item only trains. A user's split depends only on the seed, the user and the number of its
      * items.
-     *
-     * @param seed where the choice comes from
      */
     public static Split leaveOneOut(Interactions all, long seed) {
         return withinUsers(all, user -> Parts.leaveOneOut(user, all.degree(user), seed));
@@ -142,8 +135,6 @@ public record Split(Interactions train, Interactions validation, Interactions te
     /**
      * {@return a split in which the last item of every user tests and the one before validates} A user of two items has
      * none to validate, a user of one item only trains. Of equal times the smaller item id comes first.
-     *
-     * @param times when each pair happened, in the order of the pairs ({@link Interactions#pair}), in any unit
      */
     public static Split leaveLastOut(Interactions all, long[] times) {
         requireTimes(all, times);
@@ -160,10 +151,9 @@ public record Split(Interactions train, Interactions validation, Interactions te
 
     /**
      * {@return a split that holds out whole items, as if they were new} Of the n items with interactions, {@code share} n
-     * rounded half to even are cold, and of these the larger half tests, with all their pairs. The pairs of the other
-     * items are split as by {@link #perUser}; {@link #coldTest} and {@link #warmTest} keep the two apart.
-     *
-     * @param share of the items, above 0 and below 1
+     * rounded half to even are cold (the share is above 0 and below 1), and of these the larger half tests, with all their
+     * pairs. The pairs of the other items are split as by {@link #perUser}; {@link #coldTest} and {@link #warmTest} keep the
+     * two apart.
      */
     public static Split coldItems(Interactions all, double share, long seed) {
         require(share > 0 && share < 1, "cold items: expected a share above 0 and below 1, received %s", share);
@@ -184,11 +174,9 @@ public record Split(Interactions train, Interactions validation, Interactions te
     }
 
     /**
-     * {@return k splits for cross-validation within every user} Fold f tests what fold f - 1 validates; every pair tests
-     * once and validates once. A user's n items are dealt to the folds in turn, from a random fold on, so a fold gets n /
-     * k of them rounded up or down. A user's folds depend on the seed, the user and the number of its items.
-     *
-     * @param k number of folds, at least 3, since one validates and one tests
+     * {@return k splits for cross-validation within every user, at least 3} Fold f tests what fold f - 1 validates; every
+     * pair tests once and validates once. A user's n items are dealt to the folds in turn, from a random fold on, so a fold
+     * gets n / k of them rounded up or down. A user's folds depend on the seed, the user and the number of its items.
      */
     public static List<Split> folds(Interactions all, int k, long seed) {
         require(k >= 3, "cross-validation: expected at least 3 folds, received %d", k);

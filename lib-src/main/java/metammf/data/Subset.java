@@ -39,11 +39,10 @@ public record Subset(Interactions interactions, int[] users, int[] items) {
     }
 
     /**
-     * {@return the pairs that count as liked: implicit feedback from ratings}
+     * {@return the pairs that count as liked: implicit feedback from the rating of each pair}
      *
-     * @param ratings of each pair, in the order of the pairs ({@link Interactions#pair})
+     * @param ratings in the order of the pairs ({@link Interactions#pair})
      * @param least the lowest rating that stays
-     * @throws metammf.base.MetaMmfException if there is not one rating for every pair
      */
     public static Subset rated(Interactions all, float[] ratings, float least) {
         int pairs = all.size();
@@ -52,11 +51,8 @@ public record Subset(Interactions interactions, int[] users, int[] items) {
     }
 
     /**
-     * {@return the pairs of users and items that have enough pairs, counted once} Without the other pairs, some of those
-     * users and items may have fewer; {@link #core} repeats the count.
-     *
-     * @param perUser the fewest items of a user
-     * @param perItem the fewest users of an item
+     * {@return the pairs of users with at least {@code perUser} items and of items with at least {@code perItem} users,
+     * counted once} Without the other pairs, some of them may have fewer; {@link #core} repeats the count.
      */
     public static Subset atLeast(Interactions all, int perUser, int perItem) {
         int[] users = all.userColumn();
@@ -89,9 +85,9 @@ public record Subset(Interactions interactions, int[] users, int[] items) {
     }
 
     /**
-     * {@return the data set of what is left} Ids and features follow their users and items, and the card says so.
+     * {@return the data set of what is left of the original} Ids and features follow their users and items, and the card
+     * says so.
      *
-     * @param original the data set that this is a subset of
      * @param split how what is left is split, for example {@code all -> Split.perUser(all, 1)}
      */
     public Dataset of(Dataset original, Function<Interactions, Split> split) {
@@ -102,12 +98,8 @@ public record Subset(Interactions interactions, int[] users, int[] items) {
         Ids ids = new Ids(names(all.users(), users), names(all.items(), items));
         Stream<Modality> content = original.features().modalities().stream().map(modality -> modality.rows(items));
         ItemFeatures features = new ItemFeatures(items.length, content.toList());
-        return new Dataset(
-                original.name(),
-                split.apply(interactions),
-                ids,
-                features,
-                original.card().withNotes(notes));
+        DataCard card = original.card().withNotes(notes);
+        return new Dataset(original.name(), split.apply(interactions), ids, features, card);
     }
 
     private static List<String> names(List<String> names, int[] kept) {
