@@ -44,9 +44,11 @@ final class Download {
     private final Path target;
     private final Path part; // what is here of the file
     private final Consumer<String> progress;
+    private long size; // of the whole file, 0 while only the server knows it
 
     private Download(Remote file, Path folder, Consumer<String> progress) {
         this.file = file;
+        this.size = file.size;
         this.target = folder.resolve(file.name);
         this.part = folder.resolve(file.name + ".part");
         this.progress = progress;
@@ -64,10 +66,6 @@ final class Download {
         /** Whether the set works without the file, which may no longer be public. */
         boolean isOptional() {
             return checksum.length() == GIT_DIGITS;
-        }
-
-        private Remote ofSize(long bytes) {
-            return new Remote(name, bytes, checksum, from);
         }
 
         /** What the file here has in the place of the checksum. */
@@ -123,11 +121,8 @@ final class Download {
         if (Files.exists(target) && file.checksum(target).equals(file.checksum)) {
             return;
         }
-        if (file.size == 0) {
-            long size = lengthOrZero();
-            if (size > 0) {
-                new Download(file.ofSize(size), target.getParent(), progress).fetch();
-            }
+        size = size == 0 ? lengthOrZero() : size;
+        if (size == 0) {
             return;
         }
         boolean resumed = Files.exists(part);
@@ -135,7 +130,7 @@ final class Download {
         String received = file.checksum(part);
         if (received.equals(file.checksum)) {
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            progress.accept("%s: %s, verified".formatted(file.name, megabytes(file.size)));
+            progress.accept("%s: %s, verified".formatted(file.name, megabytes(size)));
             return;
         }
         Files.delete(part);
@@ -160,9 +155,9 @@ final class Download {
             HttpURLConnection connection = open();
             connection.setRequestMethod("HEAD");
             int status = connection.getResponseCode();
-            long size = connection.getContentLengthLong();
-            if (status == HttpURLConnection.HTTP_OK && size > 0) {
-                return size;
+            long length = connection.getContentLengthLong();
+            if (status == HttpURLConnection.HTTP_OK && length > 0) {
+                return length;
             }
             refuse("expected the file, received the status %s%s".formatted(status, through()));
         } catch (IOException e) {
@@ -173,10 +168,10 @@ final class Download {
 
     private void complete() {
         IOException last = null;
-        for (int attempt = 0; size() != file.size; attempt++) {
+        for (int attempt = 0; here() != size; attempt++) {
             if (attempt == ATTEMPTS) {
                 String here = "%s: %s of %s are here, then: %s%s. A further call goes on from there;"
-                        .formatted(file.from, megabytes(size()), megabytes(file.size), reason(last), through());
+                        .formatted(file.from, megabytes(here()), megabytes(size), reason(last), through());
                 String instead =
                         " without a connection, put the file into %s by other means, it is verified before use."
                                 .formatted(target.getParent());
@@ -214,7 +209,7 @@ final class Download {
 
     /** One request for the rest of the file. */
     private void append() throws IOException {
-        long start = size() < file.size ? size() : 0; // longer than the file: not its beginning
+        long start = here() < size ? here() : 0; // longer than the file: not its beginning
         HttpURLConnection connection = open();
         try {
             if (start > 0) {
@@ -271,18 +266,18 @@ final class Download {
 
     private void copy(InputStream body, OutputStream out, long start) throws IOException {
         byte[] block = new byte[BLOCK];
-        long size = start;
+        long copied = start;
         long reported = System.nanoTime();
         for (int count = body.read(block); count >= 0; count = body.read(block)) {
-            size += count;
-            require(size <= file.size, "%s: expected %d bytes, received more", file.from, file.size);
+            copied += count;
+            require(copied <= size, "%s: expected %d bytes, received more", file.from, size);
             write(out, block, count);
             if (Thread.interrupted()) {
                 throw stopped();
             }
             if (System.nanoTime() - reported > REPORT_NANOS) {
                 reported = System.nanoTime();
-                progress.accept("%s: %s of %s".formatted(file.name, megabytes(size), megabytes(file.size)));
+                progress.accept("%s: %s of %s".formatted(file.name, megabytes(copied), megabytes(size)));
             }
         }
     }
@@ -295,7 +290,7 @@ final class Download {
         }
     }
 
-    private long size() {
+    private long here() {
         return part.toFile().length(); // 0 if there is none
     }
 

@@ -30,8 +30,6 @@ final class InteractionTable {
     private int part;
     private List<Integer> timeColumns = List.of();
     private int time = -1;
-    private String lastPart;
-    private int lastNumber;
 
     private InteractionTable(Path file) {
         name = file.toString();
@@ -102,14 +100,12 @@ final class InteractionTable {
     }
 
     private int part(String value, long line) {
-        if (!value.equals(lastPart)) {
-            Integer number = PARTS.get(value.toLowerCase(Locale.ROOT));
-            String expected = "%s: line %d: expected train, validation, test or 0, 1, 2, received %.80s";
-            require(number != null, expected, name, line, value);
-            lastPart = value;
-            lastNumber = number;
+        Integer number = PARTS.get(value.toLowerCase(Locale.ROOT));
+        if (number == null) {
+            throw new MetaMmfException("%s: line %s: expected train, validation, test or 0, 1, 2, received %.80s"
+                    .formatted(name, line, value));
         }
-        return lastNumber;
+        return number;
     }
 
     Draft draft(Numbering knownUsers, ItemContent content, Findings findings) {

@@ -16,25 +16,26 @@ import metammf.data.format.Delimited;
 /** Gives the ids of a file numbers from 0. */
 final class Numbering {
     private final Map<String, Integer> numbers = new HashMap<>(); // stays fast where ids were made to collide
-    private final List<String> names = new ArrayList<>();
     private final LongArrayList lines = new LongArrayList(); // where each id comes first
-    private final int rows; // 0 unless ids are the numbers of rows
+    private final List<String> names;
+    private final boolean areRows; // whether ids are the numbers of rows
     private String closedBy = "";
     private String last;
     private int lastNumber;
 
-    private Numbering(int rows) {
-        this.rows = rows;
+    private Numbering(List<String> names, boolean areRows) {
+        this.names = names;
+        this.areRows = areRows;
     }
 
     /** Any ids, numbered as they come. */
     static Numbering asTheyCome() {
-        return new Numbering(0);
+        return new Numbering(new ArrayList<>(), false);
     }
 
     /** Ids that are the numbers of so many rows. */
     static Numbering rows(int rows) {
-        return new Numbering(rows);
+        return new Numbering(Ids.numbers(rows, rows).items(), true);
     }
 
     /** Allows no further ids than those of the file. */
@@ -43,7 +44,7 @@ final class Numbering {
     }
 
     int number(String id, String file, long line) {
-        if (rows > 0) {
+        if (areRows) {
             return row(id, file, line);
         }
         if (!id.equals(last)) { // tables are mostly in the order of users or items
@@ -56,10 +57,10 @@ final class Numbering {
 
     private int row(String id, String file, long line) {
         int row = Delimited.id(id);
-        if (row < 0 || row >= rows) {
+        if (row < 0 || row >= size()) {
             String error = "%s: line %s: expected an item 0 .. %s, a row, received %.80s; a column item or item_ids.csv"
                     + " says which row is which item";
-            throw new MetaMmfException(String.format(Locale.ROOT, error, file, line, rows - 1, id));
+            throw new MetaMmfException(String.format(Locale.ROOT, error, file, line, size() - 1, id));
         }
         return row;
     }
@@ -74,7 +75,7 @@ final class Numbering {
     }
 
     int size() {
-        return rows > 0 ? rows : names.size();
+        return names.size();
     }
 
     /** The same ids, numbered by themselves if they are exactly 0 .. n - 1. */
@@ -88,21 +89,19 @@ final class Numbering {
     /** The least number of rows that have a row for every id, if all ids are numbers of rows; otherwise -1. */
     int leastRows() {
         int[] found = names.stream().mapToInt(Delimited::id).toArray();
-        boolean areRows = IntStream.of(found).allMatch(row -> row >= 0);
-        return areRows ? IntStream.of(found).max().orElse(-1) + 1 : -1;
+        boolean allRows = IntStream.of(found).allMatch(row -> row >= 0);
+        return allRows ? IntStream.of(found).max().orElse(-1) + 1 : -1;
     }
 
     /** The numbers that these ids have elsewhere, in their order here; refused if one is not known there. */
     int[] into(Numbering known, String file) {
-        return rows > 0
-                ? IntStream.range(0, rows).toArray()
-                : IntStream.range(0, names.size())
-                        .map(n -> known.number(names.get(n), file, lines.getLong(n)))
-                        .toArray();
+        return IntStream.range(0, size())
+                .map(n -> known.number(names.get(n), file, lines.getLong(n)))
+                .toArray();
     }
 
     /** The ids in the order of their numbers. */
     List<String> names() {
-        return rows > 0 ? Ids.numbers(rows, rows).items() : names;
+        return names;
     }
 }
