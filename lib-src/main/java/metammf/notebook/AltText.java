@@ -3,11 +3,11 @@ package metammf.notebook;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.knowm.xchart.HeatMapSeries;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -27,14 +27,15 @@ final class AltText {
     /** Its title, its axes, and for every series where it begins and ends; of bars every value, of a band its width there. */
     static String of(Chart<?, ?> chart) {
         Collection<? extends Series> series = chart.getSeriesCollection();
-        Stream<String> rest = series.size() > MOST ? Stream.of(series.size() + " series in all") : Stream.empty();
-        Stream<String> shown = series.stream()
-                .limit(MOST)
-                .map(one -> (series.size() > 1 && one instanceof AxesChartSeriesCategory ? one.getName() + ": " : "")
-                        + words(one, isScatter(chart)));
-        return Stream.of(Stream.of("Chart: " + chart.getTitle() + axes(chart)), shown, rest)
-                .flatMap(parts -> parts)
-                .collect(Collectors.collectingAndThen(Collectors.joining("; "), AltText::unescaped));
+        StringJoiner text = new StringJoiner("; ").add("Chart: " + chart.getTitle() + axes(chart));
+        for (Series one : series.stream().limit(MOST).toList()) {
+            String name = series.size() > 1 && one instanceof AxesChartSeriesCategory ? one.getName() + ": " : "";
+            text.add(name + words(one, isScatter(chart)));
+        }
+        if (series.size() > MOST) {
+            text.add(series.size() + " series in all");
+        }
+        return unescaped(text.toString());
     }
 
     /** The letters for which a chart had no font. */

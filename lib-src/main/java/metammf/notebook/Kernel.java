@@ -30,10 +30,9 @@ final class Kernel {
 
     private Kernel(String packages, Object kernel) throws ReflectiveOperationException {
         this.packages = packages;
-        renderer = kernel.getClass().getMethod("getRenderer").invoke(kernel);
-        Object io = kernel.getClass().getMethod("getIO").invoke(kernel);
+        renderer = call(kernel, "getRenderer");
+        io = call(kernel, "getIO");
         stream = io.getClass().getField("display").get(io);
-        this.io = io;
     }
 
     /** The kernel, if there is one. */
@@ -64,7 +63,7 @@ final class Kernel {
         Class<?> function = named("RenderFunction");
         Object render = Proxy.newProxyInstance(
                 function.getClassLoader(), new Class<?>[] {function}, (proxy, method, arguments) -> {
-                    put(call(arguments[1], "getOutputContainer", new Class<?>[0]), how.apply(arguments[0]));
+                    put(call(arguments[1], "getOutputContainer"), how.apply(arguments[0]));
                     return null;
                 });
         Object registration = call(renderer, "createRegistration", new Class<?>[] {Class.class}, type);
@@ -135,7 +134,11 @@ final class Kernel {
         }
     }
 
-    private static Object call(Object target, String method, Class<?>[] types, Object... arguments) {
+    static Object call(Object target, String method) {
+        return call(target, method, new Class<?>[0]);
+    }
+
+    static Object call(Object target, String method, Class<?>[] types, Object... arguments) {
         try {
             return target.getClass().getMethod(method, types).invoke(target, arguments);
         } catch (InvocationTargetException e) {

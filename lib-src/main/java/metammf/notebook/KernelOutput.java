@@ -86,10 +86,10 @@ final class KernelOutput {
         constructor.setAccessible(true);
         Object stdin = null; // there is no input
         return constructor.newInstance(
-                called(environment, "getShell"),
+                Kernel.call(environment, "getShell"),
                 stdin,
-                called(environment, "getIopub"),
-                called(environment, "getContext"));
+                Kernel.call(environment, "getIopub"),
+                Kernel.call(environment, "getContext"));
     }
 
     /** Every message is made with its cell's context. */
@@ -106,15 +106,11 @@ final class KernelOutput {
     }
 
     /** Instead of dropping messages. */
-    private static void waitForFrontEnds(Object environment) throws ReflectiveOperationException {
-        Object socket = called(environment, "getIopub");
+    private static void waitForFrontEnds(Object environment) {
+        Object socket = Kernel.call(environment, "getIopub");
         synchronized (socket) { // as its own methods do
-            socket.getClass().getMethod("setXpubNoDrop", boolean.class).invoke(socket, true);
+            Kernel.call(socket, "setXpubNoDrop", new Class<?>[] {boolean.class}, true);
         }
-    }
-
-    private static Object called(Object target, String method) throws ReflectiveOperationException {
-        return target.getClass().getMethod(method).invoke(target);
     }
 
     private static Field field(Class<?> type, String name) throws ReflectiveOperationException {
