@@ -26,13 +26,7 @@ public final class Adam implements AutoCloseable {
     private final List<NDArray> variances;
     private final List<NDArray> steps;
 
-    /**
-     * An optimiser before its first step.
-     *
-     * @param parameters float32 arrays on one device
-     * @param learningRate step size
-     * @param weightDecay coupled L2 regularisation
-     */
+    /** An optimiser before its first step, of float32 parameters on one device, with coupled L2 regularisation. */
     public Adam(Collection<NDArray> parameters, double learningRate, double weightDecay) {
         this.parameters = List.copyOf(parameters);
         this.learningRate = learningRate;

@@ -37,13 +37,7 @@ public final class NativeArrays {
         return array;
     }
 
-    /**
-     * {@return matrices side by side on the manager's device: a float32 array (n, sum of the widths)}
-     *
-     * @param owner the manager that owns the array
-     * @param rows number of rows of each, n
-     * @param matrices the matrices, row by row
-     */
+    /** {@return matrices of n rows side by side, each given row by row: a float32 array (n, sum of the widths)} */
     public static NDArray sideBySide(NDManager owner, int rows, List<float[]> matrices) {
         long width = matrices.stream().mapToLong(m -> m.length / rows).sum();
         NDArray array = keep(owner.create(new Shape(rows, width)));

@@ -93,11 +93,8 @@ final class Operators {
 
     /**
      * {@return the gradient of sum(target * carried) for each input, null where the target does not depend on it} There is
-     * no trace in the inputs: what autograd would first store in them, and add to what is there, is returned instead.
-     *
-     * @param target an array that was computed while gradients were followed; its graph is then spent
-     * @param carried its own gradient, of its shape
-     * @param inputs arrays that require gradients
+     * no trace in the inputs: what autograd would first store in them, and add to what is there, is returned instead. The
+     * target was computed while gradients were followed, and its graph is then spent.
      */
     static List<NDArray> gradients(NDArray target, NDArray carried, List<NDArray> inputs) {
         PtNDManager manager = (PtNDManager) target.getManager();

@@ -47,13 +47,7 @@ public final class SparseMatrix {
         }
     }
 
-    /**
-     * Joins a matrix with its transpose.
-     *
-     * @param matrix (n, m)
-     * @param transpose (m, n), on the same device
-     * @throws metammf.base.MetaMmfException if they differ in their number of entries
-     */
+    /** Joins a matrix (n, m) with its transpose (m, n) on the same device, of as many entries. */
     public SparseMatrix(Csr matrix, Csr transpose) {
         require(
                 matrix.values().size() == transpose.values().size(),
@@ -65,13 +59,9 @@ public final class SparseMatrix {
     }
 
     /**
-     * {@return a matrix (n, m) and its transpose, copied to the manager's device}
+     * {@return a matrix (n, m) in compressed rows, see {@link Csr}, and its transpose, copied to the manager's device}
      *
-     * @param owner the manager that owns the copies
      * @param width number of columns, m
-     * @param offsets (n + 1)
-     * @param columns (entries)
-     * @param values (entries)
      */
     public static SparseMatrix of(NDManager owner, int width, int[] offsets, int[] columns, float[] values) {
         return withTranspose(width, offsets, columns, values, (o, c, v) -> Csr.of(owner, o, c, v));

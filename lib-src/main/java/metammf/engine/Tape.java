@@ -151,10 +151,7 @@ public final class Tape implements AutoCloseable {
     /**
      * {@return the gradient of a loss for each parameter, in its shape; zeros where the loss does not depend on it} From
      * then on the tape follows no gradients, so that an optimiser can change parameters in place. The tape owns what it
-     * returns.
-     *
-     * @param loss a scalar that was computed on this tape
-     * @param parameters arrays that require gradients
+     * returns. The loss is a scalar that was computed on this tape.
      */
     public List<NDArray> gradients(NDArray loss, Collection<NDArray> parameters) {
         JniUtils.setGradMode(false);

@@ -11,8 +11,9 @@ import metammf.data.Interactions;
 import metammf.data.Split;
 
 /**
- * Ranks all items for every user, but those the user has trained on, and measures where the held-out items land.
- * Validation items are candidates of the test and the other way round, as in the paper. Ties go to the smaller item id.
+ * Ranks all items for every user by a model's scores, such as {@link metammf.model.Embeddings}, except the items that the
+ * user has trained on, and measures where the held-out items land. Validation items are candidates of the test and the
+ * other way round, as in the paper. Ties go to the smaller item id.
  * Where sizes differ, K exceeds the number of items, or nothing is held out, an evaluation throws a {@link
  * metammf.base.MetaMmfException}.
  */
@@ -23,12 +24,7 @@ public final class FullRanking {
         this.cutOffs = cutOffs;
     }
 
-    /**
-     * {@return an evaluation at several cut-offs from one pass}
-     *
-     * @param cutOffs the lengths K of the recommendation lists
-     * @throws metammf.base.MetaMmfException if there is none or one is not positive
-     */
+    /** {@return an evaluation at several cut-offs, the lengths K of the recommendation lists, from one pass} */
     public static FullRanking at(int... cutOffs) {
         int[] sorted = Arrays.stream(cutOffs).sorted().distinct().toArray();
         require(sorted.length > 0, "ranking: expected at least one K");
@@ -36,12 +32,7 @@ public final class FullRanking {
         return new FullRanking(sorted);
     }
 
-    /**
-     * {@return the metrics on the test split, for the one final look}
-     *
-     * @param scores what a model predicts, for example {@link metammf.model.Embeddings}
-     * @param data the data set, whose name and fingerprint go into the report
-     */
+    /** {@return the metrics on the test split of a data set, whose name and fingerprint go into the report} */
     public Report evaluate(Scores scores, Dataset data) {
         return evaluate(scores, data.split().train(), data.split().test(), data.identity());
     }
@@ -54,7 +45,6 @@ public final class FullRanking {
     /**
      * {@return the metrics on any held-out interactions, over the users with at least one held-out item}
      *
-     * @param scores what a model predicts, for example {@link metammf.model.Embeddings}
      * @param train interactions that are not recommended again
      * @param heldOut interactions to be found
      */
@@ -98,12 +88,9 @@ public final class FullRanking {
     }
 
     /**
-     * {@return the best new items for each user, best first; fewer than K if fewer are new}
+     * {@return the K best new items for each user, best first; fewer if fewer are new}
      *
-     * @param scores what a model predicts, for example {@link metammf.model.Embeddings}
      * @param train interactions that are not recommended again
-     * @param users the users
-     * @param k length of the lists, K
      * @throws metammf.base.MetaMmfException if sizes differ, K exceeds the number of items, or a user is out of range
      */
     public static int[][] recommend(Scores scores, Interactions train, int[] users, int k) {

@@ -139,8 +139,6 @@ public record Lists(Interactions train, Interactions heldOut, int[] users, int[]
      * 2001); NaN without features} The distance is 1 minus the cosine of the two items' features, and 1 if an item's
      * features are all zero. The diversity by several modalities is their mean. Items that lack a modality, and then lists
      * of fewer than two items, are left out.
-     *
-     * @param content features of all items
      */
     public double diversity(ItemFeatures content) {
         return content.modalities().stream()

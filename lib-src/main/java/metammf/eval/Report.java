@@ -147,12 +147,7 @@ public record Report(Identity data, List<Integer> cutOffs, List<UserRanks> perUs
         return low == high ? Integer.toString(low) : low + "-" + high;
     }
 
-    /**
-     * A report divided into groups of items or users.
-     *
-     * @param by what divides the groups
-     * @param reports name of each group and its report, in ascending order
-     */
+    /** A report divided into groups of items or users: what divides them, and the report of each group by its name. */
     public record Groups(String by, Map<String, Report> reports) {
         /** {@return a table with one row for each group and cut-off} */
         public Table toTable() {

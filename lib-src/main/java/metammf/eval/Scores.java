@@ -21,12 +21,8 @@ public interface Scores {
     void forEachTile(int[] users, Consumer<Tile> action);
 
     /**
-     * Scores of neighbouring rows and items. Only valid while it is handed over.
-     *
-     * @param firstRow row of the table that the tile begins with
-     * @param firstItem item that it begins with
-     * @param width number of its items
-     * @param values row by row, (rows, width)
+     * Scores of neighbouring rows and items, row by row, (rows, width), from a first row of the table and a first item on.
+     * Only valid while it is handed over.
      */
     record Tile(int firstRow, int firstItem, int width, FloatBuffer values) {
         /** {@return the number of users of the tile} */

@@ -30,13 +30,7 @@ public record Significance(double difference, double low, double high, double t,
     private static final int RESAMPLES = 2000; // of the bootstrap
     private static final double TAIL = 0.025; // of a 95% interval, at each end
 
-    /**
-     * An interval of a mean.
-     *
-     * @param mean of the values
-     * @param low lower end
-     * @param high upper end
-     */
+    /** A mean, and the lower and upper end of its interval. */
     public record Interval(double mean, double low, double high) {}
 
     /** {@return the difference of one run of a model and one of another, by a metric of the same users in the same order} */

@@ -53,12 +53,7 @@ public record Comparison(String data, List<String> columns, Map<String, List<Int
         return DoubleColumn.create(name, cells.mapToDouble(number).toArray());
     }
 
-    /**
-     * How a row becomes text.
-     *
-     * @param escape of names
-     * @param best of a cell with the best number of its column
-     */
+    /** How a row becomes text; a cell with the best number of its column has a pattern of its own. */
     private record Markup(
             UnaryOperator<String> escape, String start, String between, String end, String best, String other) {
         String line(String name, Stream<String> cells) {
@@ -105,8 +100,6 @@ public record Comparison(String data, List<String> columns, Map<String, List<Int
     /**
      * {@return a text in Markdown that reads as it is: in one line, all that Markdown, its tables and its formulas would
      * read otherwise behind a backslash} An underscore between letters stands for itself.
-     *
-     * @param text any text
      */
     public static String markdown(String text) {
         return text.replaceAll("\\s+", " ").replaceAll(IN_MARKDOWN, "\\\\$0");

@@ -21,13 +21,7 @@ import metammf.train.TrainConfig;
 import metammf.train.Trainer;
 import metammf.train.TrainingListener;
 
-/**
- * One run: a training, or its rest, and the evaluation on the test split.
- *
- * @param folder where its files are
- * @param trial what it is made from
- * @param chosen whether the test split is opened
- */
+/** One run: a training, or its rest, and, if it was chosen, the evaluation on the test split. */
 record Execution(RunFolder folder, Trial trial, boolean chosen) {
     /** What is measured, and how it came to be. */
     private record Outcome(Scores scores, Optional<TrainConfig> training, History history) {}

@@ -59,9 +59,8 @@ public record Experiment(
     }
 
     /**
-     * {@return an experiment without data and models yet, with seed 1, at K = 10 and 20, with the default training}
-     *
-     * @param folder where its files are; made if it does not exist
+     * {@return an experiment without data and models yet, with seed 1, at K = 10 and 20, with the default training} Its files
+     * are in the folder, which is made if it does not exist.
      */
     public static Experiment in(Path folder) {
         return new Experiment(folder, List.of(), List.of(1L), List.of(10, 20), TrainConfig.defaults(), List.of());

@@ -193,13 +193,8 @@ public final class Export {
     }
 
     /**
-     * {@return the best new items for users by original ids, with the columns user, rank from 1, item and score}
-     *
-     * @param embeddings vectors of users and items
-     * @param data tells what users have trained on, which is not recommended again, and the ids
-     * @param k length of the lists, K
-     * @param users original ids; none: all users
-     * @throws MetaMmfException if sizes differ, K exceeds the number of items, or a user is unknown
+     * {@return the K best new items for users by original ids (none: all users), with the columns user, rank from 1, item and
+     * score} What users have trained on is not recommended again.
      */
     public static Table recommendations(Embeddings embeddings, Dataset data, int k, String... users) {
         int[] numbers = numbers(data, users);

@@ -40,22 +40,14 @@ public final class Grid<C> {
     /** How a model's scores come to be. */
     private sealed interface Method<C> extends Serializable {}
 
-    /**
-     * Makes a model.
-     *
-     * @param <C> its settings
-     */
+    /** Makes a model with settings of type C. */
     @FunctionalInterface
     public non-sealed interface Builder<C> extends Method<C> {
         /** {@return an untrained model, which the experiment closes} {@code MetaMmf::mf} is such a builder. */
         Recommender make(Dataset data, C settings, Compute compute, long seed);
     }
 
-    /**
-     * Makes scores that need no training.
-     *
-     * @param <C> its settings
-     */
+    /** Makes scores that need no training, with settings of type C. */
     @FunctionalInterface
     public non-sealed interface Counter<C> extends Method<C> {
         /** {@return scores from the training split of a data set, with the ranking's own settings} */
@@ -66,12 +58,8 @@ public final class Grid<C> {
     private record Choice<C>(C setting, TrainConfig training) {}
 
     /**
-     * How a model is trained: learning rates times weight decays, or random ones between them.
-     *
-     * @param change of the experiment's training
-     * @param learningRates empty: that of the changed training
-     * @param weightDecays empty: that of the changed training
-     * @param sample null: all combinations
+     * How a model is trained: a change of the experiment's training, then learning rates times weight decays (empty: that of
+     * the changed training), all of them or a random sample (null: all).
      */
     private record Trainings(
             UnaryOperator<TrainConfig> change, List<Double> learningRates, List<Double> weightDecays, Sample sample) {
@@ -152,28 +140,14 @@ public final class Grid<C> {
         require(different == values.size(), "%s: expected different %s, received %s", where, what, values);
     }
 
-    /**
-     * {@return a grid of a model that is trained}
-     *
-     * @param <C> type of its settings
-     * @param model what it is called in tables
-     * @param builder makes it
-     * @param settings one or more, all different
-     */
+    /** {@return a grid of a model that is trained, with its name in tables and one or more different settings} */
     @SafeVarargs
     @SuppressWarnings("varargs") // it only reads them
     public static <C> Grid<C> of(String model, Builder<C> builder, C... settings) {
         return new Grid<>(model, builder, List.of(settings));
     }
 
-    /**
-     * {@return a grid of a ranking that is counted and not trained, such as popularity}
-     *
-     * @param <C> type of its settings
-     * @param model what it is called in tables
-     * @param scores makes it from the training split
-     * @param settings one or more, all different
-     */
+    /** {@return the same for a ranking that is counted and not trained, such as popularity} */
     @SafeVarargs
     @SuppressWarnings("varargs") // it only reads them
     public static <C> Grid<C> untrained(String model, Counter<C> scores, C... settings) {

@@ -4,12 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.concurrent.CancellationException;
 
 /**
- * A run in another process. That process does not need access to the experiment's folder: the files of the run are sent
- * there and back.
- *
- * @param point what is learned
- * @param chosen whether the test split is opened
- * @param files the files of the run so far
+ * A run in another process. That process does not need access to the experiment's folder: the files of the run so far
+ * are sent there and back.
  */
 record RemoteRun(Trial.Point point, boolean chosen, LinkedHashMap<String, byte[]> files)
         implements Workers.Work<Trial.Data, LinkedHashMap<String, byte[]>> {

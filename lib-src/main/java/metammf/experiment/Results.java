@@ -31,7 +31,8 @@ import tech.tablesaw.api.Table;
 
 /**
  * Finished runs of an experiment, and the tables made of them. Tables of the test split are of one data set
- * ({@link #on}) and have a row for each model, with the runs of all seeds of the setting that validation chose.
+ * ({@link #on}) and have a row for each model, with the runs of all seeds of the setting that validation chose. Where there
+ * are no such runs, a method throws a {@link MetaMmfException}.
  *
  * @param runs in the order of data sets, models, seeds, settings
  */
@@ -70,11 +71,7 @@ public record Results(List<Run> runs) {
         Bytes.write(file, lines.getBytes(StandardCharsets.UTF_8));
     }
 
-    /**
-     * {@return the runs on the data set of a name}
-     *
-     * @throws MetaMmfException if there are none
-     */
+    /** {@return the runs on the data set of a name} */
     public Results on(String data) {
         List<Run> some =
                 runs.stream().filter(run -> run.dataName().equals(data)).toList();
@@ -112,11 +109,7 @@ public record Results(List<Run> runs) {
         return runs.stream().filter(Run::isTested).map(Run::model).distinct().toList();
     }
 
-    /**
-     * {@return a model's runs with the setting that validation chose, one for each seed}
-     *
-     * @throws MetaMmfException if there are none, or some on different data sets
-     */
+    /** {@return a model's runs with the setting that validation chose, one for each seed, if all are on one data set} */
     public List<Run> of(String model) {
         List<String> data = names(run -> run.data().brief());
         require(data.size() == 1, "results: expected one data set, chosen by on(name), received %s", data);
@@ -154,14 +147,9 @@ public record Results(List<Run> runs) {
     }
 
     /**
-     * {@return whether a model is better than each of the others, the strongest first: the difference with its 95%
-     * interval, and p-values ({@link Significance})} The p-values of the signed-rank test are corrected for the number of
-     * the others.
-     *
-     * @param ours the model
-     * @param metric what both are measured by
-     * @param k a cut-off of the experiment
-     * @throws MetaMmfException if there are no runs of the model
+     * {@return whether a model is better than each of the others by a metric at a cut-off, the strongest first: the
+     * difference with its 95% interval, and p-values ({@link Significance})} The p-values of the signed-rank test are
+     * corrected for the number of the others.
      */
     public Table against(String ours, Metric metric, int k) {
         double[][] own = perUser(ours, metric, k);

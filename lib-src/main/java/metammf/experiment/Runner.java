@@ -30,11 +30,7 @@ final class Runner {
             new IdentityHashMap<>(); // false: another process does it
     private volatile boolean stopped;
 
-    /**
-     * A model on a data set.
-     *
-     * @param bySeed for each seed all points of the grid, in the same order
-     */
+    /** A model on a data set: for each seed all points of the grid, in the same order. */
     private record Choice(List<List<Trial>> bySeed) {
         List<Trial> toChooseFrom() {
             return bySeed.get(0);

@@ -4,12 +4,7 @@ import java.io.Serializable;
 
 /** Other processes that do the runs of an experiment, such as the executors of a cluster. */
 public interface Workers {
-    /**
-     * A computation on data that can be sent to another process.
-     *
-     * @param <D> type of the data
-     * @param <R> type of the result
-     */
+    /** A computation that can be sent to another process, from data D to a result R. */
     @FunctionalInterface
     interface Work<D, R> extends Serializable {
         /** {@return the result} A second call, perhaps in another process, computes it again. */
@@ -20,10 +15,7 @@ public interface Workers {
      * {@return the result of work in one of the processes, when it is done} If the process dies, another process does the
      * work again from the start. This method is called by several threads at once, one for each run that can start.
      *
-     * @param <D> type of the data
-     * @param <R> type of the result
-     * @param work the computation
-     * @param data its input; an object that several calls share is sent to each process once
+     * @param data an object that several calls share is sent to each process once
      * @throws InterruptedException if this thread is interrupted; the work is then cancelled
      * @throws metammf.base.MetaMmfException if the work fails
      */

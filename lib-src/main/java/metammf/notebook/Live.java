@@ -11,13 +11,7 @@ import java.util.function.Supplier;
 public final class Live {
     private static final long PAUSE = 500; // milliseconds between two drawings
 
-    /**
-     * How far the work is.
-     *
-     * @param done so much of it
-     * @param all how much there is to do, 0 where this is not known
-     * @param line the same in words
-     */
+    /** How much of the work is done, how much there is to do (0 if this is not known), and the same in words. */
     public record State(double done, double all, String line) {}
 
     private final String label;

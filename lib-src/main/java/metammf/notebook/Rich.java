@@ -35,13 +35,7 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
-/**
- * A value as a front end shows it.
- *
- * @param type MIME type of the content
- * @param content in this type
- * @param text what is shown where nothing but text can be
- */
+/** A value as a front end shows it: content of a MIME type, and text for a front end that shows only text. */
 record Rich(String type, String content, String text) {
     /** Pixels of a picture for each point of its size, so that it is crisp on dense screens. */
     private static final int DENSITY = 2;

@@ -73,7 +73,6 @@ public final class Plots {
      * {@return points of the plane, coloured and marked by label, for example those of {@link Projection#tsne}} Both
      * axes span the same range and have no numbers.
      *
-     * @param title the title
      * @param points (n, 2)
      * @param labels the label of each point, (n), from 0
      * @param names the name of each label; none: their numbers
@@ -91,7 +90,6 @@ public final class Plots {
      * {@return users as stars, linked to their items, another colour and another marker for each user; Fig. 4 of the
      * paper}
      *
-     * @param title the title
      * @param users (u, 2)
      * @param items (n, 2)
      * @param userOf to which of the users an item belongs, (n), from 0
@@ -111,9 +109,6 @@ public final class Plots {
     /**
      * {@return curves with markers, for example a metric against the number of layers}
      *
-     * @param title the title
-     * @param x title of the x axis
-     * @param y title of the y axis
      * @param curves name to {@code {xs, ys}}, two arrays of the same length
      */
     public static XYChart lines(String title, String x, String y, Map<String, double[][]> curves) {
@@ -129,9 +124,6 @@ public final class Plots {
      * {@return curves in bands, for example a validation metric by epochs: the mean over seeds between the worst and
      * the best seed}
      *
-     * @param title the title
-     * @param x title of the x axis
-     * @param y title of the y axis
      * @param bands name to {@code {xs, ys, lows, highs}}, four arrays of the same length, low &lt;= y &lt;= high
      */
     public static XYChart bands(String title, String x, String y, Map<String, double[][]> bands) {

@@ -32,8 +32,6 @@ public final class Projection {
      * @param rows (n, d), finite, not all equal, 5 to 5,000 of them
      * @param perplexity about how many neighbours a row has: above 1, at most (n - 1) / 3; usually 5 to 50
      * @param seed of the starting points
-     * @throws metammf.base.MetaMmfException if the rows are too few, too many, unequally wide, not finite or all equal, or
-     *     the perplexity is out of range
      */
     public static double[][] tsne(double[][] rows, double perplexity, long seed) {
         requireRows(rows);

@@ -21,7 +21,6 @@ public final class Silhouette {
      *
      * @param rows the points, (n, d), finite
      * @param labels the label of each point, (n), not negative, at least two different ones
-     * @throws metammf.base.MetaMmfException if the sizes differ, a number is not finite, or there are fewer than two labels
      */
     public static double of(double[][] rows, int[] labels) {
         return Arrays.stream(perSample(rows, labels)).average().orElseThrow();

@@ -84,11 +84,7 @@ public record Checkpoint(
         return tensors.get(LOSSES).values();
     }
 
-    /**
-     * {@return the checkpoint in a file, or, with a warning, the previous one next to it if it is missing or damaged}
-     *
-     * @throws MetaMmfException if neither can be read
-     */
+    /** {@return the checkpoint in a file, or, with a warning, the previous one next to it if it is missing or damaged} */
     public static Checkpoint read(Path file) {
         try {
             return readOne(file);
@@ -176,9 +172,8 @@ public record Checkpoint(
     }
 
     /**
-     * Puts the best parameters so far into a model, for a training that is not continued.
+     * Puts the best parameters so far into a model that was made like the trained one, for a training that is not continued.
      *
-     * @param recommender made like the one that was trained
      * @throws MetaMmfException if it has other parameters; it is then unchanged
      */
     public void restoreBest(Recommender recommender) {

@@ -7,12 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/**
- * Where and how often a training writes its state.
- *
- * @param file the newest state; the one before lies beside it
- * @param seconds the least time between two files within an epoch
- */
+/** Where a training writes its newest state, next to the one before, and the least time between two within an epoch. */
 record CheckpointFile(Path file, double seconds) {
     CheckpointFile {
         require(seconds >= 0, "checkpoint: expected 0 seconds or more, received %s", seconds);

@@ -18,12 +18,8 @@ import tech.tablesaw.api.Table;
  */
 public record History(String metric, Identity data, List<Epoch> epochs) {
     /**
-     * One epoch.
-     *
-     * @param number counted from 1
-     * @param loss mean BPR loss of a triple
-     * @param validation the validation metric after the epoch
-     * @param seconds wall time, validation included
+     * An epoch, counted from 1: the mean BPR loss of a triple, the validation metric after the epoch, and its wall time in
+     * seconds, validation included.
      */
     public record Epoch(int number, double loss, double validation, double seconds) {}
 

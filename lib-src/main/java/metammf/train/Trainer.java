@@ -47,10 +47,7 @@ public final class Trainer {
     /**
      * {@return a trainer that goes on where a checkpoint was written, and writes the next ones to the same file} On the same
      * machine with the same number of threads the result is bit for bit that of an uninterrupted training. A training
-     * that had ended gives its result at once.
-     *
-     * @param file a file of {@link #withCheckpoint}; if it is damaged, the previous one next to it is taken, with a warning
-     * @throws metammf.base.MetaMmfException if neither can be read
+     * that had ended gives its result at once. {@link Checkpoint#read} tells what becomes of a damaged file.
      */
     public static Trainer resume(Path file) {
         Checkpoint start = Checkpoint.read(file);
@@ -71,11 +68,8 @@ public final class Trainer {
     }
 
     /**
-     * {@return a copy that writes the state of the training also within long epochs}
-     *
-     * @param file where to, in a folder that exists
-     * @param seconds the least time between two files, except at the end of an epoch; 0 for one after every step
-     * @throws metammf.base.MetaMmfException if the time is negative
+     * {@return a copy that writes the state of the training also within long epochs} The seconds are the least time between
+     * two files within an epoch; 0 for one after every step.
      */
     public Trainer withCheckpoint(Path file, double seconds) {
         return new Trainer(config, listener, new CheckpointFile(file, seconds), start);
