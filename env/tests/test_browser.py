@@ -205,7 +205,7 @@ RED = """['error', 'stderr'].flatMap(type => [...document.querySelectorAll(
     `[data-mime-type="application/vnd.jupyter.${type}"]`)]).map(output => output.textContent)"""
 ENDED = f"() => {RED}.length > 0 || {PROMPTS}.every(prompt => /\\d/.test(prompt))"
 
-# Of every picture below a cell: its words, whether its pixels are twice its size, and how many colours it has.
+# Of every picture below a cell: its words, whether it is drawn or its pixels are twice its size, and how many colours it has.
 PICTURES = """() => Promise.all([...document.querySelectorAll('.jp-OutputArea-output img')].map(async image => {
     await image.decode();
     const canvas = document.createElement('canvas');
@@ -214,7 +214,7 @@ PICTURES = """() => Promise.all([...document.querySelectorAll('.jp-OutputArea-ou
     pen.drawImage(image, 0, 0);
     const pixels = new Uint32Array(pen.getImageData(0, 0, canvas.width, canvas.height).data.buffer);
     return {alt: image.alt, colours: new Set(pixels).size,
-            crisp: canvas.width === 2 * image.width && canvas.height === 2 * image.height};
+            crisp: canvas.width === 2 * image.width && canvas.height === 2 * image.height || !image.src.includes('base64')};
 }))"""
 
 # The least contrast between the letters of tables and what lies behind them (WCAG 2, relative luminance).

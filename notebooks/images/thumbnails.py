@@ -20,7 +20,7 @@ def picture(page):
     charts = []
     for number, output in page.outputs():
         html = "".join(output.get("data", {}).get("text/html", ""))
-        for alt, data in re.findall(r'<img[^>]* alt="([^"]*)" src="data:image/png;base64,([^"]+)"', html):
+        for alt, data in re.findall(r'<img[^>]* alt="([^"]*)" src="[^"]*data:image/png;base64,([^"\']+)', html):
             tagged = "thumbnail" in page.cells[number - 1]["metadata"].get("tags", [])
             charts.append((not tagged, "Learning curve" in alt, number, data))
     return Image.open(io.BytesIO(base64.b64decode(min(charts)[3]))).convert("RGB")

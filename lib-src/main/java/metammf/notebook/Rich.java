@@ -1,7 +1,5 @@
 package metammf.notebook;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import ai.djl.ndarray.NDArray;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -11,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import javax.imageio.ImageIO;
@@ -39,6 +38,13 @@ import tech.tablesaw.columns.Column;
 record Rich(String type, String content, String text) {
     /** Pixels of a picture for each point of its size, so that it is crisp on dense screens. */
     private static final int DENSITY = 2;
+
+    /** A chart in the page's colours: on a dark page light and dark change places, and the hues stay. */
+    private static final String CHART =
+            """
+            <svg xmlns='http://www.w3.org/2000/svg' width='%s' height='%s'>
+            <style>@media (prefers-color-scheme: dark) { image { filter: invert(.93) hue-rotate(180deg) } }</style>
+            <image width='100%%' height='100%%' href='data:image/png;base64,%s'/></svg>""";
 
     /** The types that show themselves, and how. */
     static final Map<Class<?>, Function<Object, Rich>> TYPES = Map.ofEntries(
@@ -127,31 +133,31 @@ record Rich(String type, String content, String text) {
         return html(image(chart), AltText.of(chart));
     }
 
-    /** As a picture of its own, which pages show that do not trust the notebook; of a bare SVG they leave the letters only. */
     private static Rich diagram(Diagram diagram) {
-        return html(
-                image(
-                        diagram.width(),
-                        diagram.height(),
-                        diagram.toString(),
-                        "svg+xml",
-                        diagram.svg().getBytes(UTF_8)),
-                diagram.toString());
+        String words = diagram.toString();
+        return html(image(diagram.width(), diagram.height(), words, diagram.svg()), words);
     }
 
-    /** A chart for a page; not as a bare picture, for which JupyterLab knows no alternative text. */
+    /** A chart for a page, which is dark on a dark page; not as a bare picture, for which JupyterLab knows no alternative text. */
     static String image(Chart<?, ?> chart) {
-        return image(chart.getWidth(), chart.getHeight(), AltText.of(chart), "png", png(chart));
+        String svg = String.format(
+                Locale.ROOT,
+                CHART,
+                DENSITY * chart.getWidth(),
+                DENSITY * chart.getHeight(),
+                Base64.getEncoder().encodeToString(png(chart)));
+        return image(chart.getWidth(), chart.getHeight(), AltText.of(chart), svg);
     }
 
-    private static String image(int width, int height, String alt, String type, byte[] content) {
-        return "<img decoding=\"sync\" width=\"%s\" height=\"%s\" alt=\"%s\" src=\"data:image/%s;base64,%s\">"
-                .formatted(
-                        width,
-                        height,
-                        Html.escaped(alt),
-                        type,
-                        Base64.getEncoder().encodeToString(content));
+    /** An SVG as a picture of its own: of a bare one, pages that do not trust the notebook show the letters only. */
+    private static String image(int width, int height, String alt, String svg) {
+        String url = svg.replace("%", "%25")
+                .replace("#", "%23")
+                .replace("<", "%3C")
+                .replace(">", "%3E")
+                .replace("\n", " ");
+        return "<img decoding=\"sync\" width=\"%s\" height=\"%s\" alt=\"%s\" src=\"data:image/svg+xml,%s\">"
+                .formatted(width, height, Html.escaped(alt), Html.escaped(url));
     }
 
     /** A chart as a PNG file. */

@@ -6,7 +6,7 @@
  * <caption>What a value becomes</caption>
  * <thead><tr><th>value</th><th>in a notebook, on IJava or JJava</th><th>in JShell</th></tr></thead>
  * <tbody>
- * <tr><td>a chart</td><td>a picture with two pixels to the point</td><td>a window, or without a screen a PNG file</td></tr>
+ * <tr><td>a chart</td><td>a picture with two pixels to the point, dark on a dark page</td><td>a window, or without a screen a PNG file</td></tr>
  * <tr><td>a {@link metammf.plot.Diagram}</td><td>a picture that follows the colours of the page</td><td>its description; with
  *     {@code show} an SVG file</td></tr>
  * <tr><td>a table, and what is best seen as one: data, models, {@link metammf.train.History},

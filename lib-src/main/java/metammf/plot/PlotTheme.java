@@ -15,7 +15,7 @@ import org.knowm.xchart.style.theme.AbstractBaseTheme;
 import org.knowm.xchart.style.theme.Theme;
 
 /**
- * The look of every figure: white, so that it reads on dark pages; the colours of Okabe and Ito, which the colour-blind
+ * The look of every figure: white, which a notebook inverts on a dark page; the colours of Okabe and Ito, which the colour-blind
  * tell apart; another marker and another dash for every series, so that print without colour reads too.
  */
 final class PlotTheme {

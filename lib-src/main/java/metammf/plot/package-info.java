@@ -1,5 +1,5 @@
 /**
- * Figures in one look: white, at most 640 pixels wide, and readable without colour. Each method of
+ * Figures in one look: white (in a notebook on a dark page: dark), at most 640 pixels wide, and readable without colour. Each method of
  * {@link metammf.plot.Plots} gives XChart's own chart, whose styler and series can be changed before it is shown.
  *
  * <table class="striped">

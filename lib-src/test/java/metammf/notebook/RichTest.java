@@ -8,7 +8,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -52,11 +51,29 @@ class RichTest {
         return Rich.TYPES.get(type).apply(value);
     }
 
+    /** The picture of a page's element. */
+    private static String svg(Rich rich) {
+        String url = rich.content().replaceFirst("(?s).* src=\"data:image/svg\\+xml,(.*)\">", "$1");
+        String text = url.replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&quot;", "\"")
+                .replace("&amp;", "&");
+        return text.replace("%3C", "<").replace("%3E", ">").replace("%23", "#").replace("%25", "%");
+    }
+
+    @Test
+    void aChartIsDarkOnADarkPage() {
+        String svg = svg(rich(Chart.class, Plots.learningCurve(HISTORY)));
+        assertTrue(svg.startsWith("<svg xmlns='http://www.w3.org/2000/svg' width='1280' height='800'> <style>"), svg);
+        assertTrue(svg.contains("prefers-color-scheme: dark) { image { filter: invert("), svg);
+    }
+
     @Test
     void aChartHasTwoPixelsForEveryPointOfItsSize() throws IOException {
-        String html = rich(Chart.class, Plots.learningCurve(HISTORY)).content();
+        Rich rich = rich(Chart.class, Plots.learningCurve(HISTORY));
+        String html = rich.content();
         assertTrue(html.contains(" width=\"640\" height=\"400\" "), html.substring(0, 60));
-        String data = html.replaceFirst("(?s).*base64,(.*)\">", "$1");
+        String data = svg(rich).replaceFirst("(?s).*base64,(.*)'/></svg>", "$1");
         BufferedImage image =
                 ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(data)));
         assertEquals(1280, image.getWidth());
@@ -78,11 +95,11 @@ class RichTest {
     @Test
     void aDiagramIsAPictureWithItsDescription() {
         Rich rich = rich(Diagram.class, Diagrams.fusion());
-        String svg = Base64.getEncoder().encodeToString(Diagrams.fusion().svg().getBytes(StandardCharsets.UTF_8));
-        assertTrue(
-                rich.content().contains(" alt=\"" + rich.text() + "\" src=\"data:image/svg+xml;base64," + svg),
-                rich.text());
         assertTrue(rich.text().startsWith("Left, static fusion: "), rich.text());
+        assertTrue(
+                rich.content().contains(" alt=\"" + rich.text() + "\" src=\"data:image/svg+xml,%3Csvg "),
+                rich.content());
+        assertEquals(Diagrams.fusion().svg().replace("\n", " "), svg(rich));
     }
 
     @Test
