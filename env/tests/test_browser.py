@@ -307,7 +307,7 @@ def test_start_here_by_run_all(page, lab, theme):
     unroll(page)
     shot(page, lab, theme, "00-start-here")
     pictures = page.evaluate(PICTURES)
-    assert len(pictures) == 4
+    assert len(pictures) == 5
     assert all(one["crisp"] for one in pictures), "charts have two pixels for each of the page's"
     assert all(one["colours"] > 10 for one in pictures), "charts are not blank"
     assert all(len(one["alt"]) > 40 for one in pictures), "charts are told in words"
