@@ -91,7 +91,7 @@ final class ItemContent {
     /** How many items there are by tables that leave no doubt, or 0. */
     private static int rowsOfDecided(List<ItemTable> tables) {
         return tables.stream()
-                .filter(table -> table.decided() && Contents.isFeature(table.file()))
+                .filter(table -> table.decided() && Contents.isFeature(table.file))
                 .mapToInt(ItemTable::rows)
                 .findFirst()
                 .orElse(0);
@@ -126,14 +126,14 @@ final class ItemContent {
         if (!modalities.isEmpty()) {
             return Numbering.rows(modalities.get(0).items());
         }
-        Stream<ItemTable> features = named.stream().filter(table -> Contents.isFeature(table.file()));
+        Stream<ItemTable> features = named.stream().filter(table -> Contents.isFeature(table.file));
         Stream<ItemTable> others = named.stream().filter(table -> !areIds(table.matrix()) && table.hasAll(seen));
         return Stream.concat(features, others).findFirst().map(ItemTable::items).orElseGet(seen::byNumber);
     }
 
     private void addNamed(ItemTable table) {
         boolean almost = ContentChoice.isAlmost(table.rows(), table.width(), items.size());
-        succeeds(table.file(), () -> modalities.add(table.modality(items)), error -> almost);
+        succeeds(table.file, () -> modalities.add(table.modality(items)), error -> almost);
     }
 
     /** The items of the content; without content, those that have interactions. */

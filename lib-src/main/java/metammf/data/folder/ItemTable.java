@@ -18,7 +18,7 @@ import metammf.data.format.Bytes;
 final class ItemTable {
     private static final int WIDE = 8; // columns: a table of so many numbers in a row is meant as features
 
-    private final Path file;
+    final Path file;
     private final String place; // what the place of a row is called
     private final List<String> ids = new ArrayList<>();
     private final FloatArrayList values = new FloatArrayList();
@@ -108,10 +108,6 @@ final class ItemTable {
     private void endRow(int length, long line) {
         require(length == width, "%s: %s %d: expected %d numbers, received %d", file, place, line, width, length);
         rows++;
-    }
-
-    Path file() {
-        return file;
     }
 
     int width() {

@@ -27,9 +27,8 @@ final class Json {
             reader.setStrictness(Strictness.STRICT);
             try {
                 read(reader, field);
-            } catch (IOException | JsonParseException | IllegalStateException | NumberFormatException e) {
+            } finally {
                 path = Pickle.describe(reader.getPath());
-                throw e;
             }
         } catch (IOException | JsonParseException | IllegalStateException | NumberFormatException e) {
             String place = file.name() + ": at " + path;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
@@ -58,12 +59,8 @@ final class Archive implements AutoCloseable {
     }
 
     /** Names of the files, in the archive's order. */
-    Iterable<String> names() {
+    Set<String> names() {
         return entries.keySet();
-    }
-
-    boolean has(String name) {
-        return entries.containsKey(name);
     }
 
     /** A file's bytes, whose length and checksum are those that the archive says; they outlive this object. */

@@ -63,12 +63,9 @@ final class PickleTypes {
 
     static {
         for (String module : List.of("builtins", "__builtin__")) {
-            allow(module + ".set", PickleTypes::list);
-            allow(module + ".frozenset", PickleTypes::list);
-            allow(module + ".list", PickleTypes::list);
+            List.of(".set", ".frozenset", ".list").forEach(name -> allow(module + name, PickleTypes::list));
+            List.of(".bytes", ".bytearray").forEach(name -> allow(module + name, PickleTypes::bytes));
             allow(module + ".dict", PickleTypes::dict);
-            allow(module + ".bytes", PickleTypes::bytes);
-            allow(module + ".bytearray", PickleTypes::bytes);
         }
         allow("collections.OrderedDict", PickleTypes::dict);
         allow("collections.defaultdict", (in, arguments) -> dict(in, EMPTY)); // its default is never asked for
@@ -161,9 +158,8 @@ final class PickleTypes {
         if (code.matches("O\\d?")) {
             return new Layout(null);
         }
-        return new Layout(NumberType.of(code)
-                .orElseThrow(
-                        () -> in.error("an array of numbers or objects", "one of the type " + Pickle.describe(code))));
+        String received = "one of the type " + Pickle.describe(code);
+        return new Layout(NumberType.of(code).orElseThrow(() -> in.error("an array of numbers or objects", received)));
     }
 
     private static ByteOrder order(PickleInput in, Object state) {

@@ -66,13 +66,12 @@ final class TorchFile {
     }
 
     private Object archive(Archive archive) {
-        String pickle = null;
-        for (String name : archive.names()) {
-            pickle = pickle == null && (name.equals(PICKLE) || name.endsWith("/" + PICKLE)) ? name : pickle;
-        }
-        file.check(pickle != null, "a file " + PICKLE + " in it", "none");
+        String pickle = archive.names().stream()
+                .filter(name -> ("/" + name).endsWith("/" + PICKLE))
+                .findFirst()
+                .orElseThrow(() -> file.error("a file " + PICKLE + " in it", "none"));
         String folder = pickle.substring(0, pickle.length() - PICKLE.length());
-        if (archive.has(folder + "byteorder")) {
+        if (archive.names().contains(folder + "byteorder")) {
             String order = new String(archive.bytes(folder + "byteorder").all(), StandardCharsets.US_ASCII);
             file.check(order.equals("little"), "little endian", order);
         }
