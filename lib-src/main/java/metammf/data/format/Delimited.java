@@ -91,7 +91,7 @@ public final class Delimited {
         }
     }
 
-    /** Reads a file line by line. {@return the number of rows: lines, without the line breaks within fields} */
+    /** {@return the number of rows, which it reads one by one: lines, without the line breaks within fields} */
     public static long read(Bytes file, char separator, Line line) {
         Row row = new Row();
         long count = 0;
