@@ -7,11 +7,12 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * The life of the arrays of one computation: whatever is made while a tape is open dies when it closes. A recording
@@ -29,41 +30,32 @@ public final class Tape implements AutoCloseable {
     /** A leaf of the graph's next piece, and how its gradient goes on to earlier leaves or parameters. */
     private record Piece(NDArray leaf, BiConsumer<NDArray, Gradients> carry) {}
 
-    /** The gradients found so far, in the order of the arrays they belong to. */
+    /** The gradients found so far, by the arrays they belong to. */
     private static final class Gradients {
         private final List<NDArray> arrays;
-        private final NDArray[] sums;
+        private final Map<NDArray, NDArray> sums = new IdentityHashMap<>();
 
         Gradients(List<NDArray> arrays) {
             this.arrays = arrays;
-            this.sums = new NDArray[arrays.size()];
         }
 
         /** What reaches every array when a gradient enters the graph at a target. */
         void follow(NDArray target, NDArray carried) {
             List<NDArray> found = Operators.gradients(target, carried, arrays);
-            for (int n = 0; n < sums.length; n++) {
+            for (int n = 0; n < found.size(); n++) {
                 if (found.get(n) != null) {
-                    sums[n] = sums[n] == null ? found.get(n) : sums[n].add(found.get(n));
+                    sums.merge(arrays.get(n), found.get(n), NDArray::add);
                 }
             }
         }
 
         /** Adds to a leaf's gradient; the array is taken over. */
         void add(NDArray leaf, NDArray gradient) {
-            int n = position(leaf);
-            sums[n] = sums[n] == null ? gradient : gradient.addi(sums[n]);
-        }
-
-        private int position(NDArray array) {
-            return IntStream.range(0, sums.length)
-                    .filter(n -> arrays.get(n) == array)
-                    .findFirst()
-                    .orElseThrow();
+            sums.merge(leaf, gradient, (before, added) -> added.addi(before));
         }
 
         NDArray of(NDArray array) {
-            return sums[position(array)];
+            return sums.get(array);
         }
     }
 
