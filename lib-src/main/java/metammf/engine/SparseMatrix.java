@@ -38,6 +38,10 @@ public final class SparseMatrix {
                     NativeArrays.of(owner, values, values.length));
         }
 
+        private static Csr forOneStep(NDManager owner, int[] offsets, int[] columns, float[] values) {
+            return new Csr(owner.create(offsets), owner.create(columns), owner.create(values));
+        }
+
         int rows() {
             return Math.toIntExact(offsets.size() - 1);
         }
@@ -64,30 +68,18 @@ public final class SparseMatrix {
      * @param width number of columns, m
      */
     public static SparseMatrix of(NDManager owner, int width, int[] offsets, int[] columns, float[] values) {
-        return withTranspose(width, offsets, columns, values, (o, c, v) -> Csr.of(owner, o, c, v));
+        Transpose across = Transpose.of(width, offsets, columns);
+        return new SparseMatrix(
+                Csr.of(owner, offsets, columns, values),
+                Csr.of(owner, across.offsets(), across.columns(), across.values(values)));
     }
 
     /** {@return the same, owned by the manager only until the tape that is open closes} */
     public static SparseMatrix forOneStep(NDManager owner, int width, int[] offsets, int[] columns, float[] values) {
-        return withTranspose(
-                width,
-                offsets,
-                columns,
-                values,
-                (o, c, v) -> new Csr(owner.create(o), owner.create(c), owner.create(v)));
-    }
-
-    /** How a matrix gets from Java's memory to a device. */
-    private interface Transfer {
-        Csr of(int[] offsets, int[] columns, float[] values);
-    }
-
-    private static SparseMatrix withTranspose(
-            int width, int[] offsets, int[] columns, float[] values, Transfer transfer) {
         Transpose across = Transpose.of(width, offsets, columns);
         return new SparseMatrix(
-                transfer.of(offsets, columns, values),
-                transfer.of(across.offsets(), across.columns(), across.values(values)));
+                Csr.forOneStep(owner, offsets, columns, values),
+                Csr.forOneStep(owner, across.offsets(), across.columns(), across.values(values)));
     }
 
     /** {@return the transpose of this matrix, which shares its arrays, (m, n)} */
