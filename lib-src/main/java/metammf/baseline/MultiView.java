@@ -7,24 +7,16 @@ import static metammf.engine.NativeArrays.times;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import java.io.Serializable;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import metammf.base.Records;
-import metammf.base.Seeds;
 import metammf.data.Dataset;
 import metammf.data.Interactions;
-import metammf.data.ItemFeatures;
-import metammf.data.Modality;
 import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
 import metammf.engine.SparseMatrix;
 import metammf.engine.Tape;
-import metammf.fusion.Fusion;
 import metammf.fusion.FusionConfig;
-import metammf.fusion.MetaExtractor;
-import metammf.fusion.MetaFusion;
 import metammf.model.BipartiteGraph;
 import metammf.model.BprLoss;
 import metammf.model.Model;
@@ -51,14 +43,10 @@ public final class MultiView extends Model {
     private static final int HOPS = 3; // of the users' graph
 
     private final Config config;
-    private final NDArray x; // content and popularity of the items, (I, F)
-    private final NDArray about; // what the meta information is read from, (I, F)
     private final SparseMatrix graph; // A, (N, N)
-    private final ItemGraphs near; // S_m
+    private final ItemView items;
     private final UserPaths users; // P, (U, U); null: no view of the users
     private final NDArray noView; // zeros, (U, D), in its place
-    private final Fusion gate; // null: none
-    private final MetaExtractor extractor; // null: all items share one mixture
     private final NDArray cold; // 1 for an item without clicks, (I, 1); null: there are none
 
     /** What an item's meta information is read from; all but the first are ablations, with everything else in place. */
@@ -164,18 +152,14 @@ public final class MultiView extends Model {
         super("MetaMMF_MV", data, compute, seed);
         this.config = config;
         Interactions train = data.split().train();
-        ItemFeatures inputs = Content.withPopularity(data, config.fusion().scaling());
-        x = NativeArrays.sideBySide(owner(), data.items(), inputs.values());
         addXavier("user", users(), config.dim());
         addXavier("item.id", data.items(), config.dim());
         addXavier("item.view", data.items(), config.dim());
         if (config.userView()) {
             addXavier("user.view", users(), config.dim());
         }
-        near = ItemGraphs.of(owner(), data, config.neighbours());
-        gate = config.gated() ? fusion(inputs) : null;
-        extractor = extractor(inputs.width());
-        about = about(data.items(), inputs.width(), seed);
+        items = new ItemView(owner(), data, config, random(), seed);
+        items.weights().forEach(this::add);
         cold = cold(train.itemDegrees());
         graph = BipartiteGraph.of(train).symmetric(owner());
         users = config.userView() ? UserPaths.of(owner(), train) : null;
@@ -185,51 +169,6 @@ public final class MultiView extends Model {
     /** {@return an untrained model with the default settings, on the first GPU if there is one} */
     public static MultiView of(Dataset data, long seed) {
         return new MultiView(data, Config.defaults(), Compute.auto(), seed);
-    }
-
-    private Fusion fusion(ItemFeatures inputs) {
-        int[] widths = inputs.modalities().stream().mapToInt(Modality::width).toArray();
-        Fusion fusion = config.fusion().build(owner(), widths, random());
-        require(fusion.width() == config.dim(), "fusion: expected width %s, received %s", config.dim(), fusion.width());
-        fusion.weights().forEach(this::add);
-        return fusion;
-    }
-
-    private MetaExtractor extractor(int width) {
-        if (config.meta() == Meta.NONE) {
-            return null;
-        }
-        addZeros("mix.bias", near.size());
-        if (config.meta() == Meta.CONSTANT) {
-            return null;
-        }
-        addXavier("mix.weight", config.fusion().metaDim(), near.size());
-        if (gate instanceof MetaFusion meta) {
-            return meta.extractor();
-        }
-        FusionConfig f = config.fusion();
-        MetaExtractor own =
-                new MetaExtractor(owner(), width, f.metaHidden(), f.metaDim(), f.metaActivation(), random());
-        own.weights().forEach((name, array) -> add("meta." + name, array));
-        return own;
-    }
-
-    /** Popularity is the last column of x. */
-    private NDArray about(int items, int width, long seed) {
-        float[] columns = new float[width];
-        Arrays.fill(columns, config.meta() == Meta.POPULARITY ? 0 : 1);
-        columns[width - 1] = config.meta() == Meta.CONTENT ? 0 : 1;
-        return switch (config.meta()) {
-            case OTHERS -> NativeArrays.rows(x, NativeArrays.of(owner(), shuffled(items, seed)));
-            case CONTENT, POPULARITY -> x.mul(NativeArrays.of(owner(), columns, 1, width));
-            default -> x;
-        };
-    }
-
-    private static int[] shuffled(int items, long seed) {
-        int[] numbers = IntStream.range(0, items).toArray();
-        Seeds.shuffle(numbers, Seeds.stream(seed, "meta information"));
-        return numbers;
     }
 
     private NDArray cold(int... clicks) {
@@ -243,13 +182,9 @@ public final class MultiView extends Model {
     /** The id view and the second view, (N, D) each. */
     private NDList views(Tape tape) {
         NDArray ids = array("user").concat(started(array("item.id")), 0);
-        NDArray s = extractor == null ? null : tape.cut(extractor.extract(about)); // (I, S)
-        NDArray v = array("item.view");
-        NDArray h = gate == null ? v : v.mul(Activation.sigmoid(gated(s)));
-        NDArray items = unit(near.mixed(h, shares(s), tape));
         return new NDList(
                 LightGcn.propagate(ids, graph, config.layers(), tape),
-                tape.cut(userView(tape).concat(items, 0)));
+                tape.cut(userView(tape).concat(items.vectors(array("item.view"), tape), 0)));
     }
 
     /** Items without clicks have the mean of all in the place of their ids, which nothing would train. */
@@ -257,19 +192,6 @@ public final class MultiView extends Model {
         return cold == null
                 ? ids
                 : ids.add(ids.mean(new int[] {0}, true).sub(ids).mul(cold));
-    }
-
-    /** alpha, (I, M), or (1, M) for all items; null: equal shares. */
-    private NDArray shares(NDArray s) {
-        return switch (config.meta()) {
-            case NONE -> null;
-            case CONSTANT -> array("mix.bias").reshape(1, -1).softmax(1);
-            default -> linear("mix", s).softmax(1);
-        };
-    }
-
-    private NDArray gated(NDArray s) {
-        return gate instanceof MetaFusion meta && s != null ? meta.fuse(x, s) : gate.fuse(x);
     }
 
     /** q / |q| with q = P^3 Q, (U, D). */

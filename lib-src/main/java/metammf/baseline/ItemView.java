@@ -1,0 +1,119 @@
+package metammf.baseline;
+
+import static metammf.base.MetaMmfException.require;
+import static metammf.engine.NativeArrays.product;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import metammf.base.Seeds;
+import metammf.baseline.MultiView.Config;
+import metammf.baseline.MultiView.Meta;
+import metammf.data.Dataset;
+import metammf.data.ItemFeatures;
+import metammf.data.Modality;
+import metammf.engine.NativeArrays;
+import metammf.engine.Tape;
+import metammf.fusion.Fusion;
+import metammf.fusion.FusionConfig;
+import metammf.fusion.MetaExtractor;
+import metammf.fusion.MetaFusion;
+
+/** The second view of the items in {@link MultiView}: gate, meta information, and the mixture of the items' graphs. */
+final class ItemView {
+    private final Map<String, NDArray> weights = new LinkedHashMap<>();
+    private final Meta meta;
+    private final NDArray x; // content and popularity, (I, F)
+    private final NDArray about; // what the meta information is read from, (I, F)
+    private final ItemGraphs near; // S_m
+    private final Fusion gate; // null: none
+    private final MetaExtractor extractor; // null: all items share one mixture
+
+    ItemView(NDManager owner, Dataset data, Config config, RandomGenerator random, long seed) {
+        ItemFeatures inputs = Content.withPopularity(data, config.fusion().scaling());
+        meta = config.meta();
+        x = NativeArrays.sideBySide(owner, data.items(), inputs.values());
+        near = ItemGraphs.of(owner, data, config.neighbours());
+        gate = config.gated() ? gate(owner, inputs, config, random) : null;
+        about = about(owner, data.items(), seed);
+        extractor = meta == Meta.NONE || meta == Meta.CONSTANT ? null : extractor(owner, config.fusion(), random);
+        if (meta != Meta.NONE) {
+            weights.put("mix.bias", NativeArrays.zeros(owner, new Shape(near.size())));
+        }
+    }
+
+    private Fusion gate(NDManager owner, ItemFeatures inputs, Config config, RandomGenerator random) {
+        int[] widths = inputs.modalities().stream().mapToInt(Modality::width).toArray();
+        Fusion fusion = config.fusion().build(owner, widths, random);
+        require(fusion.width() == config.dim(), "fusion: expected width %s, received %s", config.dim(), fusion.width());
+        weights.putAll(fusion.weights());
+        return fusion;
+    }
+
+    private MetaExtractor extractor(NDManager owner, FusionConfig config, RandomGenerator random) {
+        weights.put("mix.weight", NativeArrays.xavier(owner, random, config.metaDim(), near.size()));
+        if (gate instanceof MetaFusion fusion) {
+            return fusion.extractor();
+        }
+        int width = Math.toIntExact(x.getShape().get(1));
+        MetaExtractor own =
+                new MetaExtractor(owner, width, config.metaHidden(), config.metaDim(), config.metaActivation(), random);
+        own.weights().forEach((name, array) -> weights.put("meta." + name, array));
+        return own;
+    }
+
+    /** Popularity is the last column of x. */
+    private NDArray about(NDManager owner, int items, long seed) {
+        float[] columns = new float[Math.toIntExact(x.getShape().get(1))];
+        Arrays.fill(columns, meta == Meta.POPULARITY ? 0 : 1);
+        columns[columns.length - 1] = meta == Meta.CONTENT ? 0 : 1;
+        return switch (meta) {
+            case OTHERS -> NativeArrays.rows(x, NativeArrays.of(owner, shuffled(items, seed)));
+            case CONTENT, POPULARITY -> x.mul(NativeArrays.of(owner, columns, 1, columns.length));
+            default -> x;
+        };
+    }
+
+    private static int[] shuffled(int items, long seed) {
+        int[] numbers = IntStream.range(0, items).toArray();
+        Seeds.shuffle(numbers, Seeds.stream(seed, "meta information"));
+        return numbers;
+    }
+
+    /** Names and trainable arrays. */
+    Map<String, NDArray> weights() {
+        return weights;
+    }
+
+    /**
+     * {@return g / |g|, (I, D)}
+     *
+     * @param v an embedding of each item, (I, D)
+     */
+    NDArray vectors(NDArray v, Tape tape) {
+        NDArray s = extractor == null ? null : tape.cut(extractor.extract(about)); // (I, S)
+        NDArray h = gate == null ? v : v.mul(Activation.sigmoid(gated(s)));
+        return Formulas.unit(near.mixed(h, shares(s), tape));
+    }
+
+    private NDArray gated(NDArray s) {
+        return gate instanceof MetaFusion fusion && s != null ? fusion.fuse(x, s) : gate.fuse(x);
+    }
+
+    /** alpha, (I, M), or (1, M) for all items; null: equal shares. */
+    private NDArray shares(NDArray s) {
+        if (meta == Meta.NONE) {
+            return null;
+        }
+        NDArray bias = weights.get("mix.bias");
+        return s == null
+                ? bias.reshape(1, -1).softmax(1)
+                : product(s, weights.get("mix.weight")).add(bias).softmax(1);
+    }
+}
