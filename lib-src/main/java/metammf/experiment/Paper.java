@@ -351,7 +351,7 @@ public final class Paper {
 
     /**
      * {@return two strong rivals, the paper's models, and what goes beyond them: MetaMMF in front of LightGCN, a static fusion in
-     * its place, and the head with several views}
+     * its place, and the head with several views, without and with its gate}
      */
     public static List<Grid<?>> beyond() {
         MultiView.Config views = MultiView.Config.defaults();
@@ -363,7 +363,9 @@ public final class Paper {
                 Head.GCN.grid("MetaMMF", "", fusion),
                 lightGcn("MetaMMF_LightGCN", fusion),
                 lightGcn("Early_LightGCN", fusion.withKind(FusionConfig.Kind.EARLY)),
-                multiView("MetaMMF_MV", views));
+                multiView("MetaMMF_MV", views),
+                multiView("MetaMMF_MV, gated", views.withGated(true))
+                        .withTraining(common -> own(2e-3).apply(common).withBatchSize(2048)));
     }
 
     /**
