@@ -1,7 +1,7 @@
 package metammf.notebook;
 
 import java.util.Collection;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.regex.Matcher;
@@ -53,7 +53,7 @@ final class AltText {
 
     private static String axes(Chart<?, ?> chart) {
         return chart instanceof AxesChart<?, ?> axes && isNamed(axes.getXAxisTitle()) && isNamed(axes.getYAxisTitle())
-                ? " (" + axes.getYAxisTitle() + " by " + axes.getXAxisTitle() + ")"
+                ? " (" + axes.getYAxisTitle().replaceFirst(" \\(axis .*", "") + " by " + axes.getXAxisTitle() + ")"
                 : "";
     }
 
@@ -86,10 +86,12 @@ final class AltText {
     }
 
     private static String bars(AxesChartSeriesCategory bars) {
-        Iterator<?> names = bars.getXData().iterator();
+        List<?> names = List.copyOf(bars.getXData());
         double[] values = bars.getYData();
-        return IntStream.range(0, Math.min(MOST, values.length))
-                .mapToObj(n -> names.next() + " " + number(values[n]))
+        return IntStream.range(0, values.length)
+                .filter(n -> !Double.isNaN(values[n])) // a bar of another series
+                .limit(MOST)
+                .mapToObj(n -> names.get(n) + " " + number(values[n]))
                 .collect(Collectors.joining(", "));
     }
 

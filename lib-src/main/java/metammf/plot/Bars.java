@@ -2,20 +2,24 @@ package metammf.plot;
 
 import static metammf.base.MetaMmfException.require;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import metammf.eval.Metric;
 import metammf.eval.Report;
 import metammf.model.Explanation;
 import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.CategorySeries.CategorySeriesRenderStyle;
 import org.knowm.xchart.style.CategoryStyler;
 import org.knowm.xchart.style.Styler.LegendLayout;
 
 /** Numbers by name: one bar a name, with its value as text and, if given, its error bar; or a line over groups. */
 final class Bars {
+    private static final String OURS = "MetaMMF"; // bars of another colour, among those of other models
     private static final int NAME_PIXELS = 520; // what the names may take together before they are turned
     private static final int LETTER_PIXELS = 8;
     private static final int NARROW = 8; // bars: more of them have no room for a value between the sides
@@ -29,17 +33,40 @@ final class Bars {
         values.forEach((name, value) -> require(
                 Double.isFinite(value), "%s of %s: expected a finite number, received %s", metric, name, value));
         CategoryChart chart = empty(metric);
-        List<String> names = values.keySet().stream().map(Letters::shown).toList();
-        List<Double> heights = List.copyOf(values.values());
-        List<Double> deviations = errors.isEmpty() // null: no error bars
-                ? null
-                : values.keySet().stream()
-                        .map(name -> error(metric, name, errors))
-                        .toList();
-        chart.addSeries(Letters.key(metric), names, heights, deviations).setFillColor(PlotTheme.BLUE);
-        double largest = heights.stream().mapToDouble(Math::abs).max().orElseThrow();
-        style(chart.getStyler(), names, !errors.isEmpty(), largest);
+        boolean compared = values.keySet().stream().map(Bars::isOurs).distinct().count() > 1;
+        if (compared) { // two series at the same places, each without the bars of the other
+            add(chart, metric, values, errors, name -> !isOurs(name)).setFillColor(PlotTheme.BLUE);
+            add(chart, OURS, values, errors, Bars::isOurs).setFillColor(PlotTheme.VERMILLION);
+            chart.getStyler().setOverlapped(true);
+        } else {
+            add(chart, metric, values, errors, name -> true).setFillColor(PlotTheme.BLUE);
+        }
+        style(chart.getStyler(), List.copyOf(values.keySet()), largest(errors), largest(values));
         return chart;
+    }
+
+    private static boolean isOurs(String name) {
+        return name.startsWith(OURS);
+    }
+
+    private static CategorySeries add(
+            CategoryChart chart,
+            String series,
+            Map<String, Double> values,
+            Map<String, Double> errors,
+            Predicate<String> isShown) {
+        List<String> names = values.keySet().stream().map(Letters::shown).toList();
+        List<Double> heights = new ArrayList<>();
+        List<Double> deviations = new ArrayList<>();
+        values.forEach((name, value) -> {
+            heights.add(isShown.test(name) ? value : null);
+            deviations.add(errors.isEmpty() || !isShown.test(name) ? null : error(series, name, errors));
+        });
+        return chart.addSeries(Letters.key(series), names, heights, errors.isEmpty() ? null : deviations);
+    }
+
+    private static double largest(Map<String, Double> values) {
+        return values.values().stream().mapToDouble(Math::abs).max().orElse(0);
     }
 
     private static CategoryChart empty(String title) {
@@ -57,16 +84,18 @@ final class Bars {
         return error;
     }
 
-    private static void style(CategoryStyler styler, List<String> names, boolean errors, double largest) {
+    private static void style(CategoryStyler styler, List<String> names, double error, double largest) {
+        boolean errors = error > 0;
         styler.setLegendVisible(false);
         styler.setPlotGridVerticalLinesVisible(false);
         styler.setAvailableSpaceFill(names.size() == 1 ? 0.2 : 0.7);
         styler.setYAxisDecimalPattern(Ticks.pattern(largest));
+        styler.setYAxisTickLabelsFormattingFunction(value -> Ticks.label(value, largest));
         if (largest == 0) {
             styler.setYAxisMin(0.0).setYAxisMax(1.0); // XChart has no room for bars of no height
         }
         styler.setXAxisTickMarkSpacingHint(1); // every name
-        styler.setLabelsVisible(true);
+        styler.setLabelsVisible(error < largest); // else the error bars would hide them
         styler.setLabelsFont(PlotTheme.FONT).setLabelsFontColor(PlotTheme.INK);
         // Above the bar, or inside at its foot where the error bar does not reach.
         styler.setLabelsPosition(errors ? 0.05 : 1.05);
@@ -79,6 +108,9 @@ final class Bars {
         CategoryChart chart = of("What makes the score of " + why.pair(), why.parts(), Map.of());
         String decimals = chart.getStyler().getYAxisDecimalPattern();
         chart.getStyler().setYAxisDecimalPattern("+" + decimals + ";-" + decimals);
+        double largest = largest(why.parts());
+        chart.getStyler()
+                .setYAxisTickLabelsFormattingFunction(value -> (value > 0 ? "+" : "") + Ticks.label(value, largest));
         String alike = why.alike().stream()
                 .limit(MOST_ALIKE)
                 .map(other -> String.format(Locale.ROOT, "%s (%.3f)", other.id(), other.distance()))

@@ -2,8 +2,11 @@ package metammf.plot;
 
 import static metammf.base.MetaMmfException.require;
 
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -21,6 +24,9 @@ final class Curves {
     private static final int LOW = 2;
     private static final int HIGH = 3;
     private static final int OPACITY = 60; // of 255, so that two bands which overlap both show
+    private static final double CUT = 0.25; // of the largest value: an axis that starts above says so
+    private static final int LABELS = 12; // most labels of the x axis
+    private static final BasicStroke REFERENCE = PlotTheme.dashes(2, 5);
     private static final int MARKERS_UP_TO = 30; // points: beyond that markers hide the band
 
     private Curves() {}
@@ -38,7 +44,7 @@ final class Curves {
     static XYChart lines(String title, String x, String y, Map<String, double[][]> curves) {
         require(!curves.isEmpty(), "%s: expected at least one curve, received none", title);
         XYChart chart = empty(title, x, y);
-        chart.getStyler().setXAxisTickLabelsFormattingFunction(Ticks::label);
+        chart.getStyler().setXAxisTickLabelsFormattingFunction(Ticks::label).setXAxisMaxLabelCount(LABELS);
         curves.forEach((name, curve) -> {
             require(
                     curve.length == 2 && curve[0].length == curve[1].length && curve[0].length > 0,
@@ -47,9 +53,28 @@ final class Curves {
                     name,
                     Arrays.stream(curve).map(array -> array.length).toList());
             Rows.requireFinite(title, curve);
-            chart.addSeries(Letters.key(name), curve[0], curve[1]).setLabel(Letters.shown(Letters.key(name)));
+            XYSeries series = chart.addSeries(Letters.key(name), curve[0], curve[1]);
+            series.setLabel(Letters.shown(Letters.key(name)));
+            if (curve[1].length > 1 && isLevel(curve[1])) { // a value to compare with
+                series.setMarker(SeriesMarkers.NONE).setLineStyle(REFERENCE);
+            }
         });
+        sayWhereItStarts(chart, y, curves.values());
         return chart;
+    }
+
+    private static boolean isLevel(double[] ys) {
+        return Arrays.stream(ys).allMatch(y -> y == ys[0]);
+    }
+
+    /** An axis that starts far from 0 makes differences look larger than they are. */
+    private static void sayWhereItStarts(XYChart chart, String y, Collection<double[][]> curves) {
+        DoubleSummaryStatistics all = curves.stream()
+                .flatMapToDouble(curve -> Arrays.stream(curve[1]))
+                .summaryStatistics();
+        if (all.getMin() > CUT * all.getMax()) {
+            chart.setYAxisTitle(Letters.shown(y) + " (axis does not start at 0)");
+        }
     }
 
     static XYChart logLines(String title, String x, String y, Map<String, double[][]> curves) {

@@ -16,7 +16,7 @@ import org.knowm.xchart.style.HeatMapStyler;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
-/** A matrix in colours: blue below 0, white at 0, vermillion above. */
+/** A matrix in colours: blue below 0, white at 0, vermillion above; from white on if nothing is below 0. */
 final class HeatMap {
     private static final int LABELS = 10;
     private static final int CELLS_WITH_VALUES = 160;
@@ -36,7 +36,7 @@ final class HeatMap {
         List<String> rows = new ArrayList<>(labels(matrix.length));
         Collections.reverse(rows); // XChart counts rows from below
         chart.addSeries("value", labels(matrix[0].length), rows, cells(matrix));
-        style(chart.getStyler(), largest(values));
+        style(chart.getStyler(), least(values), largest(values));
         showValues(chart.getStyler(), matrix.length * matrix[0].length, largest(values));
         return chart;
     }
@@ -60,6 +60,10 @@ final class HeatMap {
         return cells;
     }
 
+    private static double least(double[][] matrix) {
+        return Arrays.stream(matrix).flatMapToDouble(Arrays::stream).min().orElseThrow();
+    }
+
     private static double largest(double[][] matrix) {
         return Arrays.stream(matrix)
                 .flatMapToDouble(Arrays::stream)
@@ -78,10 +82,14 @@ final class HeatMap {
         styler.setHeatMapValueDecimalPattern("+" + digits + ";-" + digits);
     }
 
-    private static void style(HeatMapStyler styler, double largest) {
+    private static void style(HeatMapStyler styler, double least, double largest) {
         double end = largest == 0 ? 1 : new BigDecimal(largest).round(END).doubleValue();
-        styler.setRangeColors(new Color[] {PlotTheme.BLUE, Color.WHITE, PlotTheme.VERMILLION});
-        styler.setMin(-end).setMax(end);
+        boolean below = least < 0;
+        styler.setRangeColors(
+                below
+                        ? new Color[] {PlotTheme.BLUE, Color.WHITE, PlotTheme.VERMILLION}
+                        : new Color[] {Color.WHITE, PlotTheme.VERMILLION});
+        styler.setMin(below ? -end : 0).setMax(end);
         styler.setPlotContentSize(1);
         styler.setPlotGridLinesVisible(false);
         styler.setXAxisTickMarkSpacingHint(1);

@@ -56,7 +56,7 @@ final class PlotTheme {
 
     private PlotTheme() {}
 
-    private static BasicStroke dashes(float... lengths) {
+    static BasicStroke dashes(float... lengths) {
         return new BasicStroke(
                 2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 10f, lengths.length == 0 ? null : lengths, 0f);
     }

@@ -29,6 +29,16 @@ final class Ticks {
         return largest < 10 ? "0.0000" : largest < 1000 ? "0.00" : "#,##0";
     }
 
+    /** A number of an axis whose values have the digits of {@link #pattern}, without zeros at the end: 0.09, and 0.0865. */
+    static String label(double value, double largest) {
+        if (largest != 0 && (largest < 1e-3 || largest >= 1e8)) {
+            return label(value);
+        }
+        int decimals = largest < 10 ? 4 : largest < 1000 ? 2 : 0;
+        String digits = String.format(Locale.ROOT, "%,." + decimals + "f", value);
+        return decimals == 0 ? digits : digits.replaceFirst("\\.?0+$", ""); // has a point
+    }
+
     /** A count as a label: 12,000. */
     static String count(double value) {
         return String.format(Locale.ROOT, "%,d", Math.round(value));

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import metammf.base.MetaMmfException;
 import metammf.data.Dataset;
 import metammf.data.Interactions;
@@ -32,6 +34,7 @@ import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
 class PlotsTest {
     private static final double[][] SQUARE = {{0, 0}, {0, 1}, {4, 0}, {4, 1}};
@@ -81,6 +84,51 @@ class PlotsTest {
         assertEquals("#,##0", pattern(12_345));
         assertEquals("0.00E0", pattern(1e30)); // XChart searches for ever among labels of 31 digits
         assertEquals(0, Pictures.allPixels(Plots.comparison("m", values(0, 0)), PlotTheme.BLUE));
+    }
+
+    @Test
+    void numbersOfBarsHaveNoZerosAtTheirEnd() {
+        Function<Double, String> label =
+                Plots.comparison("m", values(0.0865, 0.05)).getStyler().getYAxisTickLabelsFormattingFunction();
+        assertEquals(
+                List.of("0.09", "0.0865", "0", "-0.1"),
+                Stream.of(0.09, 0.08651, 0.0, -0.1).map(label).toList());
+        assertEquals("12,000", Ticks.label(12_000, 20_000));
+        assertEquals("2E-9", Ticks.label(2e-9, 3e-9));
+    }
+
+    @Test
+    void ourBarsHaveAColourOfTheirOwnAmongOthers() {
+        Map<String, Double> models = new LinkedHashMap<>();
+        models.put("VBPR", 0.2);
+        models.put("MetaMMF_MF", 0.1);
+        models.put("GAT", 0.2);
+        CategoryChart chart = Plots.comparison("m", models);
+        long others = Pictures.allPixels(chart, PlotTheme.BLUE);
+        assertEquals(4.0, (double) others / Pictures.allPixels(chart, PlotTheme.VERMILLION), 0.1);
+        assertEquals(0, Pictures.allPixels(Plots.comparison("m", Map.of("MetaMMF_MF", 0.1)), PlotTheme.VERMILLION));
+    }
+
+    @Test
+    void aLevelCurveIsALineToCompareWithAndAnAxisSaysThatItIsCut() {
+        double[] x = {1, 2};
+        XYChart chart = Plots.lines(
+                "depth", "layers", "recall", Map.of("curve", new double[][] {x, {0.8, 0.9}}, "other", new double[][] {
+                    x, {0.7, 0.7}
+                }));
+        assertEquals(SeriesMarkers.NONE, chart.getSeries("other").getMarker());
+        assertNotEquals(SeriesMarkers.NONE, chart.getSeries("curve").getMarker());
+        assertEquals("recall (axis does not start at 0)", chart.getYAxisTitle());
+        Map<String, double[][]> fromZero = Map.of("curve", new double[][] {x, {0, 1}});
+        assertEquals(
+                "recall", Plots.lines("depth", "layers", "recall", fromZero).getYAxisTitle());
+    }
+
+    @Test
+    void aHeatMapWithoutNegativeNumbersBeginsAtWhite() {
+        HeatMapChart chart = Plots.heatMap("counts", new float[][] {{0, 1}, {2, 4}});
+        assertEquals(0, chart.getStyler().getMin());
+        assertEquals(0, Pictures.pixels(chart, PlotTheme.BLUE));
     }
 
     private static String pattern(double value) {
