@@ -237,7 +237,8 @@ public final class Paper {
     }
 
     private static Grid<?> lightGcn() {
-        return Grid.of("LightGCN", LightGcn::new, LightGcn.Config.defaults()).withTraining(own(5e-3));
+        return Grid.of("LightGCN", LightGcn::new, LightGcn.Config.defaults(), LightGcn.Config.paper())
+                .withTraining(own(5e-3));
     }
 
     private static Grid<?> mgcn() {
