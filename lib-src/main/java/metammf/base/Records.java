@@ -36,8 +36,8 @@ public final class Records {
     }
 
     /**
-     * {@return how Gson reads a type: records, too} The Gson of a notebook's kernel, which goes before ours there, cannot make
-     * them by itself. A member of the JSON that is missing counts as null.
+     * {@return how Gson reads a type: records, too} The Gson of a notebook's kernel, which goes before ours there,
+     * cannot make them by itself. A member of the JSON that is missing counts as null.
      */
     public static GsonBuilder json() {
         JsonDeserializer<Record> reader = (json, type, context) -> of(

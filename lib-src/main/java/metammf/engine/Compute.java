@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
  * Where models live and compute, and in which precision they multiply large matrices.
  *
  * <p>Matrices are multiplied in float32 unless {@link #withBFloat16} asks for mixed precision. On newer GPUs {@code
- * TORCH_ALLOW_TF32_CUBLAS_OVERRIDE=1} in the environment in which Java starts rounds the factors to ten bits of mantissa
- * (TF32), which is faster; the scripts set it with {@code --tf32}, and with {@code --bf16} the variable {@code
+ * TORCH_ALLOW_TF32_CUBLAS_OVERRIDE=1} in the environment in which Java starts rounds the factors to ten bits of
+ * mantissa (TF32), which is faster; the scripts set it with {@code --tf32}, and with {@code --bf16} the variable {@code
  * METAMMF_BF16=1}, which lets {@link #auto} ask for mixed precision.
  *
  * @param device the engine's device
@@ -39,8 +39,8 @@ public record Compute(Device device, boolean bfloat16) {
     }
 
     /**
-     * {@return the first GPU if it can be used, otherwise the CPU} It uses mixed precision if {@code METAMMF_BF16=1} is in
-     * the environment in which Java starts.
+     * {@return the first GPU if it can be used, otherwise the CPU} It uses mixed precision if {@code METAMMF_BF16=1} is
+     * in the environment in which Java starts.
      */
     public static Compute auto() {
         Compute found = Gpu.problem(0) == null ? new Compute(Device.gpu(0)) : cpu();
@@ -81,10 +81,10 @@ public record Compute(Device device, boolean bfloat16) {
     }
 
     /**
-     * {@return this device in mixed precision; in float32, with a warning, if a short measurement finds that products in
-     * bfloat16 are no faster here} In mixed precision large matrix products, forward and backward, take factors of eight
-     * bits of mantissa (bfloat16); parameters, sums, gradients and Adam stay in float32. Results then differ from those in
-     * float32 by a relative error of about 1e-2 in each product.
+     * {@return this device in mixed precision; in float32, with a warning, if a short measurement finds that products
+     * in bfloat16 are no faster here} In mixed precision large matrix products, forward and backward, take factors of
+     * eight bits of mantissa (bfloat16); parameters, sums, gradients and Adam stay in float32. Results then differ from
+     * those in float32 by a relative error of about 1e-2 in each product.
      */
     public Compute withBFloat16() {
         return ifFaster(BFLOAT16_TIME.computeIfAbsent(device, any -> Operators.bfloat16Time(newManager())));
@@ -104,8 +104,8 @@ public record Compute(Device device, boolean bfloat16) {
     }
 
     /**
-     * {@return a new manager on this device} Closing the manager frees all arrays that it owns. What its arrays compute,
-     * they compute in this precision.
+     * {@return a new manager on this device} Closing the manager frees all arrays that it owns. What its arrays
+     * compute, they compute in this precision.
      */
     public NDManager newManager() {
         NDManager manager = NDManager.newBaseManager(device, ENGINE);

@@ -20,7 +20,9 @@ public final class NativeArrays {
     /** Values copied at a time, 16 MiB: a large array is never held twice on its way. */
     private static final int BLOCK = 1 << 22;
 
-    /** Numbers of a matrix whose product is faster in bfloat16; measured on two threads of a processor with avx512_bf16. */
+    /**
+     * Numbers of a matrix whose product is faster in bfloat16; measured on two threads of a processor with avx512_bf16.
+     */
     private static final int LARGE = 10_000;
 
     private NativeArrays() {}
@@ -83,8 +85,8 @@ public final class NativeArrays {
     }
 
     /**
-     * {@return uniform random values in [-bound, bound), float32} They come from Java, so that one seed gives one result on
-     * every device.
+     * {@return uniform random values in [-bound, bound), float32} They come from Java, so that one seed gives one
+     * result on every device.
      */
     public static NDArray uniform(NDManager owner, double bound, RandomGenerator random, long... shape) {
         return drawn(owner, () -> (2 * random.nextDouble() - 1) * bound, shape);
@@ -99,8 +101,8 @@ public final class NativeArrays {
     }
 
     /**
-     * {@return Xavier-uniform random values (Glorot and Bengio 2010), float32} The bound is sqrt(6 / (inputs + outputs)),
-     * where the last two axes of the shape are inputs and outputs.
+     * {@return Xavier-uniform random values (Glorot and Bengio 2010), float32} The bound is sqrt(6 / (inputs +
+     * outputs)), where the last two axes of the shape are inputs and outputs.
      */
     public static NDArray xavier(NDManager owner, RandomGenerator random, long... shape) {
         long fans = Arrays.stream(shape).skip(Math.max(0, shape.length - 2)).sum();
@@ -122,8 +124,8 @@ public final class NativeArrays {
 
     /**
      * {@return the product of two matrices, (n, k) x (k, m), in the precision of the left one's manager, see {@link
-     * Compute#withBFloat16}} In mixed precision a small product stays in float32, because converting its factors would take
-     * longer than it saves: one with less than 10,000 numbers in the right factor.
+     * Compute#withBFloat16}} In mixed precision a small product stays in float32, because converting its factors would
+     * take longer than it saves: one with less than 10,000 numbers in the right factor.
      */
     public static NDArray product(NDArray left, NDArray right) {
         boolean mixed = right.size() >= LARGE && Compute.of(left.getManager()).bfloat16();
@@ -131,10 +133,10 @@ public final class NativeArrays {
     }
 
     /**
-     * {@return a number to compute with: a float32 scalar on an array's device that lives as long as the open tape} Where
-     * gradients are followed the engine's own {@code mul(Number)}, {@code div}, {@code pow}, {@code maximum} and {@code clip}
-     * will not do: they leave the number's memory to Java's garbage collector, and a collection between a loss and its
-     * gradients puts another number in its place.
+     * {@return a number to compute with: a float32 scalar on an array's device that lives as long as the open tape}
+     * Where gradients are followed the engine's own {@code mul(Number)}, {@code div}, {@code pow}, {@code maximum} and
+     * {@code clip} will not do: they leave the number's memory to Java's garbage collector, and a collection between a
+     * loss and its gradients puts another number in its place.
      */
     public static NDArray scalar(NDArray like, double value) {
         return like.getManager().create((float) value);
@@ -151,8 +153,8 @@ public final class NativeArrays {
     }
 
     /**
-     * {@return the values of a float32 array, row by row} (What the engine makes on the way from a GPU would else live as long
-     * as the array.)
+     * {@return the values of a float32 array, row by row} (What the engine makes on the way from a GPU would else live
+     * as long as the array.)
      */
     public static float[] values(NDArray array) {
         try (Tape tape = Tape.computing()) {
@@ -161,8 +163,8 @@ public final class NativeArrays {
     }
 
     /**
-     * {@return the same matrix (n, m), stored column by column} A product with a matrix of five columns and its gradient were
-     * two to four times as fast so (76,085 rows of 256 and 5,986 of 2,276, two threads).
+     * {@return the same matrix (n, m), stored column by column} A product with a matrix of five columns and its
+     * gradient were two to four times as fast so (76,085 rows of 256 and 5,986 of 2,276, two threads).
      */
     public static NDArray byColumns(NDArray matrix) {
         return matrix.transpose()
@@ -179,8 +181,8 @@ public final class NativeArrays {
     }
 
     /**
-     * Copies the values of an array to another one of its shape on the same device; they do not leave it. (The engine's own
-     * {@code copyTo} sends them through Java.)
+     * Copies the values of an array to another one of its shape on the same device; they do not leave it. (The engine's
+     * own {@code copyTo} sends them through Java.)
      */
     public static void copy(NDArray source, NDArray target) {
         try (Tape tape = Tape.computing()) {

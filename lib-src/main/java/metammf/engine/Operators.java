@@ -34,15 +34,17 @@ final class Operators {
 
     private Operators() {}
 
-    /** {@return the product of a sparse matrix with float32 values (entries) and a dense one, (columns, D): (rows, D)} */
+    /**
+     * {@return the product of a sparse matrix with float32 values (entries) and a dense one, (columns, D): (rows, D)}
+     */
     static NDArray sparseProduct(NDArray offsets, NDArray columns, NDArray values, NDArray dense) {
         NDList arguments = new NDList(dense, offsets, columns, values); // the first one's manager owns the product
         return IValueUtils.forward(module(dense.getDevice()), arguments, true).singletonOrThrow();
     }
 
     /**
-     * {@return the product of two float32 matrices, (n, k) x (k, m) -> (n, m), whose factors are rounded to bfloat16} The
-     * engine follows its gradients, which are such products too.
+     * {@return the product of two float32 matrices, (n, k) x (k, m) -> (n, m), whose factors are rounded to bfloat16}
+     * The engine follows its gradients, which are such products too.
      */
     static NDArray product(NDArray left, NDArray right) {
         PtSymbolBlock module = PRODUCTS.computeIfAbsent(left.getDevice(), device -> load(device, "product.pt"));
@@ -50,8 +52,8 @@ final class Operators {
     }
 
     /**
-     * {@return how long a matrix product in bfloat16 takes: the least time of some products, divided by that of as many in
-     * float32} The manager of the device is closed.
+     * {@return how long a matrix product in bfloat16 takes: the least time of some products, divided by that of as many
+     * in float32} The manager of the device is closed.
      */
     static double bfloat16Time(NDManager owner) {
         int width = owner.getDevice().isGpu() ? 4096 : 384; // a millisecond
@@ -77,7 +79,9 @@ final class Operators {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    /** {@return left_r . right_c for each entry (r, c) of a sparse pattern, (entries), from (rows, D) and (columns, D)} */
+    /**
+     * {@return left_r . right_c for each entry (r, c) of a sparse pattern, (entries), from (rows, D) and (columns, D)}
+     */
     static NDArray sampledProducts(NDArray offsets, NDArray columns, NDArray left, NDArray right) {
         NDArray products = left.getManager().zeros(new Shape(columns.size()));
         run(left.getDevice(), "sampled", offsets, columns, left, right, products);
@@ -92,9 +96,9 @@ final class Operators {
     }
 
     /**
-     * {@return the gradient of sum(target * carried) for each input, null where the target does not depend on it} There is
-     * no trace in the inputs: what autograd would first store in them, and add to what is there, is returned instead. The
-     * target was computed while gradients were followed, and its graph is then spent.
+     * {@return the gradient of sum(target * carried) for each input, null where the target does not depend on it} There
+     * is no trace in the inputs: what autograd would first store in them, and add to what is there, is returned
+     * instead. The target was computed while gradients were followed, and its graph is then spent.
      */
     static List<NDArray> gradients(NDArray target, NDArray carried, List<NDArray> inputs) {
         PtNDManager manager = (PtNDManager) target.getManager();

@@ -8,8 +8,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * Where a sparse matrix (n, m) has its E entries, for matrices whose values are learned, such as attention over a graph's
- * edges. Its operations carry their gradients to values and dense operands by hand, so that nothing as large as
+ * Where a sparse matrix (n, m) has its E entries, for matrices whose values are learned, such as attention over a
+ * graph's edges. Its operations carry their gradients to values and dense operands by hand, so that nothing as large as
  * entries x D ever exists. An entry's value stands where its column stands in the compressed rows. As for all of
  * {@link Tape#apply}, an argument that is used elsewhere too is given as its cut.
  */
@@ -55,8 +55,8 @@ public final class SparsePattern {
     }
 
     /**
-     * {@return the product of the sparse matrix of values v (E) with a dense one x (m, D), y_i = sum_j v_ij x_j, (n, D)} It is
-     * zero for a row without entries.
+     * {@return the product of the sparse matrix of values v (E) with a dense one x (m, D), y_i = sum_j v_ij x_j, (n,
+     * D)} It is zero for a row without entries.
      */
     public NDArray times(Tape tape, NDArray values, NDArray dense) {
         requireValues(values);
@@ -95,8 +95,8 @@ public final class SparsePattern {
     }
 
     /**
-     * {@return the softmax of the scores s (E) over the entries of each row, p_ij = exp(s_ij) / sum_k exp(s_ik), (E)} It sums
-     * to 1 in every row that has entries.
+     * {@return the softmax of the scores s (E) over the entries of each row, p_ij = exp(s_ij) / sum_k exp(s_ik), (E)}
+     * It sums to 1 in every row that has entries.
      */
     public NDArray softmax(Tape tape, NDArray scores) {
         requireValues(scores);

@@ -18,8 +18,8 @@ import java.util.function.Function;
  * The life of the arrays of one computation: whatever is made while a tape is open dies when it closes. A recording
  * tape follows gradients, any other does not. Used by one thread, in a try-with-resources block.
  *
- * <p>Operations whose gradients the engine does not know, or knows only at a high price, carry them by hand: {@link #apply}
- * cuts the graph in pieces, and {@link #gradients} walks the pieces from the last to the first.
+ * <p>Operations whose gradients the engine does not know, or knows only at a high price, carry them by hand: {@link
+ * #apply} cuts the graph in pieces, and {@link #gradients} walks the pieces from the last to the first.
  */
 public final class Tape implements AutoCloseable {
     private final boolean recording;
@@ -86,15 +86,18 @@ public final class Tape implements AutoCloseable {
         return new NDList(self, times(p, self));
     }
 
-    /** {@return the product of a constant sparse matrix with a dense one, which is given as its cut if it is used elsewhere} */
+    /**
+     * {@return the product of a constant sparse matrix with a dense one, which is given as its cut if it is used
+     * elsewhere}
+     */
     public NDArray times(SparseMatrix matrix, NDArray dense) {
         return apply(in -> matrix.times(in.get(0)), (carried, in) -> new NDList(matrix.transposeTimes(carried)), dense);
     }
 
     /**
-     * {@return the values of an array as a leaf of the graph's next piece; the array itself on a tape that only computes}
-     * What is used both as an argument of {@link #apply} and elsewhere is cut once and its cut used in both places, so that
-     * its own graph is walked once.
+     * {@return the values of an array as a leaf of the graph's next piece; the array itself on a tape that only
+     * computes} What is used both as an argument of {@link #apply} and elsewhere is cut once and its cut used in both
+     * places, so that its own graph is walked once.
      */
     public NDArray cut(NDArray source) {
         if (!recording || isLeaf(source)) {
@@ -109,8 +112,8 @@ public final class Tape implements AutoCloseable {
      * @param forward computes the value, a new array, from the arguments; no gradient is followed meanwhile
      * @param backward computes a new array for each argument, of its shape, from the gradient of the value and the
      *     arguments; null for one that needs no gradient
-     * @param arguments arrays computed on this tape or parameters; those used elsewhere too as their {@link #cut}; what is
-     *     constant belongs into the operation, which then carries nothing back to it
+     * @param arguments arrays computed on this tape or parameters; those used elsewhere too as their {@link #cut}; what
+     *     is constant belongs into the operation, which then carries nothing back to it
      */
     public NDArray apply(
             Function<NDList, NDArray> forward, BiFunction<NDArray, NDList, NDList> backward, NDArray... arguments) {
@@ -141,9 +144,9 @@ public final class Tape implements AutoCloseable {
     }
 
     /**
-     * {@return the gradient of a loss for each parameter, in its shape; zeros where the loss does not depend on it} From
-     * then on the tape follows no gradients, so that an optimiser can change parameters in place. The tape owns what it
-     * returns. The loss is a scalar that was computed on this tape.
+     * {@return the gradient of a loss for each parameter, in its shape; zeros where the loss does not depend on it}
+     * From then on the tape follows no gradients, so that an optimiser can change parameters in place. The tape owns
+     * what it returns. The loss is a scalar that was computed on this tape.
      */
     public List<NDArray> gradients(NDArray loss, Collection<NDArray> parameters) {
         JniUtils.setGradMode(false);

@@ -11,9 +11,9 @@ import metammf.data.Interactions;
 import metammf.data.Split;
 
 /**
- * Ranks all items for every user by a model's scores, such as {@link metammf.model.Embeddings}, except the items that the
- * user has trained on, and measures where the held-out items land. Validation items are candidates of the test and the
- * other way round, as in the paper. Ties go to the smaller item id.
+ * Ranks all items for every user by a model's scores, such as {@link metammf.model.Embeddings}, except the items that
+ * the user has trained on, and measures where the held-out items land. Validation items are candidates of the test and
+ * the other way round, as in the paper. Ties go to the smaller item id.
  * Where sizes differ, K exceeds the number of items, or nothing is held out, an evaluation throws a {@link
  * metammf.base.MetaMmfException}.
  */

@@ -15,8 +15,8 @@ import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * The recommendation lists L_u of a ranking, and what they are like apart from their hits. n_i is the number of training
- * interactions of item i. A mean over lists leaves empty lists out.
+ * The recommendation lists L_u of a ranking, and what they are like apart from their hits. n_i is the number of
+ * training interactions of item i. A mean over lists leaves empty lists out.
  *
  * @param train training interactions, which are not recommended again
  * @param heldOut interactions that the lists should contain
@@ -73,8 +73,9 @@ public record Lists(Interactions train, Interactions heldOut, int[] users, int[]
     }
 
     /**
-     * {@return the Gini index of the number of lists that contain an item (Fleder and Hosanagar 2009)} It is 0 if all items
-     * are recommended equally often and near 1 if all lists contain the same items. See {@link Interactions#gini()}.
+     * {@return the Gini index of the number of lists that contain an item (Fleder and Hosanagar 2009)} It is 0 if all
+     * items are recommended equally often and near 1 if all lists contain the same items. See {@link
+     * Interactions#gini()}.
      */
     public double gini() {
         int[] user = IntStream.range(0, items.length)
@@ -91,9 +92,9 @@ public record Lists(Interactions train, Interactions heldOut, int[] users, int[]
     }
 
     /**
-     * {@return the average percentage of long-tail items as a share, the mean over lists of the share of items outside the
-     * head (Abdollahpouri et al. 2019)} The head is the fifth of the items with the largest n_i, rounded down, but at least
-     * one item; of equal n_i the smaller item id comes first.
+     * {@return the average percentage of long-tail items as a share, the mean over lists of the share of items outside
+     * the head (Abdollahpouri et al. 2019)} The head is the fifth of the items with the largest n_i, rounded down, but
+     * at least one item; of equal n_i the smaller item id comes first.
      */
     public double tailShare() {
         int[] degrees = train.itemDegrees();
@@ -107,9 +108,9 @@ public record Lists(Interactions train, Interactions heldOut, int[] users, int[]
     }
 
     /**
-     * {@return mean self-information in bits, the mean over lists of the mean of -log2(n_i / U) (Zhou et al. 2010)} U is the
-     * number of users with training interactions. An item without training interactions counts as one with n_i = 1, which
-     * is the largest self-information that training can show.
+     * {@return mean self-information in bits, the mean over lists of the mean of -log2(n_i / U) (Zhou et al. 2010)} U
+     * is the number of users with training interactions. An item without training interactions counts as one with n_i =
+     * 1, which is the largest self-information that training can show.
      */
     public double novelty() {
         int[] degrees = train.itemDegrees();
@@ -137,8 +138,8 @@ public record Lists(Interactions train, Interactions heldOut, int[] users, int[]
     /**
      * {@return intra-list diversity, the mean over lists of the mean distance of two items of a list (Smyth and McClave
      * 2001); NaN without features} The distance is 1 minus the cosine of the two items' features, and 1 if an item's
-     * features are all zero. The diversity by several modalities is their mean. Items that lack a modality, and then lists
-     * of fewer than two items, are left out.
+     * features are all zero. The diversity by several modalities is their mean. Items that lack a modality, and then
+     * lists of fewer than two items, are left out.
      */
     public double diversity(ItemFeatures content) {
         return content.modalities().stream()
@@ -155,8 +156,8 @@ public record Lists(Interactions train, Interactions heldOut, int[] users, int[]
     }
 
     /**
-     * Returns the mean of 1 - cos(x_i, x_j) over the pairs of a list. With x of length 1, |sum_i x_i|^2 contains the cosine
-     * of every pair twice, so that no loop over pairs is needed.
+     * Returns the mean of 1 - cos(x_i, x_j) over the pairs of a list. With x of length 1, |sum_i x_i|^2 contains the
+     * cosine of every pair twice, so that no loop over pairs is needed.
      */
     private static double diversity(Modality modality, int[] list) {
         int[] present =

@@ -19,7 +19,9 @@ public enum Metric {
         this.symbol = symbol;
     }
 
-    /** {@return the metric at a cut-off K in a table's head, for example {@code R@20}; as in the paper, if it has one} */
+    /**
+     * {@return the metric at a cut-off K in a table's head, for example {@code R@20}; as in the paper, if it has one}
+     */
     public String at(int k) {
         return symbol + "@" + k;
     }

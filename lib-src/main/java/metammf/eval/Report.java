@@ -96,8 +96,8 @@ public record Report(Identity data, List<Integer> cutOffs, List<UserRanks> perUs
     }
 
     /**
-     * {@return the report by the popularity of the held-out items, for each group that contains any} The lists stay as they
-     * are; recall, for example, becomes the share of a user's held-out items of the group that are in the list.
+     * {@return the report by the popularity of the held-out items, for each group that contains any} The lists stay as
+     * they are; recall, for example, becomes the share of a user's held-out items of the group that are in the list.
      *
      * @param most the largest number of training interactions of each group except the last, ascending; none: 0, 2, 10
      * @throws metammf.base.MetaMmfException if the report has no lists
@@ -113,7 +113,8 @@ public record Report(Identity data, List<Integer> cutOffs, List<UserRanks> perUs
     /**
      * {@return the report by the activity of the users, for each group that contains users with held-out items}
      *
-     * @param most the largest number of training interactions of each group except the last, ascending; none: 0, 5, 10, 20
+     * @param most the largest number of training interactions of each group except the last, ascending; none: 0, 5, 10,
+     *     20
      * @throws metammf.base.MetaMmfException if the report has no lists
      */
     public Groups byUserDegree(int... most) {

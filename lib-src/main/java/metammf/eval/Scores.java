@@ -4,8 +4,8 @@ import java.nio.FloatBuffer;
 import java.util.function.Consumer;
 
 /**
- * What a model predicts of every user and item: all that ranking sees of it. An item whose score is negative infinity or
- * NaN is never recommended to that user.
+ * What a model predicts of every user and item: all that ranking sees of it. An item whose score is negative infinity
+ * or NaN is never recommended to that user.
  */
 public interface Scores {
     /** {@return U, the number of users} */
@@ -15,14 +15,15 @@ public interface Scores {
     int items();
 
     /**
-     * Predicts the preferences of some users, the rows of a table, for all items. How the table is cut into tiles is up to
-     * the model. Several threads may hand tiles over, but those of one row come from one thread with ascending items.
+     * Predicts the preferences of some users, the rows of a table, for all items. How the table is cut into tiles is up
+     * to the model. Several threads may hand tiles over, but those of one row come from one thread with ascending
+     * items.
      */
     void forEachTile(int[] users, Consumer<Tile> action);
 
     /**
-     * Scores of neighbouring rows and items, row by row, (rows, width), from a first row of the table and a first item on.
-     * Only valid while it is handed over.
+     * Scores of neighbouring rows and items, row by row, (rows, width), from a first row of the table and a first item
+     * on. Only valid while it is handed over.
      */
     record Tile(int firstRow, int firstItem, int width, FloatBuffer values) {
         /** {@return the number of users of the tile} */

@@ -33,15 +33,18 @@ public record Significance(double difference, double low, double high, double t,
     /** A mean, and the lower and upper end of its interval. */
     public record Interval(double mean, double low, double high) {}
 
-    /** {@return the difference of one run of a model and one of another, by a metric of the same users in the same order} */
+    /**
+     * {@return the difference of one run of a model and one of another, by a metric of the same users in the same
+     * order}
+     */
     public static Significance of(double[] ours, double[] theirs, long seed) {
         return of(new double[][] {ours}, new double[][] {theirs}, seed);
     }
 
     /**
-     * {@return the difference of several runs of a model and as many of another} Over users, a user's number is its mean over
-     * the runs. The interval draws runs and users anew, so that it covers the luck of both; of three seeds it cannot know
-     * much.
+     * {@return the difference of several runs of a model and as many of another} Over users, a user's number is its
+     * mean over the runs. The interval draws runs and users anew, so that it covers the luck of both; of three seeds it
+     * cannot know much.
      *
      * @param ours a metric of every user, (runs, users)
      * @param theirs the other model's, with the same seeds and users in the same order
@@ -101,8 +104,8 @@ public record Significance(double difference, double low, double high, double t,
     }
 
     /**
-     * {@return a mean with its 95% interval by the percentiles of the bootstrap (Efron 1979): the same number of runs and
-     * users is drawn again and again, with replacement}
+     * {@return a mean with its 95% interval by the percentiles of the bootstrap (Efron 1979): the same number of runs
+     * and users is drawn again and again, with replacement}
      *
      * @param values of every run and user, (runs, users)
      * @param seed of the draws
@@ -111,7 +114,9 @@ public record Significance(double difference, double low, double high, double t,
         return intervals(List.<double[][]>of(values), seed).get(0);
     }
 
-    /** {@return the intervals of several metrics of the same runs and users, which are drawn for all of them at once} */
+    /**
+     * {@return the intervals of several metrics of the same runs and users, which are drawn for all of them at once}
+     */
     public static List<Interval> intervals(List<double[][]> metrics, long seed) {
         double[][] means = IntStream.range(0, RESAMPLES)
                 .parallel()
@@ -154,10 +159,10 @@ public record Significance(double difference, double low, double high, double t,
     }
 
     /**
-     * {@return the p-value of the signed-rank test (Wilcoxon 1945) that the distribution of differences is symmetric about 0;
-     * 1 if all are 0} It takes the normal approximation, which is meant for some twenty differences and more: zeros are left
-     * out, equal sizes share their mean rank, and the variance is corrected for them. Commons Math has this test, but counts
-     * the ranks of zeros as negative.
+     * {@return the p-value of the signed-rank test (Wilcoxon 1945) that the distribution of differences is symmetric
+     * about 0; 1 if all are 0} It takes the normal approximation, which is meant for some twenty differences and more:
+     * zeros are left out, equal sizes share their mean rank, and the variance is corrected for them. Commons Math has
+     * this test, but counts the ranks of zeros as negative.
      */
     public static double wilcoxon(double[] differences) {
         double[] d = Arrays.stream(differences).filter(value -> value != 0).toArray();
@@ -177,10 +182,11 @@ public record Significance(double difference, double low, double high, double t,
     }
 
     /**
-     * {@return the p-value of the one-sample t-test that values have a mean; 1 if all values are this mean} By this test the
-     * paper compares its runs with one number of the strongest baseline. The test takes that number for the truth: that the
-     * baseline's runs vary too, and that all runs are judged by the same users, who are a sample themselves, has no part in
-     * it, so it finds significance too easily. With differences and 0 it is the paired t-test.
+     * {@return the p-value of the one-sample t-test that values have a mean; 1 if all values are this mean} By this
+     * test the paper compares its runs with one number of the strongest baseline. The test takes that number for the
+     * truth: that the baseline's runs vary too, and that all runs are judged by the same users, who are a sample
+     * themselves, has no part in it, so it finds significance too easily. With differences and 0 it is the paired
+     * t-test.
      *
      * @throws metammf.base.MetaMmfException if there are fewer than two values
      */
@@ -203,8 +209,8 @@ public record Significance(double difference, double low, double high, double t,
     }
 
     /**
-     * {@return p-values corrected so that the expected share of false discoveries among all stays below the level (Benjamini
-     * and Hochberg 1995)}
+     * {@return p-values corrected so that the expected share of false discoveries among all stays below the level
+     * (Benjamini and Hochberg 1995)}
      */
     public static double[] benjaminiHochberg(double... p) {
         int[] order = ascending(p);

@@ -24,8 +24,8 @@ final class TopItems {
     }
 
     /**
-     * Offers the scores of neighbouring items. Calls come with ascending items, so that ties keep the smaller id. An item
-     * with a score of negative infinity or NaN is no candidate.
+     * Offers the scores of neighbouring items. Calls come with ascending items, so that ties keep the smaller id. An
+     * item with a score of negative infinity or NaN is no candidate.
      */
     void offer(int first, float[] values) {
         for (int n = next(values, 0); n < values.length; n = next(values, n + 1)) {

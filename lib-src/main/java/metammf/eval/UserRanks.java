@@ -49,8 +49,8 @@ public record UserRanks(int user, int positives, int[] ranks) {
     }
 
     /**
-     * {@return normalised discounted cumulative gain, the gain over that of min(K, held-out items) hits at the top} A hit at
-     * rank r gains 1 / log2(r + 1).
+     * {@return normalised discounted cumulative gain, the gain over that of min(K, held-out items) hits at the top} A
+     * hit at rank r gains 1 / log2(r + 1).
      */
     public double ndcg(int k) {
         double gain = 0;

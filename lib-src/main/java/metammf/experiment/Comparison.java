@@ -98,8 +98,8 @@ public record Comparison(String data, List<String> columns, Map<String, List<Int
     }
 
     /**
-     * {@return a text in Markdown that reads as it is: in one line, all that Markdown, its tables and its formulas would
-     * read otherwise behind a backslash} An underscore between letters stands for itself.
+     * {@return a text in Markdown that reads as it is: in one line, all that Markdown, its tables and its formulas
+     * would read otherwise behind a backslash} An underscore between letters stands for itself.
      */
     public static String markdown(String text) {
         return text.replaceAll("\\s+", " ").replaceAll(IN_MARKDOWN, "\\\\$0");

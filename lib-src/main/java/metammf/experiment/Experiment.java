@@ -25,9 +25,9 @@ import metammf.train.TrainConfig;
  *
  * <p>A finished run is a line of JSON in a file of its own, and in the end all are in {@code results.jsonl}
  * ({@link Results#read}). Killed at any time and started again, an experiment goes on where it was and loses at most an
- * epoch; stopped by an interrupt, it returns what is finished. Processes that run the same experiment in the same folder
- * share the work. A grid that has grown trains what is new, and may then choose anew: every opening of the test split
- * stays in the folder with its time.
+ * epoch; stopped by an interrupt, it returns what is finished. Processes that run the same experiment in the same
+ * folder share the work. A grid that has grown trains what is new, and may then choose anew: every opening of the test
+ * split stays in the folder with its time.
  *
  * @param folder where its files are
  * @param data the data sets, of different names
@@ -59,8 +59,8 @@ public record Experiment(
     }
 
     /**
-     * {@return an experiment without data and models yet, with seed 1, at K = 10 and 20, with the default training} Its files
-     * are in the folder, which is made if it does not exist.
+     * {@return an experiment without data and models yet, with seed 1, at K = 10 and 20, with the default training} Its
+     * files are in the folder, which is made if it does not exist.
      */
     public static Experiment in(Path folder) {
         return new Experiment(folder, List.of(), List.of(1L), List.of(10, 20), TrainConfig.defaults(), List.of());
@@ -100,8 +100,8 @@ public record Experiment(
     /**
      * {@return all finished runs, after doing those that are not done yet, one line for each}
      *
-     * @throws metammf.base.MetaMmfException if there are no data sets or models, a training fails, or a file in the folder is
-     *     damaged
+     * @throws metammf.base.MetaMmfException if there are no data sets or models, a training fails, or a file in the
+     *     folder is damaged
      */
     public Results run() {
         requireWork();
@@ -113,13 +113,13 @@ public record Experiment(
     }
 
     /**
-     * {@return all finished runs, after other processes have done those that are not done yet, several at once} The files are
-     * the same as those of {@link #run}, and so are the numbers of a run with as many threads; an experiment that was stopped
-     * can go on with either method. A run that is interrupted elsewhere starts again.
+     * {@return all finished runs, after other processes have done those that are not done yet, several at once} The
+     * files are the same as those of {@link #run}, and so are the numbers of a run with as many threads; an experiment
+     * that was stopped can go on with either method. A run that is interrupted elsewhere starts again.
      *
      * @param workers the processes, for example {@code SparkWorkers.of(spark)} of the package {@code metammf.spark}
-     * @throws metammf.base.MetaMmfException if {@link #run} would throw it, or if a model's settings or what its builder
-     *     captures are not {@link java.io.Serializable}
+     * @throws metammf.base.MetaMmfException if {@link #run} would throw it, or if a model's settings or what its
+     *     builder captures are not {@link java.io.Serializable}
      */
     public Results runOn(Workers workers) {
         requireWork();

@@ -36,12 +36,13 @@ import tech.tablesaw.api.Table;
  * not at all, and replaces one that is there. A file that has another end or cannot be written, and what does not fit
  * together, raise a {@link MetaMmfException}.
  *
- * <p>Vectors go to {@code .npy} (a float32 matrix whose row n is user or item n), {@code .safetensors} (the same, called
- * {@code user} or {@code item}) or {@code .csv} (a row each: the original id, then the numbers, which read back exactly).
+ * <p>Vectors go to {@code .npy} (a float32 matrix whose row n is user or item n), {@code .safetensors} (the same,
+ * called {@code user} or {@code item}) or {@code .csv} (a row each: the original id, then the numbers, which read back
+ * exactly).
  *
- * <p>Recommendations go to {@code .csv} with original ids (a row each: user, rank, item, score), {@code .npy} (the items'
- * numbers) or {@code .safetensors} (numbers and scores), where texts have no place: {@link #ids} writes what the numbers
- * are called.
+ * <p>Recommendations go to {@code .csv} with original ids (a row each: user, rank, item, score), {@code .npy} (the
+ * items' numbers) or {@code .safetensors} (numbers and scores), where texts have no place: {@link #ids} writes what the
+ * numbers are called.
  *
  * <p>{@link #dataset} writes a whole data set. Vectors of items next to a table of interactions are content that
  * {@link metammf.data.folder.Datasets#open(Path)} reads; those of {@code .npy} and {@code .safetensors} need the ids in
@@ -86,8 +87,8 @@ public final class Export {
     }
 
     /**
-     * Writes what the numbers of users or items are called, for example {@code data.ids().items()}, to {@code .csv}: a row
-     * each with the columns number, from 0, and id.
+     * Writes what the numbers of users or items are called, for example {@code data.ids().items()}, to {@code .csv}: a
+     * row each with the columns number, from 0, and id.
      */
     public static void ids(List<String> names, Path file) {
         requireCsv(file);
@@ -96,8 +97,9 @@ public final class Export {
     }
 
     /**
-     * A whole data set, in a folder that {@link metammf.data.folder.Datasets#open(Path)} reads back: the same numbers of users
-     * and items, ids, parts and modalities, in the same order. The name and the card are not written. The files:
+     * A whole data set, in a folder that {@link metammf.data.folder.Datasets#open(Path)} reads back: the same numbers
+     * of users and items, ids, parts and modalities, in the same order. The name and the card are not written. The
+     * files:
      *
      * <ul>
      *   <li>{@code interactions.csv}: a row for each pair with the columns user, item and split, which is train,
@@ -193,8 +195,8 @@ public final class Export {
     }
 
     /**
-     * {@return the K best new items for users by original ids (none: all users), with the columns user, rank from 1, item and
-     * score} What users have trained on is not recommended again.
+     * {@return the K best new items for users by original ids (none: all users), with the columns user, rank from 1,
+     * item and score} What users have trained on is not recommended again.
      */
     public static Table recommendations(Embeddings embeddings, Dataset data, int k, String... users) {
         int[] numbers = numbers(data, users);
@@ -221,10 +223,10 @@ public final class Export {
     }
 
     /**
-     * Writes the best new items for users, see {@link #recommendations(Embeddings, Dataset, int, String...)}. In {@code .npy}
-     * they are whole numbers, (users, K), best first, row n for the n-th user; if fewer than K items are new, -1. In {@code
-     * .safetensors} they are called {@code item}, float32, and next to them is {@code score}, (users, K), minus infinity if
-     * there is no item; beyond 2^24 items, float32 does not hold their numbers.
+     * Writes the best new items for users, see {@link #recommendations(Embeddings, Dataset, int, String...)}. In {@code
+     * .npy} they are whole numbers, (users, K), best first, row n for the n-th user; if fewer than K items are new, -1.
+     * In {@code .safetensors} they are called {@code item}, float32, and next to them is {@code score}, (users, K),
+     * minus infinity if there is no item; beyond 2^24 items, float32 does not hold their numbers.
      */
     public static void recommendations(Embeddings embeddings, Dataset data, int k, Path file, String... users) {
         int[] numbers = numbers(data, users);
@@ -271,8 +273,9 @@ public final class Export {
     }
 
     /**
-     * Writes the arrays of a saved model or of a checkpoint, each to a file {@code NAME.npy} in a folder. Both are safetensors
-     * files already; the arrays of a checkpoint are the parameters, the optimiser's moments and the best state.
+     * Writes the arrays of a saved model or of a checkpoint, each to a file {@code NAME.npy} in a folder. Both are
+     * safetensors files already; the arrays of a checkpoint are the parameters, the optimiser's moments and the best
+     * state.
      */
     public static void weights(Path weights, Path folder) {
         Map<String, Tensor> tensors = Safetensors.read(weights);

@@ -20,7 +20,8 @@ import metammf.model.Recommender;
 import metammf.train.TrainConfig;
 
 /**
- * A model and the settings among which the validation split chooses: its own, times learning rates, times weight decays.
+ * A model and the settings among which the validation split chooses: its own, times learning rates, times weight
+ * decays.
  *
  * <pre>{@code
  * Grid.of("MetaMMF_MF", MetaMmf::mf, FusionConfig.cp(8), FusionConfig.cp(16)).withLearningRates(1e-3, 1e-2)
@@ -58,8 +59,8 @@ public final class Grid<C> {
     private record Choice<C>(C setting, TrainConfig training) {}
 
     /**
-     * How a model is trained: a change of the experiment's training, then learning rates times weight decays (empty: that of
-     * the changed training), all of them or a random sample (null: all).
+     * How a model is trained: a change of the experiment's training, then learning rates times weight decays (empty:
+     * that of the changed training), all of them or a random sample (null: all).
      */
     private record Trainings(
             UnaryOperator<TrainConfig> change, List<Double> learningRates, List<Double> weightDecays, Sample sample) {
@@ -159,7 +160,9 @@ public final class Grid<C> {
         return with(new Trainings(trainings.change(), list(values), trainings.weightDecays(), trainings.sample()));
     }
 
-    /** {@return a copy with weight decays to choose from, different numbers of at least 0; none: that of the experiment} */
+    /**
+     * {@return a copy with weight decays to choose from, different numbers of at least 0; none: that of the experiment}
+     */
     public Grid<C> withWeightDecays(double... values) {
         return with(new Trainings(trainings.change(), trainings.learningRates(), list(values), trainings.sample()));
     }
@@ -170,10 +173,11 @@ public final class Grid<C> {
     }
 
     /**
-     * {@return a changed copy of which n random combinations are tried and not all} A combination is one of the settings, a
-     * learning rate between the smallest and the largest, and such a weight decay; both are uniform in their logarithm.
-     * Weight decays with a 0 among them are not a range: one of them is drawn. Models that get the same number of
-     * trials are tuned equally well. If there are only single numbers and fewer than n combinations, all are tried.
+     * {@return a changed copy of which n random combinations are tried and not all} A combination is one of the
+     * settings, a learning rate between the smallest and the largest, and such a weight decay; both are uniform in
+     * their logarithm. Weight decays with a 0 among them are not a range: one of them is drawn. Models that get the
+     * same number of trials are tuned equally well. If there are only single numbers and fewer than n combinations, all
+     * are tried.
      *
      * @param n how many, at least 1
      * @param seed of the draws; the seed of the training changes none of them

@@ -31,8 +31,8 @@ import tech.tablesaw.api.Table;
 
 /**
  * Finished runs of an experiment, and the tables made of them. Tables of the test split are of one data set
- * ({@link #on}) and have a row for each model, with the runs of all seeds of the setting that validation chose. Where there
- * are no such runs, a method throws a {@link MetaMmfException}.
+ * ({@link #on}) and have a row for each model, with the runs of all seeds of the setting that validation chose. Where
+ * there are no such runs, a method throws a {@link MetaMmfException}.
  *
  * @param runs in the order of data sets, models, seeds, settings
  */
@@ -83,12 +83,16 @@ public record Results(List<Run> runs) {
         return runs.stream().map(name).distinct().toList();
     }
 
-    /** {@return the same runs evaluated on the warm test items only} Runs on data sets without cold items are left out. */
+    /**
+     * {@return the same runs evaluated on the warm test items only} Runs on data sets without cold items are left out.
+     */
     public Results warm() {
         return part(Run.Tested::warm);
     }
 
-    /** {@return the same runs evaluated on the cold test items only} Runs on data sets without cold items are left out. */
+    /**
+     * {@return the same runs evaluated on the cold test items only} Runs on data sets without cold items are left out.
+     */
     public Results cold() {
         return part(Run.Tested::cold);
     }
@@ -109,7 +113,9 @@ public record Results(List<Run> runs) {
         return runs.stream().filter(Run::isTested).map(Run::model).distinct().toList();
     }
 
-    /** {@return a model's runs with the setting that validation chose, one for each seed, if all are on one data set} */
+    /**
+     * {@return a model's runs with the setting that validation chose, one for each seed, if all are on one data set}
+     */
     public List<Run> of(String model) {
         List<String> data = names(run -> run.data().brief());
         require(data.size() == 1, "results: expected one data set, chosen by on(name), received %s", data);

@@ -22,9 +22,9 @@ import metammf.train.History;
 import metammf.train.TrainConfig;
 
 /**
- * A run as a line of JSON, and back. Numbers come back exactly. An epoch is the array of its loss, validation metric and
- * seconds. The users of a report are one text, a word for each: {@code positives:rank,rank}, before it {@code steps/} if
- * it is not the next user's, and behind it {@code *n} if the next ones' are the same.
+ * A run as a line of JSON, and back. Numbers come back exactly. An epoch is the array of its loss, validation metric
+ * and seconds. The users of a report are one text, a word for each: {@code positives:rank,rank}, before it {@code
+ * steps/} if it is not the next user's, and behind it {@code *n} if the next ones' are the same.
  */
 final class RunText {
     private static final int MOST_USERS = 100_000_000; // what a damaged line cannot ask for more than

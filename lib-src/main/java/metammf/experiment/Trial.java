@@ -12,14 +12,14 @@ import metammf.train.TrainConfig;
 /** What a run is made from: what the model learns from, and what is learned. */
 record Trial(Data data, Point point) {
     /**
-     * A data set that results are listed under, and as a model sees it: the same interactions, perhaps with other content.
-     * One object for all models that see it unchanged.
+     * A data set that results are listed under, and as a model sees it: the same interactions, perhaps with other
+     * content. One object for all models that see it unchanged.
      */
     record Data(Dataset original, Dataset changed) implements Serializable {}
 
     /**
-     * One point of a grid with one seed: the model's name in tables, its own settings as text, how its scores come to be, the
-     * seed of weights and training, and the cut-offs of the final evaluation.
+     * One point of a grid with one seed: the model's name in tables, its own settings as text, how its scores come to
+     * be, the seed of weights and training, and the cut-offs of the final evaluation.
      */
     record Point(String model, String setting, Task task, long seed, List<Integer> cutOffs) implements Serializable {}
 

@@ -12,8 +12,8 @@ public interface Workers {
     }
 
     /**
-     * {@return the result of work in one of the processes, when it is done} If the process dies, another process does the
-     * work again from the start. This method is called by several threads at once, one for each run that can start.
+     * {@return the result of work in one of the processes, when it is done} If the process dies, another process does
+     * the work again from the start. This method is called by several threads at once, one for each run that can start.
      *
      * @param data an object that several calls share is sent to each process once
      * @throws InterruptedException if this thread is interrupted; the work is then cancelled

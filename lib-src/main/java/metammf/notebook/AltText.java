@@ -24,7 +24,10 @@ final class AltText {
 
     private AltText() {}
 
-    /** Its title, its axes, and for every series where it begins and ends; of bars every value, of a band its width there. */
+    /**
+     * Its title, its axes, and for every series where it begins and ends; of bars every value, of a band its width
+     * there.
+     */
     static String of(Chart<?, ?> chart) {
         Collection<? extends Series> series = chart.getSeriesCollection();
         StringJoiner text = new StringJoiner("; ").add("Chart: " + chart.getTitle() + axes(chart));
