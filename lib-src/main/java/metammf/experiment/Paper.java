@@ -351,8 +351,7 @@ public final class Paper {
     }
 
     /**
-     * {@return two strong rivals, the paper's models, and what goes beyond them: MetaMMF in front of LightGCN, a static fusion in
-     * its place, and the head with several views, without and with its gate}
+     * {@return two strong rivals, the paper's models, and the head with several views, without and with its gate}
      */
     public static List<Grid<?>> beyond() {
         MultiView.Config views = MultiView.Config.defaults();
@@ -362,8 +361,6 @@ public final class Paper {
                 mgcn(),
                 Head.MF.grid("MetaMMF", "", fusion),
                 Head.GCN.grid("MetaMMF", "", fusion),
-                lightGcn("MetaMMF_LightGCN", fusion),
-                lightGcn("Early_LightGCN", fusion.withKind(FusionConfig.Kind.EARLY)),
                 multiView("MetaMMF_MV", views),
                 multiView("MetaMMF_MV, gated", views.withGated(true))
                         .withTraining(common -> own(2e-3).apply(common).withBatchSize(2048)));

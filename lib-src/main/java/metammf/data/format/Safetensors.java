@@ -127,7 +127,9 @@ public final class Safetensors {
         require(arrays.remove(SEAL) != null, "%s: expected a sealed file, received one without %s", file, SEAL);
         Map<String, String> texts = new LinkedHashMap<>();
         if (json(header(bytes)).get(TEXTS) instanceof JsonObject all) {
-            all.asMap().forEach((name, text) -> texts.put(name, text.getAsString()));
+            for (Map.Entry<String, JsonElement> text : all.entrySet()) { // asMap() is newer than the kernel's Gson
+                texts.put(text.getKey(), text.getValue().getAsString());
+            }
         }
         return new Sealed(texts, tensors(arrays));
     }
