@@ -25,7 +25,6 @@ final class Curves {
     private static final int HIGH = 3;
     private static final int OPACITY = 60; // of 255, so that two bands which overlap both show
     private static final double CUT = 0.25; // of the largest value: an axis that starts above says so
-    private static final int LABELS = 12; // most labels of the x axis
     private static final BasicStroke REFERENCE = PlotTheme.dashes(2, 5);
     private static final int MARKERS_UP_TO = 30; // points: beyond that markers hide the band
 
@@ -44,7 +43,7 @@ final class Curves {
     static XYChart lines(String title, String x, String y, Map<String, double[][]> curves) {
         require(!curves.isEmpty(), "%s: expected at least one curve, received none", title);
         XYChart chart = empty(title, x, y);
-        chart.getStyler().setXAxisTickLabelsFormattingFunction(Ticks::label).setXAxisMaxLabelCount(LABELS);
+        chart.getStyler().setXAxisTickLabelsFormattingFunction(Ticks::label);
         curves.forEach((name, curve) -> {
             require(
                     curve.length == 2 && curve[0].length == curve[1].length && curve[0].length > 0,
