@@ -36,8 +36,8 @@ import metammf.model.Triples;
  * </pre>
  *
  * <p>The graphs S_m join each item with its nearest items by the content of each modality and by users in common. The loss is
- * BPR plus InfoNCE between the views of a user and of an item, against all nodes. A step takes 2 L + M + 1 + 6 sparse
- * products; no matrix of items x items or users x users is built.
+ * BPR plus InfoNCE between the views of a user and of an item, against all nodes. A step takes L + M + 7 sparse
+ * products, and as many for the gradients; no matrix of items x items or users x users is built.
  */
 public final class MultiView extends Model {
     private static final int HOPS = 3; // of the users' graph
