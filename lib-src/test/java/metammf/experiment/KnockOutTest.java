@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import metammf.MetaMmf;
 import metammf.base.MetaMmfException;
@@ -91,10 +92,10 @@ class KnockOutTest {
                         .withPatience(5))
                 .withModels(KnockOut.ofMeta(metaMmf()))
                 .run();
-        for (String source : List.of("others'", "constant", "popularity as")) {
-            String name = ", " + source + " meta information";
-            assertTrue(recall(results, "") > 2 * recall(results, name), name + "\n" + results.comparison());
-        }
+        Map.of("others'", 1.3, "constant", 2.0, "popularity as", 2.0).forEach((source, factor) -> {
+            String name = ", " + source + " meta information"; // that of others lets a model memorise warm videos
+            assertTrue(recall(results, "") > factor * recall(results, name), name + "\n" + results.comparison());
+        });
     }
 
     @Test
