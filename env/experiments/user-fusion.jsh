@@ -9,7 +9,7 @@
 //
 //     env/jshell env/experiments/user-fusion.jsh
 //
-// Prints validation and test recall@20 of three seeds on the built-in set. Twenty minutes.
+// Prints validation and test recall@20 of three seeds on the built-in set. Half an hour.
 
 enum Gate { NONE, DYNAMIC, SHUFFLED }
 
