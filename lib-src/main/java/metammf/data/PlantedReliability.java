@@ -38,15 +38,14 @@ public record PlantedReliability(
         float[][] z = PlantedVideos.normal(items, PlantedVideos.SIGNAL, Seeds.stream(seed, "tastes"));
         float[][] v = PlantedVideos.normal(items, PlantedVideos.SIGNAL, Seeds.stream(seed, "visual signal"));
         float[][] a = PlantedVideos.normal(items, PlantedVideos.SIGNAL, Seeds.stream(seed, "acoustic signal"));
-        float[][] estimates = new float[items][PlantedVideos.SIGNAL];
+        float[][] estimates = new float[items][];
         float[][] markers = new float[items][];
         for (int i = 0; i < items; i++) {
-            double square = s[i] * s[i];
             for (int n = 0; n < PlantedVideos.SIGNAL; n++) {
                 v[i][n] = (float) (z[i][n] + s[i] * v[i][n]);
                 a[i][n] = (float) (z[i][n] + a[i][n] / s[i]);
-                estimates[i][n] = (float) ((v[i][n] / square + a[i][n] * square) / (1 + 1 / square + square));
             }
+            estimates[i] = estimate(v[i], a[i], s[i] * s[i]);
             markers[i] = new float[] {(float) (PlantedVideos.MARKER * t[i])};
         }
         float[][] users = PlantedVideos.normal(sizes.users(), PlantedVideos.SIGNAL, Seeds.stream(seed, "users"));
@@ -60,19 +59,31 @@ public record PlantedReliability(
                 "none: everything follows from the seed",
                 "this library",
                 "Apache-2.0");
-        int warm = items - sizes.coldItems();
-        Split split = new Split(
-                choices.only(pair -> choices.item(pair) < warm),
-                choices.only(pair -> choices.item(pair) >= warm && choices.item(pair) % 2 == 0),
-                choices.only(pair -> choices.item(pair) >= warm && choices.item(pair) % 2 == 1));
         return new PlantedReliability(
-                new Dataset("PlantedReliability", split, features, card),
+                new Dataset("PlantedReliability", split(choices, items - sizes.coldItems()), features, card),
                 IntStream.range(0, items)
                         .mapToDouble(i -> 1 / (1 + Math.pow(s[i], 4)))
                         .toArray(),
                 estimates,
                 z,
                 users);
+    }
+
+    /** E[z | v, a] for noise of variance {@code square} in v and 1 / {@code square} in a. */
+    private static float[] estimate(float[] v, float[] a, double square) {
+        float[] z = new float[v.length];
+        for (int n = 0; n < z.length; n++) {
+            z[n] = (float) ((v[n] / square + a[n] * square) / (1 + 1 / square + square));
+        }
+        return z;
+    }
+
+    /** Pairs of the first items train; those of the others validate or test, by the item's number. */
+    private static Split split(Interactions choices, int warm) {
+        return new Split(
+                choices.only(pair -> choices.item(pair) < warm),
+                choices.only(pair -> choices.item(pair) >= warm && choices.item(pair) % 2 == 0),
+                choices.only(pair -> choices.item(pair) >= warm && choices.item(pair) % 2 == 1));
     }
 
     @Override

@@ -404,7 +404,7 @@ public final class Paper {
                 contentAlone("MetaMMF_MF", content),
                 Head.MF.grid("MetaMMF", "", FusionConfig.cp(RANK)),
                 Head.GCN.grid("MetaMMF", "", FusionConfig.cp(RANK)),
-                lightGcn("MetaMMF_LightGCN", FusionConfig.cp(RANK)),
+                metaMmfLightGcn(),
                 multiView("MetaMMF_MV", MultiView.Config.defaults()));
     }
 
@@ -416,10 +416,12 @@ public final class Paper {
         return Grid.of(name + ", content alone", Head.MF.builder, settings).withTraining(Head.MF.training);
     }
 
-    private static Grid<?> lightGcn(String name, FusionConfig... settings) {
+    private static Grid<?> metaMmfLightGcn() {
         Grid.Builder<FusionConfig> builder =
                 (data, fusion, compute, seed) -> MetaMmf.lightGcn(data, fusion, 2, compute, seed);
-        return Grid.of(name, builder, settings).withTraining(own(1e-3)).withWeightDecays(1e-5, 1e-4);
+        return Grid.of("MetaMMF_LightGCN", builder, FusionConfig.cp(RANK))
+                .withTraining(own(1e-3))
+                .withWeightDecays(1e-5, 1e-4);
     }
 
     private static Grid<MultiView.Config> multiView(String name, MultiView.Config... settings) {
