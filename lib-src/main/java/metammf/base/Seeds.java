@@ -3,6 +3,7 @@ package metammf.base;
 import static metammf.base.MetaMmfException.require;
 
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Independent random streams from one seed.
@@ -49,6 +50,13 @@ public final class Seeds {
             values[n] = values[other];
             values[other] = value;
         }
+    }
+
+    /** {@return the numbers 0 .. {@code size} - 1 in random order} */
+    public static int[] shuffled(int size, SplittableRandom random) {
+        int[] order = IntStream.range(0, size).toArray();
+        shuffle(order, random);
+        return order;
     }
 
     /** The finaliser of SplitMix64 (Steele, Lea and Flood 2014). */

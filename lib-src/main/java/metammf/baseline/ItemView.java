@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import metammf.base.Seeds;
 import metammf.baseline.MultiView.Config;
 import metammf.baseline.MultiView.Meta;
@@ -74,16 +73,12 @@ final class ItemView {
         Arrays.fill(columns, meta == Meta.POPULARITY ? 0 : 1);
         columns[columns.length - 1] = meta == Meta.CONTENT ? 0 : 1;
         return switch (meta) {
-            case OTHERS -> NativeArrays.rows(x, NativeArrays.of(owner, shuffled(items, seed)));
+            case OTHERS ->
+                NativeArrays.rows(
+                        x, NativeArrays.of(owner, Seeds.shuffled(items, Seeds.stream(seed, "meta information"))));
             case CONTENT, POPULARITY -> x.mul(NativeArrays.of(owner, columns, 1, columns.length));
             default -> x;
         };
-    }
-
-    private static int[] shuffled(int items, long seed) {
-        int[] numbers = IntStream.range(0, items).toArray();
-        Seeds.shuffle(numbers, Seeds.stream(seed, "meta information"));
-        return numbers;
     }
 
     /** Names and trainable arrays. */

@@ -1,7 +1,6 @@
 package metammf.data;
 
 import it.unimi.dsi.fastutil.ints.IntArrays;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import metammf.base.Seeds;
 
@@ -28,12 +27,12 @@ public final class Parts {
 
     /** {@return the part of each of a user's pairs in {@link Split#perUser}, in the order of the items} */
     public static int[] perUser(int user, int size, long seed) {
-        return dealt(shuffled(size, Seeds.stream(seed, "split", user)), shares(size));
+        return dealt(Seeds.shuffled(size, Seeds.stream(seed, "split", user)), shares(size));
     }
 
     /** {@return the part of each pair in {@link Split#perInteraction}, in the order of users and items} */
     public static int[] perInteraction(int size, long seed) {
-        return dealt(shuffled(size, Seeds.stream(seed, "split")), shares(size));
+        return dealt(Seeds.shuffled(size, Seeds.stream(seed, "split")), shares(size));
     }
 
     /** {@return the part of a pair in {@link Split#byTime}, given the last times of the training and validation parts} */
@@ -48,18 +47,12 @@ public final class Parts {
 
     /** {@return the part of each of a user's pairs in {@link Split#leaveOneOut}, in the order of the items} */
     public static int[] leaveOneOut(int user, int size, long seed) {
-        return dealt(shuffled(size, Seeds.stream(seed, "leave one out", user)), allButTwo(size));
+        return dealt(Seeds.shuffled(size, Seeds.stream(seed, "leave one out", user)), allButTwo(size));
     }
 
     /** {@return the part of each of a user's pairs in {@link Split#leaveLastOut}, by their times} */
     public static int[] leaveLastOut(long[] times) {
         return dealt(inOrder(times), allButTwo(times.length));
-    }
-
-    static int[] shuffled(int size, SplittableRandom random) {
-        int[] order = IntStream.range(0, size).toArray();
-        Seeds.shuffle(order, random);
-        return order;
     }
 
     private static int[] inOrder(long[] times) {

@@ -184,7 +184,7 @@ public record Split(Interactions train, Interactions validation, Interactions te
         for (int user = 0; user < all.users(); user++) {
             SplittableRandom random = Seeds.stream(seed, "folds", user);
             int start = random.nextInt(k);
-            int[] order = Parts.shuffled(all.degree(user), random);
+            int[] order = Seeds.shuffled(all.degree(user), random);
             for (int rank = 0; rank < order.length; rank++) {
                 fold[all.first(user) + order[rank]] = (start + rank) % k;
             }

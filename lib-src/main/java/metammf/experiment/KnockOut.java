@@ -106,19 +106,13 @@ final class KnockOut {
     static ItemFeatures missing(ItemFeatures features, double share, long seed) {
         require(share >= 0 && share <= 1, "missing: expected a share in 0 .. 1, received %s", share);
         SplittableRandom random = Seeds.stream(seed, "missing");
-        return features.changed(
-                modality -> modality.without(Arrays.copyOf(order(features, random), (int) (share * features.items()))));
-    }
-
-    private static int[] order(ItemFeatures features, SplittableRandom random) {
-        int[] order = IntStream.range(0, features.items()).toArray();
-        Seeds.shuffle(order, random);
-        return order;
+        return features.changed(modality -> modality.without(
+                Arrays.copyOf(Seeds.shuffled(features.items(), random), (int) (share * features.items()))));
     }
 
     /** Every item has the features of another one: as many and the same vectors, but they say nothing of the item. */
     static ItemFeatures shuffled(ItemFeatures features, long seed) {
-        int[] order = order(features, Seeds.stream(seed, "knock-out"));
+        int[] order = Seeds.shuffled(features.items(), Seeds.stream(seed, "knock-out"));
         return features.changed(modality -> modality.rows(order));
     }
 
