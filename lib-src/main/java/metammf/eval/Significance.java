@@ -16,8 +16,8 @@ import org.apache.commons.math3.stat.ranking.NaturalRanking;
 import org.apache.commons.math3.stat.ranking.TiesStrategy;
 
 /**
- * Whether one model is better than another, and by how much: both are measured on the same users
- * ({@link Report#perUser}), which are compared one by one. All p-values are two-sided; 1 where nothing differs.
+ * Compares two models that were evaluated on the same users, user by user ({@link Report#perUser}). All p-values are
+ * two-sided; they are 1 if there are no differences.
  *
  * @param difference mean over users, and over runs if there are several, of ours - theirs
  * @param low lower end of the 95% bootstrap interval of the difference
@@ -31,7 +31,12 @@ public record Significance(double difference, double low, double high, double t,
     private static final double TAIL = 0.025; // of a 95% interval, at each end
 
     /** A mean, and the lower and upper end of its interval. */
-    public record Interval(double mean, double low, double high) {}
+    public record Interval(double mean, double low, double high) {
+        /** {@return half the width of the interval} */
+        public double half() {
+            return (high - low) / 2;
+        }
+    }
 
     /**
      * {@return the difference of one run of a model and one of another, by a metric of the same users in the same
@@ -43,8 +48,8 @@ public record Significance(double difference, double low, double high, double t,
 
     /**
      * {@return the difference of several runs of a model and as many of another} Over users, a user's number is its
-     * mean over the runs. The interval draws runs and users anew, so that it covers the luck of both; of three seeds it
-     * cannot know much.
+     * mean over the runs. The bootstrap for the interval resamples runs and users, so the interval includes the
+     * variation of both. With three seeds, the variation between runs is known only roughly.
      *
      * @param ours a metric of every user, (runs, users)
      * @param theirs the other model's, with the same seeds and users in the same order
@@ -104,8 +109,8 @@ public record Significance(double difference, double low, double high, double t,
     }
 
     /**
-     * {@return a mean with its 95% interval by the percentiles of the bootstrap (Efron 1979): the same number of runs
-     * and users is drawn again and again, with replacement}
+     * {@return a mean with its 95% interval by the percentiles of the bootstrap (Efron 1979): runs and users are
+     * resampled with replacement}
      *
      * @param values of every run and user, (runs, users)
      * @param seed of the draws
@@ -182,11 +187,10 @@ public record Significance(double difference, double low, double high, double t,
     }
 
     /**
-     * {@return the p-value of the one-sample t-test that values have a mean; 1 if all values are this mean} By this
-     * test the paper compares its runs with one number of the strongest baseline. The test takes that number for the
-     * truth: that the baseline's runs vary too, and that all runs are judged by the same users, who are a sample
-     * themselves, has no part in it, so it finds significance too easily. With differences and 0 it is the paired
-     * t-test.
+     * {@return the p-value of the one-sample t-test that values have a mean; 1 if all values are this mean} The paper
+     * uses this test to compare its runs with one number of the strongest baseline. The test treats this number as
+     * exact. It ignores that the runs of the baseline vary too and that the users are a sample, so it reports
+     * significance too often. For differences and the mean 0 it is the paired t-test.
      *
      * @throws metammf.base.MetaMmfException if there are fewer than two values
      */

@@ -1,5 +1,7 @@
 package metammf.experiment;
 
+import static metammf.base.MetaMmfException.require;
+
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +33,20 @@ public record Comparison(String data, List<String> columns, Map<String, List<Int
     public Comparison {
         columns = List.copyOf(columns);
         rows = Collections.unmodifiableMap(new LinkedHashMap<>(rows));
+    }
+
+    /**
+     * {@return the numbers of one metric, by model, in the order of the rows}
+     *
+     * @param metric the name of a column, for example {@code R@20}
+     * @throws metammf.base.MetaMmfException if there is no such column
+     */
+    public Map<String, Interval> column(String metric) {
+        int n = columns.indexOf(metric);
+        require(n >= 0, "comparison: expected one of the columns %s, received %s", columns, metric);
+        Map<String, Interval> column = new LinkedHashMap<>();
+        rows.forEach((model, row) -> column.put(model, row.get(n)));
+        return column;
     }
 
     /**
@@ -127,8 +143,7 @@ public record Comparison(String data, List<String> columns, Map<String, List<Int
                 Locale.ROOT,
                 format,
                 String.format(Locale.ROOT, "%.4f", cell.mean()),
-                String.format(Locale.ROOT, "%.4f", (cell.high() - cell.low()) / 2)
-                        .replaceFirst("^0", ""));
+                String.format(Locale.ROOT, "%.4f", cell.half()).replaceFirst("^0", ""));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import metammf.eval.Metric;
@@ -19,34 +20,40 @@ import org.knowm.xchart.style.Styler.LegendLayout;
 
 /** Numbers by name: one bar a name, with its value as text and, if given, its error bar; or a line over groups. */
 final class Bars {
-    private static final String OURS = "MetaMMF"; // bars of another colour, among those of other models
+    private static final String OURS = "MetaMMF"; // the series of its bars, among those of other models
     private static final int NAME_PIXELS = 520; // what the names may take together before they are turned
     private static final int LETTER_PIXELS = 8;
     private static final int NARROW = 8; // bars: more of them have no room for a value between the sides
     private static final int NARROWER = 12; // bars: more of them have no room for a value above
+    private static final double LINE = 0.1; // of the plot's height, for a value and the space below it
+    private static final double UPRIGHT = 0.22; // for a value that is turned
     private static final int MOST_ALIKE = 3; // fusion functions, what fits in the width
 
     private Bars() {}
+
+    /** Bars with the titles of both axes. */
+    static CategoryChart of(String title, String x, String y, Map<String, Double> values, Map<String, Double> errors) {
+        CategoryChart chart = of(title, values, errors);
+        PlotTheme.axes(chart, x, y);
+        return chart;
+    }
 
     static CategoryChart of(String metric, Map<String, Double> values, Map<String, Double> errors) {
         require(!values.isEmpty(), "%s: expected at least one value, received none", metric);
         values.forEach((name, value) -> require(
                 Double.isFinite(value), "%s of %s: expected a finite number, received %s", metric, name, value));
         CategoryChart chart = empty(metric);
-        boolean compared = values.keySet().stream().map(Bars::isOurs).distinct().count() > 1;
+        boolean compared =
+                values.keySet().stream().map(PlotTheme::isOurs).distinct().count() > 1;
         if (compared) { // two series at the same places, each without the bars of the other
-            add(chart, metric, values, errors, name -> !isOurs(name)).setFillColor(PlotTheme.BLUE);
-            add(chart, OURS, values, errors, Bars::isOurs).setFillColor(PlotTheme.VERMILLION);
+            add(chart, metric, values, errors, name -> !PlotTheme.isOurs(name)).setFillColor(PlotTheme.BLUE);
+            add(chart, OURS, values, errors, PlotTheme::isOurs).setFillColor(PlotTheme.VERMILLION);
             chart.getStyler().setOverlapped(true);
         } else {
             add(chart, metric, values, errors, name -> true).setFillColor(PlotTheme.BLUE);
         }
-        style(chart.getStyler(), List.copyOf(values.keySet()), largest(errors), largest(values));
+        style(chart.getStyler(), values, errors);
         return chart;
-    }
-
-    private static boolean isOurs(String name) {
-        return name.startsWith(OURS);
     }
 
     private static CategorySeries add(
@@ -84,8 +91,11 @@ final class Bars {
         return error;
     }
 
-    private static void style(CategoryStyler styler, List<String> names, double error, double largest) {
-        boolean errors = error > 0;
+    private static void style(CategoryStyler styler, Map<String, Double> values, Map<String, Double> errors) {
+        Set<String> names = values.keySet();
+        double largest = largest(values);
+        boolean inside = largest(errors) > 0;
+        boolean upright = names.size() > (inside ? NARROW : NARROWER);
         styler.setLegendVisible(false);
         styler.setPlotGridVerticalLinesVisible(false);
         styler.setAvailableSpaceFill(names.size() == 1 ? 0.2 : 0.7);
@@ -95,13 +105,22 @@ final class Bars {
             styler.setYAxisMin(0.0).setYAxisMax(1.0); // XChart has no room for bars of no height
         }
         styler.setXAxisTickMarkSpacingHint(1); // every name
-        styler.setLabelsVisible(error < largest); // else the error bars would hide them
+        styler.setLabelsVisible(!inside || haveRoom(values, errors, upright ? UPRIGHT : LINE));
         styler.setLabelsFont(PlotTheme.FONT).setLabelsFontColor(PlotTheme.INK);
         // Above the bar, or inside at its foot where the error bar does not reach.
-        styler.setLabelsPosition(errors ? 0.05 : 1.05);
-        styler.setLabelsRotation(names.size() > (errors ? NARROW : NARROWER) ? 90 : 0);
+        styler.setLabelsPosition(inside ? 0.05 : 1.05);
+        styler.setLabelsRotation(upright ? 90 : 0);
         int letters = names.stream().mapToInt(String::length).max().orElseThrow();
         styler.setXAxisLabelRotation(letters * LETTER_PIXELS * names.size() > NAME_PIXELS ? 35 : 0);
+    }
+
+    /** Whether no error bar reaches down to the value at the foot of its bar. */
+    private static boolean haveRoom(Map<String, Double> values, Map<String, Double> errors, double room) {
+        double top = values.keySet().stream()
+                .mapToDouble(name -> Math.abs(values.get(name)) + errors.get(name))
+                .max()
+                .orElseThrow();
+        return values.keySet().stream().allMatch(name -> Math.abs(values.get(name)) - errors.get(name) > room * top);
     }
 
     static CategoryChart explanation(Explanation why) {
@@ -115,7 +134,7 @@ final class Bars {
                 .limit(MOST_ALIKE)
                 .map(other -> String.format(Locale.ROOT, "%s (%.3f)", other.id(), other.distance()))
                 .collect(Collectors.joining(", "));
-        PlotTheme.xTitle(chart, alike.isEmpty() ? "" : "fusion functions most alike: " + alike);
+        PlotTheme.axes(chart, alike.isEmpty() ? "" : "fusion functions most alike: " + alike, "part of the score");
         return chart;
     }
 
@@ -124,7 +143,7 @@ final class Bars {
         Report.Groups first = models.values().iterator().next();
         List<String> names = List.copyOf(first.reports().keySet());
         CategoryChart chart = empty(metric.at(k) + " by " + first.by());
-        PlotTheme.xTitle(chart, first.by());
+        PlotTheme.axes(chart, first.by(), metric.at(k));
         chart.getStyler().setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Line);
         chart.getStyler().setOverlapped(true).setYAxisMin(0.0); // the models of a group above each other
         chart.getStyler().setLegendLayout(LegendLayout.Horizontal);

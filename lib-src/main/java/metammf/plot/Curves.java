@@ -2,13 +2,14 @@ package metammf.plot;
 
 import static metammf.base.MetaMmfException.require;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -25,8 +26,8 @@ final class Curves {
     private static final int HIGH = 3;
     private static final int OPACITY = 60; // of 255, so that two bands which overlap both show
     private static final double CUT = 0.25; // of the largest value: an axis that starts above says so
-    private static final BasicStroke REFERENCE = PlotTheme.dashes(2, 5);
-    private static final int MARKERS_UP_TO = 30; // points: beyond that markers hide the band
+    private static final int MARKERS_UP_TO = 35; // points: beyond that markers hide the line and the band
+    private static final String BAND = " band";
 
     private Curves() {}
 
@@ -41,9 +42,20 @@ final class Curves {
     }
 
     static XYChart lines(String title, String x, String y, Map<String, double[][]> curves) {
+        XYChart chart = of(title, x, y, curves);
+        Ticks.roundNumbers(chart.getStyler(), curves.values());
+        return chart;
+    }
+
+    private static XYChart of(String title, String x, String y, Map<String, double[][]> curves) {
         require(!curves.isEmpty(), "%s: expected at least one curve, received none", title);
         XYChart chart = empty(title, x, y);
-        chart.getStyler().setXAxisTickLabelsFormattingFunction(Ticks::label);
+        add(chart, title, curves);
+        sayWhereItStarts(chart, y, curves, MIDDLE);
+        return chart;
+    }
+
+    private static void add(XYChart chart, String title, Map<String, double[][]> curves) {
         curves.forEach((name, curve) -> {
             require(
                     curve.length == 2 && curve[0].length == curve[1].length && curve[0].length > 0,
@@ -52,32 +64,52 @@ final class Curves {
                     name,
                     Arrays.stream(curve).map(array -> array.length).toList());
             Rows.requireFinite(title, curve);
-            XYSeries series = chart.addSeries(Letters.key(name), curve[0], curve[1]);
-            series.setLabel(Letters.shown(Letters.key(name)));
-            if (curve[1].length > 1 && isLevel(curve[1])) { // a value to compare with
-                series.setMarker(SeriesMarkers.NONE).setLineStyle(REFERENCE);
-            }
+            chart.addSeries(Letters.key(name), curve[0], curve[1]).setLabel(Letters.shown(Letters.key(name)));
         });
-        sayWhereItStarts(chart, y, curves.values());
-        return chart;
+        dress(chart, curves);
+        chart.getStyler().setXAxisTickLabelsFormattingFunction(Ticks::label);
     }
 
+    private static void dress(XYChart chart, Map<String, double[][]> curves) {
+        List<XYSeries> levels = new ArrayList<>();
+        List<XYSeries> ours = new ArrayList<>();
+        List<XYSeries> others = new ArrayList<>();
+        curves.forEach((name, curve) -> {
+            XYSeries series = chart.getSeries(Letters.key(name));
+            (isLevel(curve[1]) ? levels : PlotTheme.isOurs(name) ? ours : others).add(series);
+        });
+        each(levels, PlotTheme::dressReference);
+        if (ours.isEmpty() || others.isEmpty()) {
+            each(ours.isEmpty() ? others : ours, (series, place) -> PlotTheme.dress(series, place, MARKERS_UP_TO));
+        } else {
+            each(ours, (series, place) -> PlotTheme.dressOurs(series, place, MARKERS_UP_TO));
+            each(others, (series, place) -> PlotTheme.dressOther(series, place, MARKERS_UP_TO));
+        }
+    }
+
+    private static void each(List<XYSeries> series, BiConsumer<XYSeries, Integer> dress) {
+        IntStream.range(0, series.size()).forEach(place -> dress.accept(series.get(place), place));
+    }
+
+    /** Whether a curve is only a value to compare with. */
     private static boolean isLevel(double[] ys) {
-        return Arrays.stream(ys).allMatch(y -> y == ys[0]);
+        return ys.length > 1 && Arrays.stream(ys).allMatch(y -> y == ys[0]);
     }
 
-    /** An axis that starts far from 0 makes differences look larger than they are. */
-    private static void sayWhereItStarts(XYChart chart, String y, Collection<double[][]> curves) {
-        DoubleSummaryStatistics all = curves.stream()
-                .flatMapToDouble(curve -> Arrays.stream(curve[1]))
+    /** An axis starts at 0, or says that it does not: differences then look larger than they are. */
+    private static void sayWhereItStarts(XYChart chart, String y, Map<String, double[][]> curves, int lowest) {
+        DoubleSummaryStatistics all = curves.values().stream()
+                .flatMapToDouble(curve -> Arrays.stream(curve[lowest]))
                 .summaryStatistics();
         if (all.getMin() > CUT * all.getMax()) {
             chart.setYAxisTitle(Letters.shown(y) + " (axis does not start at 0)");
+        } else if (all.getMin() > 0) {
+            chart.getStyler().setYAxisMin(0.0);
         }
     }
 
     static XYChart logLines(String title, String x, String y, Map<String, double[][]> curves) {
-        XYChart chart = lines(title, x, y, curves);
+        XYChart chart = of(title, x, y, curves);
         curves.forEach((name, curve) -> require(
                 Arrays.stream(curve[0]).allMatch(value -> value > 0),
                 "%s: expected the curve %s with xs above 0, received %s",
@@ -95,17 +127,18 @@ final class Curves {
     }
 
     static XYChart bands(String title, String x, String y, Map<String, double[][]> bands) {
+        require(!bands.isEmpty(), "%s: expected at least one curve, received none", title);
         Map<String, double[][]> middles = new LinkedHashMap<>();
         bands.forEach((name, band) -> {
             requireBand(title, name, band);
             middles.put(name, new double[][] {band[XS], band[MIDDLE]});
         });
-        XYChart chart = lines(title, x, y, middles);
-        int place = 0;
-        for (XYSeries middle : chart.getSeriesCollection()) { // told, since the bands would change it
-            PlotTheme.dress(middle, place++, MARKERS_UP_TO);
-        }
-        bands.forEach((name, band) -> addBand(chart, name, band));
+        XYChart chart = empty(title, x, y);
+        bands.forEach((name, band) -> addBand(chart, name, band)); // behind all curves
+        add(chart, title, middles);
+        bands.keySet().forEach(name -> color(chart, name));
+        sayWhereItStarts(chart, y, bands, LOW);
+        Ticks.roundNumbers(chart.getStyler(), bands.values());
         return chart;
     }
 
@@ -132,12 +165,16 @@ final class Curves {
 
     /** A polygon: along the upper edge there, along the lower one back. */
     private static void addBand(XYChart chart, String name, double[][] band) {
-        Color color = chart.getSeries(Letters.key(name)).getLineColor();
-        XYSeries polygon = chart.addSeries(name + " band", joined(band[XS], band[XS]), joined(band[HIGH], band[LOW]));
+        XYSeries polygon = chart.addSeries(name + BAND, joined(band[XS], band[XS]), joined(band[HIGH], band[LOW]));
         polygon.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
-        polygon.setFillColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), OPACITY));
         polygon.setLineStyle(SeriesLines.NONE).setShowInLegend(false);
         polygon.setMarker(SeriesMarkers.NONE);
+    }
+
+    private static void color(XYChart chart, String name) {
+        Color color = chart.getSeries(Letters.key(name)).getLineColor();
+        Color pale = new Color(color.getRed(), color.getGreen(), color.getBlue(), OPACITY);
+        chart.getSeries(name + BAND).setFillColor(pale);
     }
 
     private static double[] joined(double[] there, double[] back) {

@@ -25,14 +25,14 @@ final class HeatMap {
 
     private HeatMap() {}
 
-    static HeatMapChart of(String title, float[][] matrix) {
+    static HeatMapChart of(String title, String x, String y, float[][] matrix) {
         require(matrix.length > 0 && matrix[0].length > 0, "%s: expected a matrix, received an empty one", title);
         double[][] values = Rows.of(matrix);
         Rows.requireFinite(title, values);
         HeatMapChart chart =
                 PlotTheme.dress(new HeatMapChart(PlotTheme.WIDTH, PlotTheme.HEIGHT, PlotTheme.BASE), title);
-        chart.setXAxisTitle("column");
-        chart.setYAxisTitle("row");
+        chart.setXAxisTitle(Letters.shown(x));
+        chart.setYAxisTitle(Letters.shown(y));
         List<String> rows = new ArrayList<>(labels(matrix.length));
         Collections.reverse(rows); // XChart counts rows from below
         chart.addSeries("value", labels(matrix[0].length), rows, cells(matrix));

@@ -44,6 +44,18 @@ final class Plane {
         return chart;
     }
 
+    /** The same with numbers and titles on the axes. */
+    static XYChart scatter(String title, String x, String y, double[][] points, int[] labels, String... names) {
+        XYChart chart = scatter(title, points, labels, names);
+        chart.setXAxisTitle(Letters.shown(x));
+        chart.setYAxisTitle(Letters.shown(y));
+        XYStyler styler = chart.getStyler();
+        styler.setAxisTicksVisible(true).setPlotGridLinesVisible(true).setAxisTitlesVisible(true);
+        styler.setXAxisTickLabelsFormattingFunction(Ticks::label);
+        styler.setYAxisTickLabelsFormattingFunction(Ticks::label);
+        return chart;
+    }
+
     /** A star for a user, a point for each of the user's items, and a line between the two: Fig. 4 of the paper. */
     static XYChart links(String title, double[][] users, double[][] items, int[] userOf) {
         Rows.requireLabels(title, items, userOf);

@@ -30,7 +30,9 @@ final class PlotTheme {
     private static final float AXIS_SIZE = 13f;
     private static final float SMALLEST = 8f;
     private static final int TITLE_LETTERS = 55; // what fits above the narrowest plot
-    private static final int AXIS_LETTERS = 72; // what fits below it
+    private static final int X_LETTERS = 72; // what fits below it
+    private static final int Y_LETTERS = 40; // and beside it
+    private static final String OURS = "MetaMMF";
 
     static final Color BLUE = new Color(0x0072B2);
     static final Color VERMILLION = new Color(0xD55E00);
@@ -39,6 +41,7 @@ final class PlotTheme {
     static final Color ORANGE = new Color(0xE69F00);
     static final Color SKY = new Color(0x56B4E9);
     static final Color INK = new Color(0x222222);
+    static final Color GREY = new Color(0x666666);
     private static final Color FRAME = new Color(0x999999);
     private static final Color GRID = new Color(0xE3E3E3);
 
@@ -53,12 +56,21 @@ final class PlotTheme {
         SeriesMarkers.TRIANGLE_DOWN
     };
     private static final BasicStroke[] LINES = {dashes(), dashes(8, 5), dashes(2, 4), dashes(10, 4, 2, 4)};
+    private static final BasicStroke[] HEAVY = {heavy(), heavy(8, 6), heavy(2, 6)};
 
     private PlotTheme() {}
 
-    static BasicStroke dashes(float... lengths) {
+    private static BasicStroke dashes(float... lengths) {
+        return line(2f, lengths);
+    }
+
+    private static BasicStroke heavy(float... lengths) {
+        return line(4f, lengths);
+    }
+
+    private static BasicStroke line(float width, float... lengths) {
         return new BasicStroke(
-                2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 10f, lengths.length == 0 ? null : lengths, 0f);
+                width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 10f, lengths.length == 0 ? null : lengths, 0f);
     }
 
     /** The colour of a series by its place. */
@@ -71,12 +83,37 @@ final class PlotTheme {
         return MARKERS[series % MARKERS.length];
     }
 
+    /** Whether a name is that of the paper's model, which stands out among others. */
+    static boolean isOurs(String name) {
+        return name.startsWith(OURS);
+    }
+
     /** Gives a curve the colour, the dash and, unless it has too many points, the marker of a place. */
     static void dress(XYSeries curve, int place, int mostMarkers) {
+        dress(curve, place, LINES[place % LINES.length], mostMarkers);
+    }
+
+    /** Gives a curve of our model a heavy line and a colour that {@link #dressOther} does not use. */
+    static void dressOurs(XYSeries curve, int place, int mostMarkers) {
+        dress(curve, 2 * place + 1, HEAVY[place % HEAVY.length], mostMarkers);
+    }
+
+    static void dressOther(XYSeries curve, int place, int mostMarkers) {
+        dress(curve, 2 * place, LINES[(place + 1) % LINES.length], mostMarkers);
+    }
+
+    private static void dress(XYSeries curve, int place, BasicStroke line, int mostMarkers) {
         curve.setLineColor(color(place));
         curve.setMarkerColor(color(place));
-        curve.setLineStyle(LINES[place % LINES.length]);
+        curve.setLineStyle(line);
         curve.setMarker(curve.getXData().length > mostMarkers ? SeriesMarkers.NONE : marker(place));
+    }
+
+    /** Makes a line that is only there to compare with: grey, dashed and without markers. */
+    static void dressReference(XYSeries line, int place) {
+        line.setLineColor(GREY);
+        line.setLineStyle(LINES[1 + place % (LINES.length - 1)]);
+        line.setMarker(SeriesMarkers.NONE);
     }
 
     /** Gives a new chart its look and its title, and writes numbers as in the library's other texts. {@return the chart} */
@@ -105,11 +142,12 @@ final class PlotTheme {
         return chart;
     }
 
-    /** Sets the title of the x axis, the smaller the longer, where there is none of the y axis. */
-    static void xTitle(CategoryChart chart, String title) {
-        String shown = Letters.shown(title);
-        chart.setXAxisTitle(shown);
-        chart.getStyler().setAxisTitleFont(fitting(FONT, AXIS_SIZE, AXIS_LETTERS, shown));
+    /** Sets the titles of both axes, the smaller the longer. */
+    static void axes(CategoryChart chart, String x, String y) {
+        chart.setXAxisTitle(Letters.shown(x));
+        chart.setYAxisTitle(Letters.shown(y));
+        Font font = fitting(FONT, AXIS_SIZE, X_LETTERS, chart.getXAxisTitle());
+        chart.getStyler().setAxisTitleFont(fitting(font, font.getSize2D(), Y_LETTERS, chart.getYAxisTitle()));
     }
 
     private static Font fitting(Font font, float size, int letters, String text) {

@@ -1,10 +1,12 @@
 package metammf.plot;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import metammf.data.Interactions;
 import metammf.eval.Metric;
 import metammf.eval.Report;
+import metammf.eval.Significance.Interval;
 import metammf.model.Explanation;
 import metammf.train.History;
 import org.knowm.xchart.CategoryChart;
@@ -16,8 +18,8 @@ import org.knowm.xchart.XYChart;
  * whose styler and series can be changed before it is shown. Names and curves are in the order of their map (a
  * {@link java.util.LinkedHashMap} keeps its own; that of {@code Map.of} changes from run to run).
  *
- * <p>All numbers are finite, and there is at least one; otherwise, and where sizes differ, a method throws a {@link
- * metammf.base.MetaMmfException} with the title and the place.
+ * <p>All numbers must be finite, and there must be at least one. Otherwise, and if sizes differ, a method throws a
+ * {@link metammf.base.MetaMmfException} with the title and the place.
  */
 public final class Plots {
     private Plots() {}
@@ -30,7 +32,7 @@ public final class Plots {
         return LearningCurve.of(history);
     }
 
-    /** {@return bars with their values, by name} */
+    /** {@return bars with their values, by name; the title says what they are} */
     public static CategoryChart comparison(String metric, Map<String, Double> values) {
         return Bars.of(metric, values, Map.of());
     }
@@ -41,6 +43,36 @@ public final class Plots {
      */
     public static CategoryChart comparison(String metric, Map<String, Double> values, Map<String, Double> errors) {
         return Bars.of(metric, values, errors);
+    }
+
+    /**
+     * {@return bars with their values, by name, and titles of both axes}
+     *
+     * @param x what the names are, for example models
+     * @param y what the values are, for example recall@20
+     */
+    public static CategoryChart comparison(String title, String x, String y, Map<String, Double> values) {
+        return Bars.of(title, x, y, values, Map.of());
+    }
+
+    /** {@return the same with error bars of {@code value - error .. value + error}} */
+    public static CategoryChart comparison(
+            String title, String x, String y, Map<String, Double> values, Map<String, Double> errors) {
+        return Bars.of(title, x, y, values, errors);
+    }
+
+    /**
+     * {@return bars with the means of intervals, by name; the error bars are half as wide as the intervals} For example
+     * a column of a table of results.
+     */
+    public static CategoryChart intervals(String title, String x, String y, Map<String, Interval> intervals) {
+        Map<String, Double> means = new LinkedHashMap<>();
+        Map<String, Double> errors = new LinkedHashMap<>();
+        intervals.forEach((name, interval) -> {
+            means.put(name, interval.mean());
+            errors.put(name, interval.half());
+        });
+        return Bars.of(title, x, y, means, errors);
     }
 
     /**
@@ -81,6 +113,14 @@ public final class Plots {
         return Plane.scatter(title, points, labels, names);
     }
 
+    /**
+     * {@return points whose coordinates mean something, with numbers and titles on the axes} Both axes span the same
+     * range.
+     */
+    public static XYChart scatter(String title, String x, String y, double[][] points, int[] labels, String... names) {
+        return Plane.scatter(title, x, y, points, labels, names);
+    }
+
     /** {@return the same with a silhouette in the title, usually {@link Silhouette#of} the rows before their projection} */
     public static XYChart scatter(String title, double silhouette, double[][] points, int[] labels, String... names) {
         return scatter(String.format(Locale.ROOT, "%s (silhouette %.2f)", title, silhouette), points, labels, names);
@@ -103,11 +143,17 @@ public final class Plots {
      * small one, of at most 160 cells, shows its values too.
      */
     public static HeatMapChart heatMap(String title, float[][] matrix) {
-        return HeatMap.of(title, matrix);
+        return HeatMap.of(title, "column", "row", matrix);
+    }
+
+    /** {@return the same with other titles of the axes} */
+    public static HeatMapChart heatMap(String title, String x, String y, float[][] matrix) {
+        return HeatMap.of(title, x, y, matrix);
     }
 
     /**
-     * {@return curves with markers, for example a metric against the number of layers}
+     * {@return curves with markers, for example a metric against the number of layers} A curve on one level is a value to
+     * compare with and becomes a dashed grey line. Among other models, MetaMMF has heavy lines.
      *
      * @param curves name to {@code {xs, ys}}, two arrays of the same length
      */

@@ -3,6 +3,7 @@ package metammf.plot;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Locale;
 import org.knowm.xchart.style.AxesChartStyler;
 
@@ -10,6 +11,7 @@ import org.knowm.xchart.style.AxesChartStyler;
 final class Ticks {
     private static final int PLOT_PIXELS = 400; // a little less than the width of any plot
     private static final int LABEL_PIXELS = 50;
+    private static final int FEW = 12; // values that all have their label
     private static final MathContext DIGITS = new MathContext(6);
 
     private Ticks() {}
@@ -60,6 +62,18 @@ final class Ticks {
         // Not symmetric: XChart labels every value, also the ends, where all of them are equally spaced.
         styler.setXAxisMin(first - 0.5).setXAxisMax(last + 0.6);
         styler.setXAxisTickMarkSpacingHint((int) Math.max(LABEL_PIXELS, PLOT_PIXELS / span));
+    }
+
+    /** Labels at round numbers for many xs: XChart labels the values 1, 8, 15 where all are equally spaced. */
+    static void roundNumbers(AxesChartStyler styler, Collection<double[][]> curves) {
+        double[] all = curves.stream()
+                .flatMapToDouble(curve -> Arrays.stream(curve[0]))
+                .sorted()
+                .distinct()
+                .toArray();
+        if (all.length > FEW && Arrays.stream(all).allMatch(x -> x == Math.rint(x))) {
+            wholeNumbers(styler, all[0], all[all.length - 1]);
+        }
     }
 
     /** Lets a y axis start at 0 if all its values are the same: XChart would draw a single label. */

@@ -131,6 +131,18 @@ class ResultsTest {
     }
 
     @Test
+    void aColumnHasTheIntervalsOfAllModels() {
+        Comparison comparison = a().comparison();
+        assertEquals(
+                List.copyOf(comparison.rows().keySet()),
+                List.copyOf(comparison.column("R@10").keySet()));
+        assertEquals(
+                comparison.toTable().doubleColumn("R@10").get(0),
+                comparison.column("R@10").get("good").mean());
+        assertThrows(MetaMmfException.class, () -> comparison.column("R@11"));
+    }
+
+    @Test
     void differencesComeWithTheStrongestFirstAndCorrected() {
         List<Run> runs = new ArrayList<>(a().runs());
         runs.add(run("A", "even", 1, 0.2, 4));

@@ -118,7 +118,7 @@ class RichTest {
                 "Chart: W (row by column); 3 columns, 2 rows, from -1 to 2",
                 AltText.of(Plots.heatMap("W", new float[][] {{-1, 0, 0}, {0, 0, 2}})));
         assertEquals(
-                "Chart: Seeds (recall by epoch); GCN from 1 to 2; GCN band at its end from 1.5 to 4",
+                "Chart: Seeds (recall by epoch); GCN band at its end from 1.5 to 4; GCN from 1 to 2",
                 AltText.of(Plots.bands(
                         "Seeds", "epoch", "recall", Map.of("GCN", new double[][] {{1, 2}, {1, 2}, {0, 1.5}, {3, 4}}))));
         assertTrue(Rich.image(Plots.heatMap("<\"&", new float[1][1])).contains("alt=\"Chart: &lt;&quot;&amp; "));

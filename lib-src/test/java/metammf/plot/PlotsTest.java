@@ -24,6 +24,7 @@ import metammf.data.PlantedVideos;
 import metammf.eval.FullRanking;
 import metammf.eval.Metric;
 import metammf.eval.Report;
+import metammf.eval.Significance.Interval;
 import metammf.model.Embeddings;
 import metammf.model.Explanation;
 import metammf.model.Explanation.Alike;
@@ -34,6 +35,7 @@ import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 class PlotsTest {
@@ -117,11 +119,68 @@ class PlotsTest {
                     x, {0.7, 0.7}
                 }));
         assertEquals(SeriesMarkers.NONE, chart.getSeries("other").getMarker());
+        assertEquals(PlotTheme.GREY, chart.getSeries("other").getLineColor());
         assertNotEquals(SeriesMarkers.NONE, chart.getSeries("curve").getMarker());
+        assertEquals(PlotTheme.BLUE, chart.getSeries("curve").getLineColor());
         assertEquals("recall (axis does not start at 0)", chart.getYAxisTitle());
         Map<String, double[][]> fromZero = Map.of("curve", new double[][] {x, {0, 1}});
         assertEquals(
                 "recall", Plots.lines("depth", "layers", "recall", fromZero).getYAxisTitle());
+    }
+
+    @Test
+    void ourCurvesStandOutAmongOthersOnly() {
+        double[][] curve = {{1, 2}, {0, 1}};
+        XYChart chart =
+                Plots.lines("t", "x", "y", new TreeMap<>(Map.of("GAT", curve, "MetaMMF_MF", curve, "NGCF", curve)));
+        XYSeries ours = chart.getSeries("MetaMMF_MF");
+        assertEquals(PlotTheme.VERMILLION, ours.getLineColor());
+        assertTrue(width(ours) > width(chart.getSeries("GAT")));
+        assertEquals(
+                3,
+                Stream.of("GAT", "MetaMMF_MF", "NGCF")
+                        .map(name -> chart.getSeries(name).getLineColor())
+                        .distinct()
+                        .count());
+        XYChart alone = Plots.lines("t", "x", "y", Map.of("MetaMMF_MF", curve));
+        assertEquals(PlotTheme.BLUE, alone.getSeries("MetaMMF_MF").getLineColor());
+    }
+
+    private static float width(XYSeries series) {
+        return series.getLineStyle().getLineWidth();
+    }
+
+    @Test
+    void manyEpochsHaveRoundNumbersOnTheirAxis() {
+        double[] epochs = IntStream.rangeClosed(1, 100).asDoubleStream().toArray();
+        XYChart chart = Plots.lines("t", "epoch", "y", Map.of("curve", new double[][] {epochs, epochs}));
+        assertEquals(0.5, chart.getStyler().getXAxisMin());
+        assertEquals(SeriesMarkers.NONE, chart.getSeries("curve").getMarker());
+    }
+
+    @Test
+    void valuesInsideBarsAreHiddenIfAnErrorBarReachesThem() {
+        assertTrue(Plots.comparison("m", values(0.2, 0.4), Map.of("MF", 0.1, "GCN", 0.1))
+                .getStyler()
+                .isLabelsVisible());
+        assertFalse(Plots.comparison("m", values(0.2, 0.4), Map.of("MF", 0.19, "GCN", 0.1))
+                .getStyler()
+                .isLabelsVisible());
+    }
+
+    @Test
+    void axesHaveTitles() {
+        CategoryChart bars = Plots.comparison("t", "model", "recall", values(1, 2));
+        assertEquals("model, recall", bars.getXAxisTitle() + ", " + bars.getYAxisTitle());
+        CategoryChart intervals = Plots.intervals("t", "model", "recall", Map.of("MF", new Interval(0.3, 0.1, 0.4)));
+        assertArrayEquals(new double[] {0.3}, intervals.getSeries("t").getYData());
+        assertArrayEquals(new double[] {0.15}, intervals.getSeries("t").getExtraValues(), 1e-12);
+        HeatMapChart map = Plots.heatMap("t", "items", "users", new float[1][1]);
+        assertEquals("items, users", map.getXAxisTitle() + ", " + map.getYAxisTitle());
+        XYChart points = Plots.scatter("t", "true", "learned", SQUARE, new int[4]);
+        assertEquals("true, learned", points.getXAxisTitle() + ", " + points.getYAxisTitle());
+        assertTrue(points.getStyler().isXAxisTicksVisible());
+        assertFalse(Plots.scatter("t", SQUARE, new int[4]).getStyler().isXAxisTicksVisible());
     }
 
     @Test
@@ -410,13 +469,13 @@ class PlotsTest {
 
     @Test
     void bandsKeepTheColoursAndDashesOfTheirCurves() {
-        double[][] low = {{1, 2}, {1, 1}, {0, 0}, {2, 2}};
-        double[][] high = {{1, 2}, {5, 5}, {4, 4}, {6, 6}};
+        double[][] low = {{1, 2}, {1, 1.5}, {0, 0}, {2, 2}};
+        double[][] high = {{1, 2}, {5, 5.5}, {4, 4}, {6, 6}};
         XYChart chart = Plots.bands("Seeds", "epoch", "recall", new TreeMap<>(Map.of("a", low, "b", high)));
         assertEquals(PlotTheme.VERMILLION, chart.getSeries("b").getLineColor());
         assertNotEquals(
                 chart.getSeries("a").getLineStyle(), chart.getSeries("b").getLineStyle());
-        assertEquals(List.of("a", "b", "a band", "b band"), Pictures.names(chart));
+        assertEquals(List.of("a band", "b band", "a", "b"), Pictures.names(chart), "curves are drawn above all bands");
     }
 
     @Test
