@@ -27,10 +27,10 @@ public final class MetaMmf {
     private MetaMmf() {}
 
     /**
-     * {@return MetaMMF_MF, eq. (16), or Early_MF, Late_MF or Hybrid_MF, as the fusion says, on the first GPU if there
-     * is one, an untrained model; closing it frees its memory}
+     * {@return an untrained MetaMMF_MF, eq. (16), or Early_MF, Late_MF or Hybrid_MF, depending on the fusion, on the
+     * first GPU if there is one} Closing the model frees its memory.
      *
-     * @param data its training split gives the sizes, its features the content
+     * @param data the data set: its training split determines the numbers of users and items, its features are the content
      * @param fusion how an item's vector is made
      * @param seed of the initial weights
      * @throws MetaMmfException if the data set has no features
@@ -40,11 +40,11 @@ public final class MetaMmf {
     }
 
     /**
-     * {@return MetaMMF_MF, eq. (16), or Early_MF, Late_MF or Hybrid_MF, as the fusion says, an untrained model; closing
-     * it frees its memory} With the inner product as score and one user embedding, late fusion of vectors is late
-     * fusion of scores.
+     * {@return an untrained MetaMMF_MF, eq. (16), or Early_MF, Late_MF or Hybrid_MF, depending on the fusion} Closing
+     * the model frees its memory. With the inner product as score and one user embedding, late fusion of vectors equals
+     * late fusion of scores.
      *
-     * @param data its training split gives the sizes, its features the content
+     * @param data the data set: its training split determines the numbers of users and items, its features are the content
      * @param fusion how an item's vector is made
      * @param compute where the model lives
      * @param seed of the initial weights
@@ -60,8 +60,8 @@ public final class MetaMmf {
     }
 
     /**
-     * {@return MetaMMF_GCN, eq. (17) and (18), or Early_GCN, Late_GCN or Hybrid_GCN, as the fusion says, on the first
-     * GPU if there is one, an untrained model; closing it frees its memory}
+     * {@return an untrained MetaMMF_GCN, eq. (17) and (18), or Early_GCN, Late_GCN or Hybrid_GCN, depending on the
+     * fusion, on the first GPU if there is one} Closing the model frees its memory.
      *
      * @param data its training split gives the graph, its features the content
      * @param fusion how an item's vector is made
@@ -73,9 +73,9 @@ public final class MetaMmf {
     }
 
     /**
-     * {@return MetaMMF_GCN, eq. (17) and (18), or Early_GCN, Late_GCN or Hybrid_GCN, as the fusion says, an untrained
-     * model; closing it frees its memory} Late_GCN fuses the items' vectors and then convolves; {@link #lateGcn} is the
-     * other reading.
+     * {@return an untrained MetaMMF_GCN, eq. (17) and (18), or Early_GCN, Late_GCN or Hybrid_GCN, depending on the
+     * fusion} Closing the model frees its memory. Late_GCN fuses the vectors of the items and then applies the graph
+     * convolution; {@link #lateGcn} is the alternative.
      *
      * @param data its training split gives the graph, its features the content
      * @param fusion how an item's vector is made
@@ -94,8 +94,8 @@ public final class MetaMmf {
     }
 
     /**
-     * {@return an untrained MetaMMF_LightGCN, or its static kin: the fused items of eq. (2) in the propagation of LightGCN}
-     * Closing the model frees its memory.
+     * {@return an untrained MetaMMF_LightGCN, or its form with static fusion: the fused items of eq. (2) in the
+     * propagation of LightGCN} Closing the model frees its memory.
      *
      * @param data its training split gives the graph, its features the content
      * @param fusion how an item's vector is made
@@ -128,9 +128,9 @@ public final class MetaMmf {
     }
 
     /**
-     * {@return Late fusion of decisions: a graph convolution for each modality, with parameters of its own, and the
-     * mean of their scores, an untrained model; closing it frees its memory} The paper leaves open whether its Late_GCN
-     * is this or {@link #gcn} with {@link FusionConfig#late}.
+     * {@return an untrained model with late fusion of scores: a graph convolution with its own parameters for each
+     * modality, and the mean of their scores} Closing the model frees its memory. The paper does not say whether its
+     * Late_GCN is this model or {@link #gcn} with {@link FusionConfig#late}.
      *
      * @param data its training split gives the graph, its features the content
      * @param fusion widths and the rest; its kind does not matter
@@ -151,8 +151,8 @@ public final class MetaMmf {
     }
 
     /**
-     * {@return MF-BPR: matrix factorisation of ids alone (Rendle et al. 2009), the floor that content has to beat, an
-     * untrained model; closing it frees its memory}
+     * {@return an untrained MF-BPR: matrix factorisation of ids without content (Rendle et al. 2009), the baseline for
+     * models with content} Closing the model frees its memory.
      *
      * @param data its training split gives the sizes
      * @param dim width of the vectors, D

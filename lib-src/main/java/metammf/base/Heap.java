@@ -2,9 +2,9 @@ package metammf.base;
 
 import java.util.Locale;
 
-/** The memory that Java may use, asked before a file's content is laid out in it. */
+/** Checks the available Java heap before large arrays are allocated. */
 public final class Heap {
-    /** How to get more memory, to stand at the end of an error's sentence. */
+    /** Advice on how to get more memory, for the end of an error message. */
     public static final String ADVICE =
             "more memory: METAMMF_HEAP=8g in the environment of the start scripts, -Xmx8g for a program of your own";
 
@@ -14,11 +14,11 @@ public final class Heap {
     private Heap() {}
 
     /**
-     * Checks that memory is left, after a garbage collection if need be.
+     * Checks that enough memory is available, after a garbage collection if necessary.
      *
      * @param name what the bytes are for, for example a file
-     * @param bytes how many will be allocated
-     * @throws MetaMmfException if there are fewer
+     * @param bytes number of bytes that will be allocated
+     * @throws MetaMmfException if less memory is available
      */
     public static void require(String name, long bytes) {
         if (bytes > free()) {
@@ -32,7 +32,9 @@ public final class Heap {
         MetaMmfException.require(bytes <= free, message, name, free / MIB, bytes / MIB, bytes, ADVICE);
     }
 
-    /** {@return the same error with how to get more memory; the error itself if more heap would not help} */
+    /**
+     * {@return the error with advice on how to get more memory, or the error itself if a larger heap would not help}
+     */
     public static OutOfMemoryError explained(OutOfMemoryError error) {
         String message = String.valueOf(error.getMessage());
         if (!message.matches("Java heap space|GC overhead limit exceeded")) {

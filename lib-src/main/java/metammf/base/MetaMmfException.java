@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.Locale;
 
-/** Bad input: a file, a shape, a setting. The message says what was expected, what was received, and where. */
+/**
+ * Signals invalid input: a file, a shape or a setting. The message says what was expected, what was received, and
+ * where.
+ */
 public class MetaMmfException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An error with its full sentence.
+     * Creates an exception with a message.
      *
      * @param message what is wrong and where
      */
@@ -18,10 +21,10 @@ public class MetaMmfException extends RuntimeException {
     }
 
     /**
-     * An error that another one caused.
+     * Creates an exception with a message and a cause.
      *
      * @param message what is wrong and where
-     * @param cause the error underneath
+     * @param cause the cause
      */
     public MetaMmfException(String message, Throwable cause) {
         super(message, cause);
@@ -42,10 +45,10 @@ public class MetaMmfException extends RuntimeException {
     }
 
     /**
-     * What is wrong with a file, in words; the message of many a file's exception is its path alone.
+     * Returns a description of a file error; the message of many such exceptions is only the path.
      *
      * @param error of the file system or of a connection
-     * @return a reason to stand behind the file's name
+     * @return the description, for the text after the name of the file
      */
     public static String reason(IOException error) {
         if (error instanceof FileSystemException fault && fault.getReason() != null) {

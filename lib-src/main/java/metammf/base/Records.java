@@ -8,7 +8,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.function.Function;
 
-/** Makes and copies records, for the {@code with} methods of configurations and for JSON. */
+/** Creates and copies records, for the {@code with} methods of configurations and for JSON. */
 public final class Records {
     private Records() {}
 
@@ -36,8 +36,8 @@ public final class Records {
     }
 
     /**
-     * {@return how Gson reads a type: records, too} The Gson of a notebook's kernel, which goes before ours there,
-     * cannot make them by itself. A member of the JSON that is missing counts as null.
+     * {@return a Gson builder that also reads records} The older Gson of a notebook kernel, which takes precedence
+     * there, does not support records. A missing member of the JSON is null.
      */
     public static GsonBuilder json() {
         JsonDeserializer<Record> reader = (json, type, context) -> of(

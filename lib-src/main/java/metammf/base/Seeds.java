@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 /**
  * Independent random streams from one seed.
  *
- * <p>A stream is a function of the seed, its purpose and its position alone: drawing more from one leaves the others as
- * they are, and a resumed training needs no generator's state, only the number of the epoch.
+ * <p>A stream depends only on the seed, its purpose and its position. Drawing more numbers from one stream does not
+ * change the others, and a resumed training needs only the number of the epoch and not the state of a generator.
  */
 public final class Seeds {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L; // of SplitMix64: 2^64 / golden ratio, odd
@@ -17,13 +17,13 @@ public final class Seeds {
     private Seeds() {}
 
     /**
-     * A stream of its own.
+     * Returns a new random stream.
      *
      * @param seed the user's seed
-     * @param purpose what it is for, for example {@code negatives}
-     * @param position where in the work, for example the epoch
+     * @param purpose the purpose, for example {@code negatives}
+     * @param position the position in the computation, for example the epoch
      * @return a fresh stream, always the same for the same arguments
-     * @throws metammf.base.MetaMmfException if there is no purpose: seed and position could then change places
+     * @throws metammf.base.MetaMmfException if the purpose is empty
      */
     public static SplittableRandom stream(long seed, String purpose, long... position) {
         require(!purpose.isEmpty(), "random stream: expected a purpose, received none");
@@ -38,10 +38,10 @@ public final class Seeds {
     }
 
     /**
-     * Shuffles in place, every order equally likely (Fisher and Yates).
+     * Shuffles an array in place; all orders are equally likely (Fisher and Yates).
      *
-     * @param values what is shuffled
-     * @param random where the order comes from
+     * @param values the array
+     * @param random the source of random numbers
      */
     public static void shuffle(int[] values, SplittableRandom random) {
         for (int n = values.length - 1; n > 0; n--) {

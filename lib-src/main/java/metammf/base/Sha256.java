@@ -33,7 +33,7 @@ public final class Sha256 {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** {@return a digest of no bytes yet} */
+    /** {@return a new digest without data} */
     public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");

@@ -18,10 +18,10 @@ import metammf.model.Step;
 import metammf.model.Triples;
 
 /**
- * BM3: LightGCN that learns without negatives. For each interaction, the user's vector predicts the item's and vice versa, and
- * the item's content predicts the item's vector and itself; what is predicted is a dropped-out copy that no gradient reaches
- * (Zhou et al., Bootstrap Latent Representations for Multi-modal Recommendation, The Web Conference 2023). It has a regulariser
- * of its own: train it without weight decay. The negatives of a batch are not looked at.
+ * BM3: LightGCN without negative sampling. For each interaction, the user vector predicts the item vector and vice
+ * versa, and the item's content predicts the item vector and itself. The targets are copies with dropout, through which
+ * no gradient flows (Zhou et al., Bootstrap Latent Representations for Multi-modal Recommendation, The Web Conference
+ * 2023). It has its own regulariser: train it without weight decay. The negatives of a batch are ignored.
  */
 public final class Bm3 extends Model {
     private static final float LEAST_NORM = 1e-8f;
@@ -33,21 +33,20 @@ public final class Bm3 extends Model {
     private final SparseMatrix graph; // (N, N)
 
     /**
-     * What can be chosen.
+     * The settings of the model.
      *
      * @param dim width of the vectors, D
      * @param layers convolutions over users and items
      * @param dropout share of a target's values that are dropped
      * @param contentWeight weight of the content's losses
-     * @param regularisation weight of the lengths of all users' and all items' vectors, over the number of items, as in
-     *     the public code; the paper squares them, which shrinks vectors whose cosines are all that counts until steps
-     *     overshoot
+     * @param regularisation weight of the lengths of all user and item vectors, divided by the number of items, as in
+     *     the public code; the paper squares the lengths, which shrinks the vectors although only their cosines matter
      * @param trainFeatures whether the features themselves are trained, as in the public code
      */
     public record Config(
             int dim, int layers, double dropout, double contentWeight, double regularisation, boolean trainFeatures)
             implements Serializable {
-        /** Checks every value. */
+        /** Validates the values. */
         public Config {
             require(dim > 0, "dim: expected at least 1, received %d", dim);
             require(layers >= 0, "layers: expected 0 or more, received %d", layers);
@@ -57,8 +56,8 @@ public final class Bm3 extends Model {
         }
 
         /**
-         * {@return the defaults} The published settings with three layers and a quarter of the content's weight,
-         * chosen on the validation split of the built-in set. It rises slowly: give it the patience of a hundred
+         * {@return the defaults} The published settings with three layers and a quarter of the content's weight, chosen
+         * on the validation split of the built-in set. Its validation metric rises slowly: use a patience of a hundred
          * epochs.
          */
         public static Config defaults() {
@@ -99,7 +98,7 @@ public final class Bm3 extends Model {
     }
 
     /**
-     * How far predictions are from targets: 1 - cos, mean over rows.
+     * Returns the distance between predictions and targets: 1 - cos, mean over rows.
      *
      * @param predicted (B, D)
      * @param target (B, D)
@@ -126,7 +125,7 @@ public final class Bm3 extends Model {
         return linear("predictor", online(tape));
     }
 
-    /** The bootstrap losses of interactions and content; a batch's negatives are not looked at. */
+    /** The bootstrap losses of interactions and content; the negatives of a batch are ignored. */
     @Override
     public NDArray loss(Triples batch, Step step, Tape tape) {
         NDArray h = online(tape);

@@ -24,7 +24,7 @@ public final class Ease {
     private Ease() {}
 
     /**
-     * With the regularisation chosen on the validation split of the built-in set.
+     * Returns the predictions with the regularisation that was chosen on the validation split of the built-in set.
      *
      * @param data its training split gives the weights
      * @return the predictions
@@ -35,8 +35,8 @@ public final class Ease {
     }
 
     /**
-     * The predictions from training interactions. The engine inverts a matrix of items x items: seconds for some thousand
-     * items.
+     * Returns the predictions from training interactions. The engine inverts a matrix of items x items, which takes
+     * seconds for a few thousand items.
      *
      * @param train training interactions, R
      * @param l2 lambda, weight of the squared weights

@@ -25,10 +25,11 @@ import metammf.model.Step;
 import metammf.model.Triples;
 
 /**
- * FREEDOM: LightGCN whose items also gather what their nearest by content have, over a graph of items that is built once
- * and frozen, and whose user-item graph loses other edges in every epoch (Zhou and Shen, A Tale of Two Graphs, ACM
- * Multimedia 2023). Its loss has a term of its own for the content. Train it without weight decay: on the built-in set's
- * validation split it reached a recall@20 of 0.093 with a learning rate of 2e-3 and no decay, 0.015 with 5e-3 and 1e-4.
+ * FREEDOM: LightGCN with an additional graph that connects each item with its nearest items by content. The item graph
+ * is built once and frozen, and the user-item graph loses different edges in every epoch (Zhou and Shen, A Tale of Two
+ * Graphs, ACM Multimedia 2023). Its loss has an additional term for the content. Train it without weight decay: on the
+ * built-in set's validation split it reached a recall@20 of 0.093 with a learning rate of 2e-3 and no decay, 0.015 with
+ * 5e-3 and 1e-4.
  */
 public final class Freedom extends Model {
     private final Config config;
@@ -41,12 +42,12 @@ public final class Freedom extends Model {
     private final PerEpoch<SparseMatrix> kept; // (N, N), of an epoch's interactions
 
     /**
-     * What can be chosen.
+     * The settings of the model.
      *
      * @param dim width of the vectors, D
      * @param layers convolutions over users and items
-     * @param neighbours nearest items of an item and modality, itself among them
-     * @param modalityWeights what each modality's graph counts, in the order of the data set; none for equal weights
+     * @param neighbours nearest items of an item and modality, including itself
+     * @param modalityWeights weight of each modality's graph, in the order of the data set; none for equal weights
      * @param edgeDropout share of the interactions left out of the graph in an epoch
      * @param contentWeight weight of the content's BPR loss
      * @param trainFeatures whether the features themselves are trained, as in the public code
@@ -60,7 +61,7 @@ public final class Freedom extends Model {
             double contentWeight,
             boolean trainFeatures)
             implements Serializable {
-        /** Checks every value. */
+        /** Validates the values. */
         public Config {
             modalityWeights = List.copyOf(modalityWeights);
             require(dim > 0, "dim: expected at least 1, received %d", dim);
@@ -75,8 +76,8 @@ public final class Freedom extends Model {
         }
 
         /**
-         * {@return the paper's settings} The published settings, of which the weights 0.1 and 0.9 are those of the
-         * visual and the textual modality: for other modalities say others.
+         * {@return the paper's settings} The published settings. The weights 0.1 and 0.9 belong to the visual and the
+         * textual modality; use other weights for other modalities.
          */
         public static Config paper() {
             return new Config(64, 2, 10, List.of(), 0.8, 1e-3, false);
@@ -123,12 +124,12 @@ public final class Freedom extends Model {
 
     /**
      * {@return interactions to keep, drawn without replacement with a probability in proportion to 1 / sqrt(d_u d_i),
-     * so that popular nodes lose more: those with the largest ln(r) sqrt(d_u d_i), r uniform (Efraimidis and Spirakis
-     * 2006), the interactions that stay}
+     * so that popular nodes lose more interactions} The interactions with the largest ln(r) sqrt(d_u d_i) are kept,
+     * where r is uniform (Efraimidis and Spirakis 2006).
      *
      * @param train the interactions
-     * @param share how many of them, 0 to 1
-     * @param random where r comes from
+     * @param share share of interactions to keep, 0 to 1
+     * @param random the source of r
      */
     static Interactions degreeSensitive(Interactions train, double share, SplittableRandom random) {
         int[] users = train.userColumn();
@@ -162,7 +163,10 @@ public final class Freedom extends Model {
         return ofUsers(e).concat(ofItems(e).add(h), 0);
     }
 
-    /** BPR of the final vectors, and with a weight that of every modality's content in place of the item's. */
+    /**
+     * BPR of the final vectors, and a weighted BPR term for each modality, in which the content replaces the item
+     * vector.
+     */
     @Override
     public NDArray loss(Triples batch, Step step, Tape tape) {
         NDList vectors = rows(nodes(config.edgeDropout() > 0 ? kept.at(step) : all, tape), batch);

@@ -19,8 +19,8 @@ import metammf.model.Model;
  * GAT (Velickovic et al., ICLR 2018), trained for ranking as in the paper: a node's new vector is a mean over itself and
  * its neighbours, weighted by learned attention.
  *
- * <p>Attention vectors have no bias, as in PyTorch Geometric; the publication's code gives each one. Heads stand side by
- * side in all layers; the publication averages those of the last one.
+ * <p>Attention vectors have no bias, as in PyTorch Geometric; the published code has one for each. Heads are
+ * concatenated in all layers; the publication averages the heads of the last layer.
  */
 public final class Gat extends Model {
     private static final float SLOPE = 0.2f; // of the attention's activation, as published
@@ -39,7 +39,7 @@ public final class Gat extends Model {
      * @param content whether a linear map of the features is added to the items' embeddings
      */
     public record Config(int layers, int dim, int heads, double dropout, boolean content) implements Serializable {
-        /** Checks every value. */
+        /** Validates the values. */
         public Config {
             require(layers > 0, "layers: expected at least 1, received %d", layers);
             require(heads > 0, "heads: expected at least 1, received %d", heads);
@@ -74,7 +74,7 @@ public final class Gat extends Model {
     /**
      * Builds an untrained model of the data's training split and features on {@code compute}, its initial weights drawn from {@code seed}.
      *
-     * @throws metammf.base.MetaMmfException if it is to read features and there are none
+     * @throws metammf.base.MetaMmfException if the configuration uses features and there are none
      */
     public Gat(Dataset data, Config config, Compute compute, long seed) {
         super("GAT", data, compute, seed);
@@ -102,14 +102,15 @@ public final class Gat extends Model {
     }
 
     /**
-     * What each node takes from its neighbours and itself: the softmax over j of LeakyReLU(t . z_i + s . z_j).
+     * Returns the attention of each node to its neighbours and itself: the softmax over j of LeakyReLU(t . z_i + s .
+     * z_j).
      *
      * @param z projected vectors of the nodes, (N, C); on a recording tape a cut
      * @param source s, (C)
      * @param target t, (C)
      * @param edges row i has an entry for each j that reaches node i, (N, N)
      * @param tape the tape of the computation
-     * @return a share for each edge, (E); those of a row sum to 1
+     * @return a share for each edge, (E); the shares of a row sum to 1
      */
     public static NDArray attention(NDArray z, NDArray source, NDArray target, SparsePattern edges, Tape tape) {
         NDArray t = z.matMul(target.reshape(-1, 1)); // (N, 1)

@@ -13,23 +13,23 @@ import metammf.data.ItemFeatures.Scaling;
 import metammf.eval.Scores;
 
 /**
- * A graph filter in closed form: r_u D^-1/2 (R^T D_u^-1 R D^-beta + alpha sum_m S_m), where D and D_u hold the degrees of items
- * and users, and S_m has 1/k where an item is among the k nearest of another by modality m. With beta 1/2 and alpha 0 it is
- * the linear filter of Shen et al. (How Powerful is Graph Convolution for Recommendation?, CIKM 2021), two steps of
- * LightGCN's graph without embeddings. Nothing is trained.
+ * A graph filter in closed form: r_u D^-1/2 (R^T D_u^-1 R D^-beta + alpha sum_m S_m), where D and D_u contain the
+ * degrees of items and users, and S_m has the entry 1/k if an item is among the k nearest items of another item by
+ * modality m. With beta 1/2 and alpha 0 it is the linear filter of Shen et al. (How Powerful is Graph Convolution for
+ * Recommendation?, CIKM 2021), two steps of LightGCN's graph without embeddings. Nothing is trained.
  */
 public final class GraphFilter {
     private GraphFilter() {}
 
     /**
-     * What can be chosen.
+     * The settings of the model.
      *
-     * @param beta how strongly popular items are held back; 0 for not at all
-     * @param neighbours nearest items of an item and modality, itself among them, k
+     * @param beta how strongly popular items are penalised; 0 for no penalty
+     * @param neighbours nearest items of an item and modality, including itself, k
      * @param contentWeight alpha; 0 for a filter that needs no content
      */
     public record Config(double beta, int neighbours, double contentWeight) implements Serializable {
-        /** Checks every value. */
+        /** Validates the values. */
         public Config {
             require(contentWeight >= 0, "contentWeight: expected 0 or more, received %s", contentWeight);
         }
@@ -41,7 +41,7 @@ public final class GraphFilter {
     }
 
     /**
-     * With the settings chosen on the validation split of the built-in set.
+     * Returns the predictions with the settings that were chosen on the validation split of the built-in set.
      *
      * @param data its training split gives the graph, its features the nearest items
      * @return the predictions
@@ -52,12 +52,13 @@ public final class GraphFilter {
     }
 
     /**
-     * The predictions from training interactions and content; the time grows with the sum of the users' squared degrees.
+     * Returns the predictions from training interactions and content. The time grows with the sum of the squared
+     * degrees of the users.
      *
      * @param data its training split gives the graph, its features the nearest items
-     * @param config what can be chosen
+     * @param config the settings
      * @return the predictions
-     * @throws metammf.base.MetaMmfException if content is asked for and the data set has no features
+     * @throws metammf.base.MetaMmfException if the filter uses content and the data set has no features
      */
     public static Scores of(Dataset data, Config config) {
         Interactions train = data.split().train();

@@ -19,13 +19,13 @@ import metammf.model.GraphConvolution;
 import metammf.model.ItemEncoder;
 
 /**
- * GraphSAGE (Hamilton et al., NeurIPS 2017) for ranking, with the mean aggregator over all neighbours and BPR:
- * e' = sigma(e W_1 + mean(e) W_2 + b), no activation behind the last layer. That is {@link GraphConvolution} on items
+ * GraphSAGE (Hamilton et al., NeurIPS 2017) for ranking, with the mean aggregator over all neighbours and BPR: e' =
+ * sigma(e W_1 + mean(e) W_2 + b), without activation after the last layer. This is {@link GraphConvolution} on items
  * whose vectors are a linear map of their features; users have embeddings.
  *
- * <p>The MetaMMF paper gives the features as node features and says nothing of item ids, so there are none; without
- * features there are ids alone. The original samples neighbours, learns from random walks and scales its output to length 1,
- * which would cap what BPR can tell apart; none of that is done here.
+ * <p>In the MetaMMF paper the features are the node features, and item ids are not mentioned, so there are no ids here;
+ * without features there are only ids. The original model samples neighbours, learns from random walks and scales its
+ * output to length 1, which would limit the differences of scores in BPR. This implementation does none of the three.
  */
 public final class GraphSage {
     private GraphSage() {}
@@ -35,13 +35,13 @@ public final class GraphSage {
      *
      * @param layers L
      * @param dim width of the vectors, D
-     * @param content whether items are a linear map of their features; else they are ids
-     * @param dropout share of values dropped behind each layer in training
+     * @param content whether item vectors are a linear map of their features; otherwise they are id embeddings
+     * @param dropout share of values dropped after each layer in training
      * @param scaling of the features, if they are read
      */
     public record Config(int layers, int dim, boolean content, double dropout, Scaling scaling)
             implements Serializable {
-        /** Checks every value. */
+        /** Validates the values. */
         public Config {
             require(layers > 0, "layers: expected at least 1, received %d", layers);
             require(dim > 0, "dim: expected at least 1, received %d", dim);
@@ -56,7 +56,7 @@ public final class GraphSage {
             return new Config(2, 64, true, 0.2, Scaling.NORMALISED);
         }
 
-        /** {@return the published settings} As in the MetaMMF paper: two layers of width 64 on features alone. */
+        /** {@return the published settings} As in the MetaMMF paper: two layers of width 64 on features only. */
         public static Config paper() {
             return new Config(2, 64, true, 0, Scaling.STANDARDISED);
         }

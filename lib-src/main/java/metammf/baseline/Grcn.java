@@ -26,9 +26,10 @@ import metammf.model.Step;
 import metammf.model.Triples;
 
 /**
- * GRCN (Wei et al., ACM Multimedia 2020): the content tells which interactions are noise. In every modality, users route
- * their preference towards the items that agree with it; edges then weigh as much as the content of their ends agrees,
- * and the id embeddings travel over these edges. It has a regulariser of its own, so train it with weight decay 0.
+ * GRCN (Wei et al., ACM Multimedia 2020): content identifies noisy interactions. In each modality, the preference of a
+ * user moves towards similar items of the user (routing). The weight of an edge is the similarity of the contents of
+ * its nodes, and the id embeddings are propagated over these edges. It has its own regulariser, so train it with weight
+ * decay 0.
  */
 public final class Grcn extends Model {
     private final Config config;
@@ -42,14 +43,14 @@ public final class Grcn extends Model {
      * @param layers convolutions of the id embeddings, L
      * @param dim width of each part, D
      * @param routings iterations of the routing
-     * @param parts whether the vectors have a part of each modality beside that of the ids, D (1 + M) wide
+     * @param parts whether the vectors have a part for each modality in addition to the id part, with width D (1 + M)
      * @param asReleased whether the routing changes nothing and edges of negative weight are cut, as in the public code, which
      *     passes the messages of the routing to the items and then reads the users
      * @param l2 weight of the mean squares of a batch's ids and preferences
      */
     public record Config(int layers, int dim, int routings, boolean parts, boolean asReleased, double l2)
             implements Serializable {
-        /** Checks every value. */
+        /** Validates the values. */
         public Config {
             require(layers > 0, "layers: expected at least 1, received %d", layers);
             require(dim > 0, "dim: expected at least 1, received %d", dim);
@@ -58,8 +59,9 @@ public final class Grcn extends Model {
         }
 
         /**
-         * {@return the defaults} The published settings, except that vectors are the id part alone: chosen on the
-         * validation split of the built-in set, where the parts side by side find a third less.
+         * {@return the defaults} The published settings, except that vectors contain only the id part. This was chosen
+         * on the validation split of the built-in set, where the concatenated parts have a recall that is a third
+         * lower.
          */
         public static Config defaults() {
             return new Config(2, 64, 3, false, false, 1e-3);
@@ -70,7 +72,7 @@ public final class Grcn extends Model {
             return new Config(2, 64, 3, true, false, 1e-3);
         }
 
-        /** {@return the released settings} The same as the public code computes them. */
+        /** {@return the released settings} The published settings in the form of the public code. */
         public static Config released() {
             return new Config(2, 64, 3, true, true, 1e-3);
         }
@@ -122,13 +124,13 @@ public final class Grcn extends Model {
     }
 
     /**
-     * How much the ends of an edge agree: the softmax over j of r_i . c_j.
+     * Returns the agreement of the nodes of each edge: the softmax over j of r_i . c_j.
      *
      * @param rows r, (n, D); on a recording tape a cut
      * @param columns c, (m, D); on a recording tape a cut
      * @param edges row i has an entry for each j that reaches it, (n, m)
      * @param tape the tape of the computation
-     * @return a share for each edge, (E); those of a row sum to 1
+     * @return a share for each edge, (E); the shares of a row sum to 1
      */
     public static NDArray agreement(NDArray rows, NDArray columns, SparsePattern edges, Tape tape) {
         return edges.softmax(tape, edges.dots(tape, rows, columns));

@@ -22,17 +22,17 @@ import metammf.model.Triples;
 import metammf.train.StopSignal;
 
 /**
- * InvRL: finds out which columns of the features predict what users like in the same way in all environments, masks the
- * others, and trains UltraGCN with content on what remains (Du et al., Invariant Representation Learning for Multimedia
- * Recommendation, ACM Multimedia 2022). Its loss is no BPR but a weighted binary cross-entropy with negatives of its own,
- * and it has a regulariser of its own: train it without weight decay.
+ * InvRL: determines which feature columns predict the preferences of users in the same way in all environments, masks
+ * the other columns, and trains UltraGCN with the remaining content (Du et al., Invariant Representation Learning for
+ * Multimedia Recommendation, ACM Multimedia 2022). Its loss is not BPR but a weighted binary cross-entropy with its own
+ * negatives. It has its own regulariser: train it without weight decay.
  *
- * <p>The mask is learned before the first step of a training, which takes as long as several trainings; from then on it is
- * a buffer.
+ * <p>The mask is learned before the first training step, which takes as long as several trainings. Afterwards it is a
+ * buffer and does not change.
  */
 public final class InvRl extends Model {
     /**
-     * How the mask is searched.
+     * The settings of the search for the mask.
      *
      * @param rounds of environment inference and mask learning; 0 leaves all features: plain UltraGCN with content
      * @param environments into which the interactions are divided
@@ -57,7 +57,7 @@ public final class InvRl extends Model {
             double variance,
             double gates)
             implements Serializable {
-        /** Checks every value. */
+        /** Validates the values. */
         public Search {
             require(rounds >= 0, "rounds: expected 0 or more, received %d", rounds);
             require(environments > 1, "environments: expected at least 2, received %d", environments);
@@ -77,9 +77,9 @@ public final class InvRl extends Model {
         }
 
         /**
-         * {@return the faithful settings} The public code's for TikTok, but that the environments' tables are trained
-         * by Adam instead of Adagrad, and the training that mask learning starts from lasts 100 epochs instead of
-         * being stopped early: 1,000 and more epochs.
+         * {@return the faithful settings} The settings of the public code for TikTok with two differences: the tables
+         * of the environments are trained with Adam instead of Adagrad, and the training before mask learning lasts 100
+         * epochs instead of being stopped early after 1,000 and more.
          */
         public static Search paper() {
             return new Search(5, 10, 100, 10, 20, 40, 512, 1e-3, 1, 0.1);
@@ -87,19 +87,19 @@ public final class InvRl extends Model {
     }
 
     /**
-     * What can be chosen. Losses are scaled to batches of 512, the public code's, so that the weights mean the same at any
-     * batch size.
+     * The settings of the model. Losses are scaled to batches of 512, the public code's, so that the weights mean the
+     * same at any batch size.
      *
      * @param dim width of each half of the vectors, D; the vectors have 2 D
      * @param negatives items drawn for every interaction
      * @param l2 weight of the squared user and item tables
-     * @param itemL2 what the item table counts in it
+     * @param itemL2 weight of the item table in this term
      * @param contentL2 weight of the squared content map in the final training; a tenth in the search
      * @param search how the mask is searched
      */
     public record Config(int dim, int negatives, double l2, double itemL2, double contentL2, Search search)
             implements Serializable {
-        /** Checks every value. */
+        /** Validates the values. */
         public Config {
             require(dim > 0, "dim: expected at least 1, received %d", dim);
             require(negatives > 0, "negatives: expected at least 1, received %d", negatives);

@@ -9,15 +9,15 @@ import metammf.data.Interactions;
 import metammf.eval.Scores;
 
 /**
- * Item-based nearest neighbours (Deshpande and Karypis, TOIS 2004): an item is recommended if it is similar to those of the
- * user. Two items are similar if they have users in common: n_ij / (sqrt(n_i n_j) + shrinkage), the cosine of their columns
- * if nothing shrinks it. Nothing is trained; a floor that any model should pass.
+ * Item-based nearest neighbours (Deshpande and Karypis, TOIS 2004): an item is recommended if it is similar to the
+ * items of the user. Two items are similar if they have users in common: n_ij / (sqrt(n_i n_j) + shrinkage), the cosine
+ * of their columns if the shrinkage is 0. Nothing is trained; it is a simple baseline.
  */
 public final class ItemKnn {
     private ItemKnn() {}
 
     /**
-     * With the settings chosen on the validation split of the built-in set.
+     * Returns the predictions with the settings that were chosen on the validation split of the built-in set.
      *
      * @param data its training split gives the similarities
      * @return the predictions
@@ -30,8 +30,8 @@ public final class ItemKnn {
      * {@return the predictions from training interactions; the time grows with the sum of the users' squared degrees}
      *
      * @param train training interactions
-     * @param k how many of the most similar items each item speaks for; of equals, those with smaller ids
-     * @param shrinkage how much the likeness of items with few users is doubted; 0 for the cosine
+     * @param k number of nearest items of each item; of equally similar items, the smaller ids
+     * @param shrinkage how strongly the similarity of items with few users is reduced; 0 for the cosine
      * @throws metammf.base.MetaMmfException if k is not positive or the shrinkage negative
      */
     public static Scores of(Interactions train, int k, double shrinkage) {

@@ -25,13 +25,13 @@ import metammf.model.Step;
 import metammf.model.Triples;
 
 /**
- * LATTICE: LightGCN whose items also gather what their nearest by content have, over a {@link LearnedGraph} of items (Zhang
- * et al., Mining Latent Structures for Multimedia Recommendation, ACM Multimedia 2021). It has a regulariser of its own:
- * train it without weight decay.
+ * LATTICE: LightGCN with a {@link LearnedGraph} that connects each item with its nearest items by content (Zhang et
+ * al., Mining Latent Structures for Multimedia Recommendation, ACM Multimedia 2021). It has its own regulariser: train
+ * it without weight decay.
  *
- * <p>Every epoch's first step finds the nearest items anew, among the projected features, and learns the projections and
- * the modalities' weights; the other steps use the graph as it was then, as in the public code. The vectors of a model that
- * is not being trained are those of a graph of its present parameters.
+ * <p>The first step of each epoch determines the nearest items by the projected features, and trains the projections
+ * and the weights of the modalities. The other steps use this graph without changes, as in the public code. Outside a
+ * training, the graph is computed from the current parameters.
  */
 public final class Lattice extends Model {
     private final Config config;
@@ -47,11 +47,11 @@ public final class Lattice extends Model {
     private record Graphs(Neighbours learned, SparseMatrix kept) {}
 
     /**
-     * What can be chosen.
+     * The settings of the model.
      *
      * @param dim width of the vectors, D
      * @param layers convolutions over users and items
-     * @param neighbours nearest items of an item and modality, itself among them, k
+     * @param neighbours nearest items of an item and modality, including itself, k
      * @param frozenShare share of the raw features' graph, lambda
      * @param l2 weight of {@link BprLoss#l2} of the final vectors
      * @param asReleased whether negative cosines stay, the graphs are normalised when they are mixed, and users and items are
@@ -68,7 +68,7 @@ public final class Lattice extends Model {
             boolean asReleased,
             boolean trainFeatures)
             implements Serializable {
-        /** Checks every value. */
+        /** Validates the values. */
         public Config {
             require(dim > 0, "dim: expected at least 1, received %d", dim);
             require(layers >= 0, "layers: expected 0 or more, received %d", layers);

@@ -23,11 +23,11 @@ import metammf.model.Step;
 import metammf.model.Triples;
 
 /**
- * LightGCN (He et al., SIGIR 2020): embeddings of ids, smoothed over the graph without weights or activation; the final
- * vector is the mean over all layers. It has a regulariser of its own, so train it with weight decay 0.
+ * LightGCN (He et al., SIGIR 2020): id embeddings that are propagated over the graph without weights or activation; the
+ * final vector is the mean over all layers. It has its own regulariser, so train it with weight decay 0.
  *
- * <p>The public code draws users with equal chances, then one of their items; here every interaction is drawn once an
- * epoch, as for all models. Its edge dropout, off by default there too, is left out.
+ * <p>The public code draws a user uniformly and then one of the items of the user; here every interaction is used once
+ * in each epoch, as for all models. Edge dropout, which is off by default in the public code, is not implemented.
  */
 public final class LightGcn extends Model {
     private static final double DEVIATION = 0.1; // of the initial embeddings
@@ -45,7 +45,7 @@ public final class LightGcn extends Model {
      * @param l2 weight of {@link BprLoss#l2} of the embeddings before the first layer
      */
     public record Config(int layers, int dim, double l2) implements Serializable {
-        /** Checks every value. */
+        /** Validates the values. */
         public Config {
             require(layers > 0, "layers: expected at least 1, received %d", layers);
             require(dim > 0, "dim: expected at least 1, received %d", dim);
@@ -113,14 +113,15 @@ public final class LightGcn extends Model {
     }
 
     /**
-     * {@return the same propagation with items that an encoder makes, eq. (17), and Xavier-uniform users, trained by BPR}
+     * {@return an untrained model with the same propagation, item vectors from an encoder, eq. (17), and Xavier-uniform
+     * user embeddings}
      *
      * @param name what the model is called
      * @param owner the manager that owns all arrays; closed with the model
      * @param items makes the items' vectors, (I, D)
      * @param train gives the graph
      * @param layers L
-     * @param random where the users' embeddings come from
+     * @param random the source of the initial user embeddings
      */
     public static EncoderModel on(
             String name, NDManager owner, ItemEncoder items, Interactions train, int layers, RandomGenerator random) {

@@ -27,10 +27,10 @@ import metammf.model.Step;
 import metammf.model.Triples;
 
 /**
- * MGCN: LightGCN, to which each modality adds item embeddings that its content gates and that its nearest items share (Yu et
- * al., Multi-View Graph Convolutional Network for Multimedia Recommendation, ACM Multimedia 2023). What a node likes of each
- * modality depends on its behaviour. Train it without weight decay. The learning rate of the public code falls by 4 % in 50
- * epochs; here it is constant.
+ * MGCN: LightGCN with an additional view for each modality. In this view, the content gates the item embeddings, and
+ * each item receives the embeddings of its nearest items (Yu et al., Multi-View Graph Convolutional Network for
+ * Multimedia Recommendation, ACM Multimedia 2023). The weight of each modality for a node depends on its interactions.
+ * Train it without weight decay. The learning rate is constant; in the public code it falls by 4% in 50 epochs.
  */
 public final class Mgcn extends Model {
     private final Config config;
@@ -43,11 +43,11 @@ public final class Mgcn extends Model {
     private final SparseMatrix graph; // A, (N, N)
 
     /**
-     * What can be chosen.
+     * The settings of the model.
      *
      * @param dim width of the vectors, D
      * @param layers convolutions over users and items
-     * @param neighbours nearest items of an item and modality, itself among them
+     * @param neighbours nearest items of an item and modality, including itself
      * @param contrast weight of the contrastive loss, lambda
      * @param temperature of the contrastive loss, tau
      * @param l2 weight of {@link BprLoss#l2} of the final vectors
@@ -56,7 +56,7 @@ public final class Mgcn extends Model {
     public record Config(
             int dim, int layers, int neighbours, double contrast, double temperature, double l2, boolean trainFeatures)
             implements Serializable {
-        /** Checks every value. */
+        /** Validates the values. */
         public Config {
             require(dim > 0, "dim: expected at least 1, received %d", dim);
             require(layers >= 0, "layers: expected 0 or more, received %d", layers);
@@ -163,7 +163,10 @@ public final class Mgcn extends Model {
         return both.get(0).add(both.get(1));
     }
 
-    /** BPR and L2 of the final vectors, and InfoNCE that brings together both summands of a user's and of an item's vector. */
+    /**
+     * BPR and L2 of the final vectors, and an InfoNCE term that makes the two summands of the vector of each user and
+     * item similar.
+     */
     @Override
     public NDArray loss(Triples batch, Step step, Tape tape) {
         NDList both = behaviourAndSide(tape);

@@ -24,9 +24,9 @@ import metammf.model.Step;
 import metammf.model.Triples;
 
 /**
- * MMGCN (Wei et al., ACM Multimedia 2019): a graph convolution of its own for every modality, joined by the id
- * embeddings, which every layer sees. A layer has what comes from the neighbours side by side with the node's own. It has a
- * regulariser of its own, so train it with weight decay 0.
+ * MMGCN (Wei et al., ACM Multimedia 2019): a separate graph convolution for each modality. All of them use the same id
+ * embeddings in every layer. A layer concatenates the messages of the neighbours with the node's own vector. It has its
+ * own regulariser, so train it with weight decay 0.
  */
 public final class Mmgcn extends Model {
     private static final int WIDEST = 256; // wider modalities pass a linear layer first
@@ -45,7 +45,7 @@ public final class Mmgcn extends Model {
      * @param l2 weight of the mean squares of a batch's ids and of all preferences
      */
     public record Config(int layers, int dim, boolean asReleased, double l2) implements Serializable {
-        /** Checks every value. */
+        /** Validates the values. */
         public Config {
             require(layers > 0, "layers: expected at least 1, received %d", layers);
             require(dim > 0, "dim: expected at least 1, received %d", dim);
@@ -54,7 +54,7 @@ public final class Mmgcn extends Model {
 
         /**
          * {@return the defaults} Settings chosen on the validation split of the built-in set, for training with weight
-         * decay 1e-4 in the place of its own regulariser.
+         * decay 1e-4 instead of its own regulariser.
          */
         public static Config defaults() {
             return new Config(2, 64, false, 0);

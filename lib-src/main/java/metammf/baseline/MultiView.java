@@ -24,8 +24,9 @@ import metammf.model.Step;
 import metammf.model.Triples;
 
 /**
- * MetaMMF beyond the paper: the id view of LightGCN plus a second view in which the meta information s_i decides for each
- * item which neighbours count and which parts of its embedding pass. Train it without weight decay.
+ * MetaMMF beyond the paper: the id view of LightGCN plus a second view, in which the meta information s_i determines
+ * the weights of the item graphs for each item and, with the gate, which parts of an embedding are used. Train it
+ * without weight decay.
  *
  * <pre>
  * id view        c   = mean of E_0 .. E_L with E_l = A E_(l-1), as in LightGCN
@@ -49,32 +50,32 @@ public final class MultiView extends Model {
     private final NDArray noView; // zeros, (U, D), in its place
     private final NDArray cold; // 1 for an item without clicks, (I, 1); null: there are none
 
-    /** What an item's meta information is read from; all but the first are ablations, with everything else in place. */
+    /** The input of an item's meta information; all values except the first are ablations. */
     public enum Meta {
         /** The item's content and popularity. */
         OWN,
-        /** Those of another item, drawn once. */
+        /** The content and popularity of another item, which is drawn once. */
         OTHERS,
         /** The item's content. */
         CONTENT,
         /** The item's popularity. */
         POPULARITY,
-        /** Nothing: all items share one mixture, which is learned. */
+        /** No input: all items share one learned mixture. */
         CONSTANT,
-        /** Nothing: all graphs count the same. */
+        /** No input: all graphs have the same weight. */
         NONE
     }
 
     /**
-     * What can be chosen.
+     * The settings of the model.
      *
      * @param dim width of the vectors, D
      * @param layers convolutions of the id view, L
-     * @param neighbours nearest items of an item in each graph, itself among them
+     * @param neighbours nearest items of an item in each graph, including itself
      * @param fusion how features become the gate and the meta information
      * @param gated whether there is a gate
-     * @param meta whose meta information mixes the graphs
-     * @param userView whether users have a view of their own
+     * @param meta input of the meta information that mixes the graphs
+     * @param userView whether users have a second view
      * @param contrast weight of the items' InfoNCE; the users' has 3/7 of it
      * @param temperature of InfoNCE, tau
      * @param l2 weight of {@link BprLoss#l2} of the final vectors
@@ -91,7 +92,7 @@ public final class MultiView extends Model {
             double temperature,
             double l2)
             implements Serializable {
-        /** Checks every value. */
+        /** Validates the values. */
         public Config {
             require(dim > 0, "dim: expected at least 1, received %d", dim);
             require(layers >= 0, "layers: expected 0 or more, received %d", layers);
@@ -212,7 +213,9 @@ public final class MultiView extends Model {
         return views.get(0).add(views.get(1));
     }
 
-    /** BPR and L2 of the final vectors, and InfoNCE that tells the second view of a node in the batch from those of others. */
+    /**
+     * BPR and L2 of the final vectors, and an InfoNCE term that makes the two views of each node in the batch similar.
+     */
     @Override
     public NDArray loss(Triples batch, Step step, Tape tape) {
         NDList views = views(tape);

@@ -23,14 +23,14 @@ import metammf.model.Step;
 import metammf.model.Triples;
 
 /**
- * NGCF (Wang et al., SIGIR 2019): a layer mixes what the neighbours are with what they have in common with the node; the
- * final vector is all layers side by side, of width D (L + 1). It has a regulariser of its own, so train it with weight
- * decay 0.
+ * NGCF (Wang et al., SIGIR 2019): a layer adds a map of the neighbours' mean and a map of its element-wise product with
+ * the node's vector; the final vector is the concatenation of all layers, with width D (L + 1). It has its own
+ * regulariser, so train it with weight decay 0.
  *
- * <p>This is what its public code computes, to which the MetaMMF paper refers: the mean over the neighbours and the node
- * in both terms, two activations, biases, and layers of length 1 in the result. The article has symmetric weights, one
- * activation around the sum, and no biases. A map of the features is added to the items' final vectors: so does the 2019
- * code of MMGCN's authors, where the MetaMMF paper only says that features enter.
+ * <p>This is the form of the public code, to which the MetaMMF paper refers: the mean over the neighbours and the node
+ * in both terms, two activations, biases, and layers that are scaled to length 1 in the result. The article has
+ * symmetric weights, one activation of the sum, and no biases. A linear map of the features is added to the final item
+ * vectors, as in the 2019 code of the authors of MMGCN; the MetaMMF paper only says that features are used.
  */
 public final class Ngcf extends Model {
     private static final float SLOPE = 0.2f; // of TensorFlow's LeakyReLU
@@ -44,12 +44,12 @@ public final class Ngcf extends Model {
      *
      * @param layers L
      * @param dim width of a layer, D
-     * @param dropout share of values dropped behind each layer in training
+     * @param dropout share of values dropped after each layer in training
      * @param l2 weight of {@link BprLoss#l2} of the final vectors
      * @param scaling of the features
      */
     public record Config(int layers, int dim, double dropout, double l2, Scaling scaling) implements Serializable {
-        /** Checks every value. */
+        /** Validates the values. */
         public Config {
             require(layers > 0, "layers: expected at least 1, received %d", layers);
             require(dim > 0, "dim: expected at least 1, received %d", dim);

@@ -19,9 +19,10 @@ import metammf.model.Step;
 import metammf.model.Triples;
 
 /**
- * VBPR (He and McAuley, AAAI 2016) with all modalities side by side: a user's taste is a vector for ids and one for
- * content, which meet the item's id embedding and a linear map of its features. It has a regulariser of its own, which may
- * take the place of weight decay. A step touches only the items of its batch. As in the MetaMMF paper there are no biases.
+ * VBPR (He and McAuley, AAAI 2016) with concatenated modalities: a user has one vector for ids and one for content.
+ * Their inner products with the id embedding of the item and with a linear map of its features add up to the score. It
+ * has its own regulariser, which can replace weight decay. A step touches only the items of its batch. As in the
+ * MetaMMF paper there are no biases.
  */
 public final class Vbpr extends Model {
     private final Config config;
@@ -41,7 +42,7 @@ public final class Vbpr extends Model {
      */
     public record Config(int contentDim, int idDim, double l2, double contentL2, Scaling scaling)
             implements Serializable {
-        /** Checks every value. */
+        /** Validates the values. */
         public Config {
             require(
                     contentDim > 0 && idDim > 0,

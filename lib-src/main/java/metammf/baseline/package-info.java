@@ -1,8 +1,8 @@
 /**
- * The models that MetaMMF is compared with, a file each (configuration, constructor, {@code nodes} and {@code loss}): the
- * paper's nine, their floors, and newer ones. {@code NAME.of(data, seed)}
- * builds a model with its defaults, {@code new NAME(data, config, compute, seed)} one with other settings. All trained
- * models go to the same {@link metammf.train.Trainer}, and all models are ranked in the same way.
+ * The models that MetaMMF is compared with, one file each (configuration, constructor, {@code nodes} and {@code loss}):
+ * the nine baselines of the paper, simple baselines, and newer models. {@code NAME.of(data, seed)} builds a model with
+ * its defaults, {@code new NAME(data, config, compute, seed)} one with other settings. All trained models go to the
+ * same {@link metammf.train.Trainer}, and all models are ranked in the same way.
  *
  * <table class="striped">
  * <caption>What makes a vector or a score; x_i the features, A the normalised adjacency, P the mean over node and neighbours</caption>
@@ -36,6 +36,6 @@
  * </tbody>
  * </table>
  *
- * <p>Those with a regulariser of their own say so: they are trained with weight decay 0.
+ * <p>Models with their own regulariser say so in their description; train them with weight decay 0.
  */
 package metammf.baseline;

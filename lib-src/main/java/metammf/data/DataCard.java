@@ -6,19 +6,19 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Where a data set comes from and what may be done with it.
+ * Describes the origin, the terms and the known problems of a data set.
  *
- * @param description what it is, in a sentence
- * @param origin public repository and commit, or how it was made
- * @param checksum SHA-256 by which a copy is known, or why there is none
+ * @param description a description in one sentence
+ * @param origin public repository and commit, or how the data were generated
+ * @param checksum SHA-256 that identifies a copy, or the reason why there is none
  * @param citation the work to cite
  * @param terms licence or the lack of one
- * @param notes what was recognised, changed and left out when the set was read
+ * @param notes what was recognised, changed and left out while the files were read
  */
 public record DataCard(
         String description, String origin, String checksum, String citation, String terms, List<Finding> notes)
         implements Serializable {
-    /** Checks that the card leaves nothing out. */
+    /** Checks that no part is missing. */
     public DataCard {
         requireText("description", description);
         requireText("origin", origin);

@@ -51,7 +51,7 @@ public final class Dataset implements Serializable {
      * Makes a data set.
      *
      * @param name what it is called in tables
-     * @param ids what users and items are called where they come from
+     * @param ids the original ids of users and items
      * @throws metammf.base.MetaMmfException if ids or content are not those of the split's users and items
      */
     public Dataset(String name, Split split, Ids ids, ItemFeatures features, DataCard card) {
@@ -108,7 +108,7 @@ public final class Dataset implements Serializable {
         return split.train().items();
     }
 
-    /** Refuses a set of ids alone, without features. */
+    /** Throws an exception if the items have no features. */
     public void requireContent() {
         String expected = "%s: expected features to fuse, received a set of ids alone (MetaMmf.bprMf needs none)";
         require(features.width() > 0, expected, name);
@@ -144,10 +144,10 @@ public final class Dataset implements Serializable {
 
     /**
      * {@return what to know before training: one row for each finding, with the columns severity, finding, count and
-     * example; no rows if the data set is clean} Findings are what was dropped when the data set was read, users and
-     * items that are missing in a part, and features that are constant or dominate the others. Faults that would make
-     * results wrong are refused earlier, when a split, a modality or a data set is made: a leak between the parts, rows
-     * that are not the items' rows, numbers that are not finite.
+     * example; no rows if the data set is clean} Findings are pairs that were dropped while the data set was read,
+     * users and items that are missing in a part, and features that are constant or much larger than the others. Faults
+     * that would make results wrong are rejected when a split, a modality or a data set is created: a leak between the
+     * parts, a wrong number of rows, or numbers that are not finite.
      */
     public Table check() {
         return Check.table(this);

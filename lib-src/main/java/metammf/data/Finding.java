@@ -12,12 +12,12 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * Something about a data set that its user should know.
+ * A property of a data set that affects the interpretation of results.
  *
  * @param severity how much it matters
- * @param what it is, for example {@code pairs that occur twice, dropped}
- * @param count of how many it is true; 0 where there is nothing to count
- * @param example one of them, with its place, or an empty text
+ * @param a description, for example {@code pairs that occur twice, dropped}
+ * @param count number of cases; 0 if there is nothing to count
+ * @param example one case, with its place, or an empty text
  */
 public record Finding(Severity severity, String what, long count, String example) implements Serializable {
     /** A warning on users who are evaluated and not trained. */
@@ -29,9 +29,9 @@ public record Finding(Severity severity, String what, long count, String example
 
     /** How much a finding matters. */
     public enum Severity {
-        /** Good to know: a format that was recognised, ids that were renumbered. */
+        /** Information: a format that was recognised, or ids that were renumbered. */
         NOTE,
-        /** Results can be misread: pairs that were dropped, content that is empty. */
+        /** Results can be misinterpreted: pairs were dropped, or content is empty. */
         WARNING
     }
 

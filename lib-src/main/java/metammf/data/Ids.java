@@ -8,8 +8,8 @@ import java.util.Locale;
 import metammf.data.format.Pickle;
 
 /**
- * What users and items are called in the files they come from; everywhere else they are numbers from 0. A number or an id
- * that does not exist is refused with a {@link metammf.base.MetaMmfException}.
+ * The original ids of users and items. Everywhere else users and items are numbers from 0. A number or an id that does
+ * not exist raises a {@link metammf.base.MetaMmfException}.
  *
  * @param users the original id of every user, (U)
  * @param items the original id of every item, (I)

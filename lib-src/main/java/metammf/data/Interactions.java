@@ -12,7 +12,7 @@ import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * Which user has interacted with which item: an immutable set of user-item pairs, held by user.
+ * An immutable set of user-item pairs, stored by user.
  *
  * <p>Pairs are numbered {@code 0 .. size() - 1} by user, then by item; users and items are numbered from 0.
  */

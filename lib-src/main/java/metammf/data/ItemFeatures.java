@@ -23,7 +23,7 @@ import tech.tablesaw.api.Table;
  * @param modalities the modalities, all with a row for every item and different names
  */
 public record ItemFeatures(int items, List<Modality> modalities) implements Serializable {
-    /** How features are put on one scale before they enter a model. */
+    /** The scaling of features before they enter a model. */
     public enum Scaling {
         /** As they are. */
         NONE,
@@ -35,7 +35,7 @@ public record ItemFeatures(int items, List<Modality> modalities) implements Seri
         NORMALISED
     }
 
-    /** What takes the place of the features that an item lacks. */
+    /** The values that replace missing features of an item. */
     public enum Imputation {
         /** Zeros. */
         ZERO,
@@ -48,7 +48,7 @@ public record ItemFeatures(int items, List<Modality> modalities) implements Seri
         NEIGHBOURS
     }
 
-    /** Checks that the modalities belong together. */
+    /** Checks that the modalities have the same items and different names. */
     public ItemFeatures {
         modalities = List.copyOf(modalities);
         require(items > 0, "features: expected items, received %d", items);

@@ -12,8 +12,8 @@ import metammf.data.ItemFeatures.Imputation;
 
 /**
  * One kind of content features: a row of numbers for every item. An item may lack the modality; its row then contains
- * zeros or what {@link ItemFeatures#imputed} has put there. An item or a column that does not exist is refused with a
- * {@link MetaMmfException}.
+ * zeros or what {@link ItemFeatures#imputed} has put there. An item or a column that does not exist raises a {@link
+ * MetaMmfException}.
  *
  * @param name for example {@code visual}
  * @param items number of rows, I

@@ -5,13 +5,13 @@ import java.util.stream.IntStream;
 import metammf.base.Seeds;
 
 /**
- * The parts of a split to which pairs go: 0 trains, 1 validates, 2 tests. {@link Split} splits a whole set; a program that
- * has only one user's pairs at a time, such as a task on a cluster, gets the same parts here.
+ * Assigns pairs to the parts of a split: 0 for training, 1 for validation, 2 for test. {@link Split} splits a complete
+ * set. A program that processes one user at a time, such as a task on a cluster, gets the same parts from this class.
  */
 public final class Parts {
     private Parts() {}
 
-    /** How many pairs train and validate; the rest tests. */
+    /** The numbers of training and validation pairs; all other pairs are test pairs. */
     public record Sizes(long train, long validation) {}
 
     /** {@return 80 / 10 / 10: of n pairs 0.8 n rounded half to even train, and of the rest the larger half tests} */

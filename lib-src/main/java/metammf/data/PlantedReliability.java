@@ -7,14 +7,16 @@ import java.util.stream.IntStream;
 import metammf.base.Seeds;
 
 /**
- * Synthetic micro-videos whose best fusion is known: how far picture and sound can be trusted differs from video to video and
- * can be read from the features.
+ * Synthetic micro-videos whose best fusion is known. The reliability of picture and sound differs from video to video,
+ * and the features contain it.
  *
- * <p>Users taste z, standard normal. The picture shows v = z + s n and the sound a = z + n' / s, where n and n' are standard
- * normal, s = exp(spread t), and t is uniform in -1 .. 1. The features also tell t. The best estimate of z given v, a and t
- * weighs each by one over the square of its noise: nearly one of the two alone where t is near -1 or 1, and with a spread of 0
- * both alike for all videos. A user with preference p likes a video the better, the higher p z is. The last videos are cold:
- * nothing but their content is known in training, and all their interactions validate or test, by turns.
+ * <p>The taste of users depends on z, which is standard normal. The visual signal is v = z + s n and the acoustic
+ * signal is a = z + n' / s, where n and n' are standard normal, s = exp(spread t), and t is uniform in -1 .. 1. The
+ * features also contain t. The best estimate of z given v, a and t weights each signal by the inverse of the variance
+ * of its noise. If t is near -1 or 1 and the spread is large, it uses nearly only one of the two signals; with a spread
+ * of 0 it uses both equally for all videos. The probability that a user with preference p selects a video increases
+ * with p z. The last videos are cold: only their content is known in training, and their interactions are in the
+ * validation and test parts.
  *
  * @param dataset what a model sees: interactions, and features of two modalities of width 16
  * @param visualShare the weight of the picture in the best estimate relative to both, 1 / (1 + s^4), (I)
@@ -27,7 +29,7 @@ public record PlantedReliability(
     /**
      * {@return videos of these sizes; everything follows from the seed}
      *
-     * @param sizes how much of it
+     * @param sizes the sizes of the data set
      * @param spread of the modalities' reliability, 0 or more
      */
     public static PlantedReliability of(PlantedVideos.Sizes sizes, double spread, long seed) {

@@ -9,16 +9,16 @@ import java.util.stream.IntStream;
 import metammf.base.Seeds;
 
 /**
- * Synthetic micro-videos whose right answer is known: how picture and sound combine depends on a hidden genre.
+ * Synthetic micro-videos with a known ground truth: the combination of picture and sound depends on a hidden genre.
  *
- * <p>A video has a visual signal v and an acoustic signal a, both standard normal, and one of four genres. What users
- * taste in it is z = v + a, -(v + a), v - a or -(v - a), by genre (over sqrt 2). The mean of these four maps is zero, so
- * no fusion that is the same linear map for all videos explains anything of z, while a fusion of its own for every
- * video can be exact: its features also tell the genre. A user with preference p likes a video the better, the higher
- * p z is.
+ * <p>A video has a visual signal v and an acoustic signal a, both standard normal, and one of four genres. The taste
+ * for it is z = v + a, -(v + a), v - a or -(v - a), depending on the genre (divided by sqrt 2). The mean of these four
+ * maps is zero, so one linear map for all videos explains nothing of z. An item-specific fusion can be exact, because
+ * the features also contain the genre. The probability that a user with preference p selects a video increases with p
+ * z.
  *
- * <p>Some videos are cold: they have no training interactions, all that is known of them is their content, and all their
- * interactions are in the test split.
+ * <p>Some videos are cold: they have no training interactions, only their content is known, and all their interactions
+ * are in the test split.
  *
  * @param dataset what a model sees: interactions, and features of two modalities of width 16
  * @param genres the hidden genre of every item, 0 to 3, (I)
@@ -36,7 +36,7 @@ public record PlantedVideos(Dataset dataset, int[] genres, float[][] tastes, flo
     private static final double TEMPERATURE = 0.5; // of the users' choice; their affinities have deviation 2
 
     /**
-     * How much of it.
+     * The sizes of a data set.
      *
      * @param users U
      * @param items I
@@ -44,7 +44,7 @@ public record PlantedVideos(Dataset dataset, int[] genres, float[][] tastes, flo
      * @param coldItems number of items without training interactions, the last ones
      */
     public record Sizes(int users, int items, int perUser, int coldItems) {
-        /** Checks that there is enough of everything. */
+        /** Checks that the sizes are sufficient. */
         public Sizes {
             int most = items - 1;
             require(users > 0, "users: expected at least 1, received %d", users);

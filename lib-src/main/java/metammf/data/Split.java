@@ -18,18 +18,21 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * Interactions in three parts: to train on, to choose by, and to look at once in the end.
+ * Interactions in three parts: training, validation and test.
  *
- * <p>The order or choice of a random split comes from its seed. Times are when each pair happened, in any unit, in the order
- * of the pairs ({@link Interactions#pair}). Arguments that are out of range or do not fit are refused with a
- * {@link MetaMmfException}, as is a split without training pairs.
+ * <p>The order or choice of a random split comes from its seed. Times are the times of the pairs, in any unit, in the
+ * order of the pairs ({@link Interactions#pair}). Arguments that are out of range or do not fit, and a split without
+ * training pairs, raise a {@link MetaMmfException}.
  *
- * @param train what the model learns from
- * @param validation what early stopping and every choice read
- * @param test what the final evaluation alone reads
+ * @param train the pairs on which models are trained
+ * @param validation the pairs for early stopping and for the choice of hyperparameters
+ * @param test the pairs for the final evaluation only
  */
 public record Split(Interactions train, Interactions validation, Interactions test) implements Serializable {
-    /** Checks that the parts belong together, that there is something to learn from, and that nothing leaks. */
+    /**
+     * Checks that the parts have the same users and items, that there are training pairs, and that no pair is in two
+     * parts.
+     */
     public Split {
         require(train.size() > 0, "split: expected training interactions, received none");
         train.requireSameSize("validation split", validation);
@@ -94,9 +97,10 @@ public record Split(Interactions train, Interactions validation, Interactions te
     }
 
     /**
-     * {@return a split in which the past trains and the future tests, with one cut in time for all users} Nothing is
-     * learned from what comes later. Of n pairs the earliest 0.8 n, rounded half to even, train, and of the rest the
-     * later, larger half tests; pairs of one time stay together in the earlier part. Users may be left without a part.
+     * {@return a split by time: earlier pairs are for training, later pairs for the test, with the same points in time
+     * for all users} No training pair is later than a test pair. Of n pairs the earliest 0.8 n, rounded half to even,
+     * train, and of the rest the later, larger half tests; pairs of one time stay together in the earlier part. Users
+     * may be left without a part.
      */
     public static Split byTime(Interactions all, long[] times) {
         requireTimes(all, times);

@@ -6,7 +6,8 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * How large a set of interactions is, and how unequal: the same numbers whether one machine counted or many.
+ * The size of a set of interactions and the inequality of its items. The numbers do not depend on how many machines
+ * counted them.
  *
  * @param users U
  * @param items I

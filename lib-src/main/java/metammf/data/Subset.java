@@ -11,14 +11,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Some of the interactions, with the users and items that still have any, numbered anew from 0 in their old order.
+ * A part of the interactions with its users and items, which are renumbered from 0 in their old order.
  *
- * @param interactions what is left
+ * @param interactions the remaining interactions
  * @param users the old number of every user, ascending
  * @param items the old number of every item, ascending
  */
 public record Subset(Interactions interactions, int[] users, int[] items) {
-    /** {@return those pairs, given by their numbers, that stay; as of every subset, at least one does} */
+    /** {@return the subset of the given pairs, which contains at least one pair} */
     public static Subset of(Interactions all, IntPredicate pairs) {
         Interactions kept = all.only(pairs);
         require(kept.size() > 0, "subset: expected interactions that stay, received none");

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * Adam (Kingma and Ba 2015) as PyTorch computes it: weight decay is added to the gradient, epsilon to the root of the
- * bias-corrected second moment. It holds the moments of the parameters it was made for.
+ * bias-corrected second moment. It stores the moments of its parameters.
  */
 public final class Adam implements AutoCloseable {
     private static final double BETA1 = 0.9;
@@ -26,7 +26,7 @@ public final class Adam implements AutoCloseable {
     private final List<NDArray> variances;
     private final List<NDArray> steps;
 
-    /** An optimiser before its first step, of float32 parameters on one device, with coupled L2 regularisation. */
+    /** Creates an optimiser for float32 parameters on one device, with coupled L2 regularisation. */
     public Adam(Collection<NDArray> parameters, double learningRate, double weightDecay) {
         this.parameters = List.copyOf(parameters);
         this.learningRate = learningRate;
@@ -47,7 +47,7 @@ public final class Adam implements AutoCloseable {
                 .toList();
     }
 
-    /** Changes every parameter in place, given a gradient for each, in their order and of their shapes. */
+    /** Updates all parameters in place. There is one gradient for each parameter, in the same order and shape. */
     public void step(List<NDArray> gradients) {
         Operators.run(
                 device(),

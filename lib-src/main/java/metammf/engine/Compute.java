@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Where models live and compute, and in which precision they multiply large matrices.
+ * The device of a model and the precision of its large matrix products.
  *
  * <p>Matrices are multiplied in float32 unless {@link #withBFloat16} asks for mixed precision. On newer GPUs {@code
  * TORCH_ALLOW_TF32_CUBLAS_OVERRIDE=1} in the environment in which Java starts rounds the factors to ten bits of
@@ -33,7 +33,7 @@ public record Compute(Device device, boolean bfloat16) {
         ProcessEnd.leaveNativeLibraries();
     }
 
-    /** A device that computes in float32. */
+    /** Creates a device that computes in float32. */
     public Compute(Device device) {
         this(device, false);
     }

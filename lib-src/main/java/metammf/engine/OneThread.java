@@ -3,13 +3,13 @@ package metammf.engine;
 import ai.djl.pytorch.jni.JniUtils;
 
 /**
- * While it is open, what the calling thread computes on the CPU it computes alone: the engine's own threads have no part
- * in it. For one of many tasks that have a core each. Used by one thread, in a try-with-resources block.
+ * While an object of this class is open, the calling thread computes on the CPU without the other threads of the
+ * engine. It is for one of many tasks with one core each. It is used by one thread, in a try-with-resources block.
  */
 public final class OneThread implements AutoCloseable {
     private static final int USUAL = usual();
 
-    /** Sends the engine's other threads away. */
+    /** Limits the engine to the calling thread. */
     public OneThread() {
         JniUtils.setNumThreads(1);
     }

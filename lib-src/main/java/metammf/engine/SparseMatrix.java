@@ -6,8 +6,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
 /**
- * A constant sparse matrix, such as a normalised adjacency matrix, beside its transpose: products with the transpose
- * carry gradients back, and the engine would otherwise sort the entries anew in every step.
+ * A constant sparse matrix, such as a normalised adjacency matrix, together with its transpose. Gradients are products
+ * with the transpose; without it the engine would sort the entries in every step.
  */
 public final class SparseMatrix {
     private final Csr matrix;

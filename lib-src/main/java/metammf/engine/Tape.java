@@ -15,11 +15,12 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * The life of the arrays of one computation: whatever is made while a tape is open dies when it closes. A recording
- * tape follows gradients, any other does not. Used by one thread, in a try-with-resources block.
+ * Owns the arrays of one computation: all arrays that are created while a tape is open are released when it is closed.
+ * A recording tape computes gradients. A tape is used by one thread, in a try-with-resources block.
  *
- * <p>Operations whose gradients the engine does not know, or knows only at a high price, carry them by hand: {@link
- * #apply} cuts the graph in pieces, and {@link #gradients} walks the pieces from the last to the first.
+ * <p>Some operations have gradients that the engine does not know or computes slowly. Their gradients are implemented
+ * here: {@link #apply} divides the graph into pieces, and {@link #gradients} processes the pieces from the last to the
+ * first.
  */
 public final class Tape implements AutoCloseable {
     private final boolean recording;

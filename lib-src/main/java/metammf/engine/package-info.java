@@ -1,6 +1,5 @@
 /**
- * What the numerical engine (PyTorch by way of DJL) lacks, behind the names of the operations: devices, sparse products,
- * gradients, and Adam.
+ * Adds to the numerical engine (PyTorch through DJL) what it lacks: devices, sparse products, gradients, and Adam.
  *
  * <pre>
  * {@link metammf.engine.Compute}        says where, and opens a manager that owns a model's arrays
@@ -13,7 +12,7 @@
  * {@link metammf.engine.Adam}           one step of the optimiser
  * </pre>
  *
- * <p>Parameters live as long as their manager, a step's arrays as long as its tape; nothing else owns native memory.
+ * <p>A manager owns the parameters of a model, and a tape owns the arrays of a step. Nothing else owns native memory.
  *
  * <p>Sparse products carry their gradient by hand, because the engine would sort the entries anew in every step: for
  * Y = P E, dL/dE = P^T dL/dY, and P^T is kept beside P. The mean over the neighbours of eq. (18) is such a product, with

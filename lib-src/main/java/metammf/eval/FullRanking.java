@@ -11,11 +11,10 @@ import metammf.data.Interactions;
 import metammf.data.Split;
 
 /**
- * Ranks all items for every user by a model's scores, such as {@link metammf.model.Embeddings}, except the items that
- * the user has trained on, and measures where the held-out items land. Validation items are candidates of the test and
- * the other way round, as in the paper. Ties go to the smaller item id.
- * Where sizes differ, K exceeds the number of items, or nothing is held out, an evaluation throws a {@link
- * metammf.base.MetaMmfException}.
+ * Ranks all items for every user by a model's scores, such as {@link metammf.model.Embeddings}, except the training
+ * items of the user, and determines the ranks of the held-out items. Validation items are candidates in the test and
+ * vice versa, as in the paper. Ties go to the smaller item id. If sizes differ, K exceeds the number of items, or there
+ * are no held-out items, an evaluation throws a {@link metammf.base.MetaMmfException}.
  */
 public final class FullRanking {
     private final int[] cutOffs; // ascending
@@ -37,7 +36,7 @@ public final class FullRanking {
         return evaluate(scores, data.split().train(), data.split().test(), data.identity());
     }
 
-    /** {@return the same for a test split of no data set in particular} */
+    /** {@return the metrics on a test split without a data set; the report has no name and fingerprint} */
     public Report evaluate(Scores scores, Split split) {
         return evaluate(scores, split.train(), split.test());
     }
@@ -46,7 +45,7 @@ public final class FullRanking {
      * {@return the metrics on any held-out interactions, over the users with at least one held-out item}
      *
      * @param train interactions that are not recommended again
-     * @param heldOut interactions to be found
+     * @param heldOut interactions that the lists should contain
      */
     public Report evaluate(Scores scores, Interactions train, Interactions heldOut) {
         return evaluate(scores, train, heldOut, Identity.NONE);

@@ -15,8 +15,8 @@ import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * The recommendation lists L_u of a ranking, and what they are like apart from their hits. n_i is the number of
- * training interactions of item i. A mean over lists leaves empty lists out.
+ * The recommendation lists L_u of a ranking and metrics beyond accuracy. n_i is the number of training interactions of
+ * item i. Empty lists are excluded from means.
  *
  * @param train training interactions, which are not recommended again
  * @param heldOut interactions that the lists should contain

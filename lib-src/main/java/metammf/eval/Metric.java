@@ -1,6 +1,6 @@
 package metammf.eval;
 
-/** What a ranking is measured by; each is a mean over the users with at least one held-out item. */
+/** The metrics of a ranking; each is a mean over the users with at least one held-out item. */
 public enum Metric {
     /** Hits / K. */
     PRECISION("P"),

@@ -18,8 +18,8 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * The outcome of a full ranking: where every user's held-out items were found, and the metrics at several cut-offs. A
- * method that is asked for another cut-off throws a {@link metammf.base.MetaMmfException}.
+ * The result of a full ranking: the ranks of the held-out items of each user, and the metrics at several cut-offs. A
+ * method throws a {@link metammf.base.MetaMmfException} for any other cut-off.
  *
  * @param data the data set
  * @param cutOffs the cut-offs K, ascending

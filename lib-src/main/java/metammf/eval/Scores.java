@@ -4,8 +4,8 @@ import java.nio.FloatBuffer;
 import java.util.function.Consumer;
 
 /**
- * What a model predicts of every user and item: all that ranking sees of it. An item whose score is negative infinity
- * or NaN is never recommended to that user.
+ * The predictions of a model for every user and item; a ranking uses nothing else of the model. An item whose score is
+ * negative infinity or NaN is never recommended to that user.
  */
 public interface Scores {
     /** {@return U, the number of users} */

@@ -5,14 +5,15 @@ import static metammf.base.MetaMmfException.require;
 import java.util.Arrays;
 
 /**
- * Where one user's held-out items were found: all that the metrics need, at any cut-off up to the length of the list.
+ * The ranks of the held-out items of one user, from which all metrics are computed at any cut-off up to the length of
+ * the list.
  *
  * @param user the user
  * @param positives number of held-out items, at least one
- * @param ranks places in the list at which there are held-out items, ascending, the first place is 1; not to be changed
+ * @param ranks ranks of held-out items in the list, ascending, from 1; not to be changed
  */
 public record UserRanks(int user, int positives, int[] ranks) {
-    /** Checks that no more was found than there is. */
+    /** Checks that there are at most as many hits as held-out items. */
     public UserRanks {
         require(
                 positives > 0 && ranks.length <= positives,

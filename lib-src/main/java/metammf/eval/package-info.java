@@ -1,5 +1,6 @@
 /**
- * Full ranking of all items and its metrics. This package knows scores of users and items, but no models and no training.
+ * Full ranking of all items and its metrics. This package uses scores of users and items; it does not depend on models
+ * or training.
  *
  * <pre>
  * {@link metammf.eval.Scores}         y_ui of all items, tile by tile

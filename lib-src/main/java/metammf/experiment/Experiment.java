@@ -9,9 +9,9 @@ import metammf.data.Dataset;
 import metammf.train.TrainConfig;
 
 /**
- * Data sets x models x seeds. Of every model's grid, each point is trained with the first seed; the one with the best
- * validation precision is then trained with the other seeds, and the test split is opened for these runs alone, once
- * for each.
+ * Trains data sets x models x seeds. Each setting in the grid of a model is trained with the first seed. The setting
+ * with the best validation precision is then trained with the other seeds, and the test split is evaluated only for
+ * these runs, once for each.
  *
  * <pre>{@code
  * Results results = Experiment.in(Path.of("comparison"))
@@ -23,17 +23,17 @@ import metammf.train.TrainConfig;
  *         .run();
  * }</pre>
  *
- * <p>A finished run is a line of JSON in a file of its own, and in the end all are in {@code results.jsonl}
- * ({@link Results#read}). Killed at any time and started again, an experiment goes on where it was and loses at most an
- * epoch; stopped by an interrupt, it returns what is finished. Processes that run the same experiment in the same
- * folder share the work. A grid that has grown trains what is new, and may then choose anew: every opening of the test
- * split stays in the folder with its time.
+ * <p>Each finished run is a line of JSON in its own file, and at the end all runs are in {@code results.jsonl} ({@link
+ * Results#read}). An experiment that was killed can be started again; it continues where it stopped and loses at most
+ * one epoch. An interrupted experiment returns the finished runs. Processes that run the same experiment in the same
+ * folder share the work. If settings are added to a grid, only the new settings are trained, and validation may then
+ * select another setting; every evaluation on the test split is recorded in the folder with its time.
  *
  * @param folder where its files are
  * @param data the data sets, of different names
- * @param seeds of weights and training; the first one also chooses
+ * @param seeds of weights and training; the settings are chosen with the first one
  * @param cutOffs of the final evaluation, ascending
- * @param training how all models are trained, but for what their grids change
+ * @param training how all models are trained, except for what their grids change
  * @param grids the models, of different names
  */
 public record Experiment(
@@ -98,7 +98,7 @@ public record Experiment(
     }
 
     /**
-     * {@return all finished runs, after doing those that are not done yet, one line for each}
+     * {@return all finished runs, after executing the missing ones; prints one line for each}
      *
      * @throws metammf.base.MetaMmfException if there are no data sets or models, a training fails, or a file in the
      *     folder is damaged
@@ -113,9 +113,9 @@ public record Experiment(
     }
 
     /**
-     * {@return all finished runs, after other processes have done those that are not done yet, several at once} The
-     * files are the same as those of {@link #run}, and so are the numbers of a run with as many threads; an experiment
-     * that was stopped can go on with either method. A run that is interrupted elsewhere starts again.
+     * {@return all finished runs, after other processes have executed the missing ones in parallel} The files are the
+     * same as those of {@link #run}, and so are the numbers of a run with as many threads; an experiment that was
+     * stopped can go on with either method. A run that is interrupted elsewhere starts again.
      *
      * @param workers the processes, for example {@code SparkWorkers.of(spark)} of the package {@code metammf.spark}
      * @throws metammf.base.MetaMmfException if {@link #run} would throw it, or if a model's settings or what its

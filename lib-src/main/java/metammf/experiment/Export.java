@@ -32,9 +32,9 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * What other tools take: NumPy, faiss, a database. The end of a file's name says the format; a file appears whole or
- * not at all, and replaces one that is there. A file that has another end or cannot be written, and what does not fit
- * together, raise a {@link MetaMmfException}.
+ * Writes files for other tools, such as NumPy, faiss or a database. The extension of the file name determines the
+ * format. A file is written completely or not at all, and it replaces an existing file. An unknown extension, a file
+ * that cannot be written, and arguments that do not fit raise a {@link MetaMmfException}.
  *
  * <p>Vectors go to {@code .npy} (a float32 matrix whose row n is user or item n), {@code .safetensors} (the same,
  * called {@code user} or {@code item}) or {@code .csv} (a row each: the original id, then the numbers, which read back
@@ -59,12 +59,12 @@ public final class Export {
 
     private Export() {}
 
-    /** Writes the users' vectors to a file, with what the users are called. */
+    /** Writes the vectors of the users to a file, with their ids if the format has them. */
     public static void users(Embeddings embeddings, Ids ids, Path file) {
         vectors("user", embeddings.userRows(0, embeddings.users()), embeddings.width(), ids.users(), file);
     }
 
-    /** Writes the items' vectors to a file, with what the items are called. */
+    /** Writes the vectors of the items to a file, with their ids if the format has them. */
     public static void items(Embeddings embeddings, Ids ids, Path file) {
         vectors("item", embeddings.itemRows(), embeddings.width(), ids.items(), file);
     }
@@ -87,8 +87,8 @@ public final class Export {
     }
 
     /**
-     * Writes what the numbers of users or items are called, for example {@code data.ids().items()}, to {@code .csv}: a
-     * row each with the columns number, from 0, and id.
+     * Writes the ids of users or items, for example {@code data.ids().items()}, to {@code .csv}, with the columns
+     * number, from 0, and id.
      */
     public static void ids(List<String> names, Path file) {
         requireCsv(file);
@@ -196,7 +196,7 @@ public final class Export {
 
     /**
      * {@return the K best new items for users by original ids (none: all users), with the columns user, rank from 1,
-     * item and score} What users have trained on is not recommended again.
+     * item and score} Training items of a user are not recommended.
      */
     public static Table recommendations(Embeddings embeddings, Dataset data, int k, String... users) {
         int[] numbers = numbers(data, users);

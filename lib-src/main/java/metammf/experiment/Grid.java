@@ -20,14 +20,14 @@ import metammf.model.Recommender;
 import metammf.train.TrainConfig;
 
 /**
- * A model and the settings among which the validation split chooses: its own, times learning rates, times weight
- * decays.
+ * A model and the settings from which the validation split selects: the model's own settings, times learning rates,
+ * times weight decays.
  *
  * <pre>{@code
  * Grid.of("MetaMMF_MF", MetaMmf::mf, FusionConfig.cp(8), FusionConfig.cp(16)).withLearningRates(1e-3, 1e-2)
  * }</pre>
  *
- * @param <C> the model's own settings; their text must tell them apart
+ * @param <C> the model's own settings; different settings must have different texts
  */
 public final class Grid<C> {
     private static final Pattern NO_TEXT = Pattern.compile("[\\w$.\\[]+@[0-9a-f]+"); // Object's own toString
@@ -41,14 +41,14 @@ public final class Grid<C> {
     /** How a model's scores come to be. */
     private sealed interface Method<C> extends Serializable {}
 
-    /** Makes a model with settings of type C. */
+    /** Creates a model with settings of type C. */
     @FunctionalInterface
     public non-sealed interface Builder<C> extends Method<C> {
         /** {@return an untrained model, which the experiment closes} {@code MetaMmf::mf} is such a builder. */
         Recommender make(Dataset data, C settings, Compute compute, long seed);
     }
 
-    /** Makes scores that need no training, with settings of type C. */
+    /** Computes scores without training, with settings of type C. */
     @FunctionalInterface
     public non-sealed interface Counter<C> extends Method<C> {
         /** {@return scores from the training split of a data set, with the ranking's own settings} */

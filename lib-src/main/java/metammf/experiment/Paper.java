@@ -51,8 +51,8 @@ import tech.tablesaw.io.csv.CsvReadOptions;
  * Experiment.in(Path.of("table-2")).withData(data).withSeeds(1, 2, 3).withModels(Paper.table2()).run().comparison()
  * }</pre>
  *
- * <p>Each comes with the settings that the validation split of the built-in set prefers among those tried. On other data
- * search wider: {@link Grid#withLearningRates} and {@link Grid#withWeightDecays} take the places of theirs.
+ * <p>Each model has the settings that were selected on the validation split of the built-in set. On other data search
+ * more widely with {@link Grid#withLearningRates} and {@link Grid#withWeightDecays}.
  */
 public final class Paper {
     private static final int DIM = 32; // of a fused vector, half of the width of 64 that all models have
@@ -127,7 +127,7 @@ public final class Paper {
     }
 
     /**
-     * {@return the rows of Table 2: the simple baselines, the nine baselines, three strong public models of today, and
+     * {@return the rows of Table 2: the simple baselines, the nine baselines of the paper, FREEDOM, BM3 and MGCN, and
      * both MetaMMF models}
      */
     public static List<Grid<?>> table2() {
@@ -195,8 +195,8 @@ public final class Paper {
     }
 
     /**
-     * {@return the simple baselines: popularity, item-kNN, EASE and a graph filter, which are counted and not trained, and
-     * matrix factorisation of ids}
+     * {@return the simple baselines: popularity, item-kNN, EASE and a graph filter, which are not trained, and matrix
+     * factorisation of ids}
      */
     public static List<Grid<?>> floors() {
         return List.of(
@@ -351,7 +351,8 @@ public final class Paper {
     }
 
     /**
-     * {@return two strong rivals, the paper's models, and the head with several views, without and with its gate}
+     * {@return two strong baselines, the models of the paper, and the head with several views, without and with its
+     * gate}
      */
     public static List<Grid<?>> beyond() {
         MultiView.Config views = MultiView.Config.defaults();
@@ -366,10 +367,7 @@ public final class Paper {
                         .withTraining(common -> own(2e-3).apply(common).withBatchSize(2048)));
     }
 
-    /**
-     * {@return what the parts of the head with several views do: its meta information from elsewhere or from nowhere, and each
-     * view left out}
-     */
+    /** {@return the ablations of the head with several views: other meta information or none, and each view removed} */
     public static List<Grid<?>> beyondKnockOut() {
         MultiView.Config views = MultiView.Config.defaults();
         return List.of(
@@ -384,9 +382,9 @@ public final class Paper {
     }
 
     /**
-     * {@return models for a data set with cold items, of which only the content is known: chance, the content's nearest items,
-     * VBPR, static fusions of one layer and of several, and MetaMMF, without and with ids, in front of either head, and in
-     * several views} {@link Results#cold} looks at the cold items alone.
+     * {@return models for a data set with cold items, of which only the content is known: chance, the content's nearest
+     * items, VBPR, static fusions of one layer and of several, and MetaMMF, without and with ids, in front of either
+     * head, and in several views} {@link Results#cold} evaluates only the cold items.
      */
     public static List<Grid<?>> cold() {
         FusionConfig content = FusionConfig.cp(RANK).withIdDim(0).withWidths(2 * DIM);

@@ -30,9 +30,9 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * Finished runs of an experiment, and the tables made of them. Tables of the test split are of one data set
- * ({@link #on}) and have a row for each model, with the runs of all seeds of the setting that validation chose. Where
- * there are no such runs, a method throws a {@link MetaMmfException}.
+ * The finished runs of an experiment and their tables. A table of the test split belongs to one data set ({@link #on})
+ * and has a row for each model, from the runs of all seeds with the setting that validation selected. If there are no
+ * such runs, a method throws a {@link MetaMmfException}.
  *
  * @param runs in the order of data sets, models, seeds, settings
  */
@@ -49,7 +49,7 @@ public record Results(List<Run> runs) {
     /**
      * {@return the runs that an experiment has left in its {@code results.jsonl}}
      *
-     * @throws MetaMmfException if it cannot be read or a line is no run
+     * @throws MetaMmfException if the file cannot be read or a line is not a run
      */
     public static Results read(Path file) {
         try {

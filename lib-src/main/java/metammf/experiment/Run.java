@@ -15,15 +15,15 @@ import metammf.train.TrainConfig;
  * One finished run; one line of JSON.
  *
  * @param data the data set; the history tells on what content the model was trained, if it was other
- * @param model what it is called in tables
+ * @param model the name of the model in tables
  * @param setting the model's own settings, as text
- * @param training how it was trained; empty if its scores were counted
+ * @param training how the model was trained; empty if it was not trained
  * @param seed of weights and training
  * @param version of the library
  * @param machine engine, device, threads, Java
  * @param history the validation metric of every epoch; of a model that is not trained one entry of the number 0
  * @param peakBytes the most memory that the process held in the run, natives included; -1 where the system does not say
- * @param tested what the test split showed; empty if it was not opened
+ * @param tested the results on the test split; empty if it was not evaluated
  */
 public record Run(
         Identity data,
@@ -47,7 +47,7 @@ public record Run(
      *
      * @param opened when the split was opened, in UTC
      * @param all of all test items
-     * @param warm of those that occur in training; empty if all do or none does
+     * @param warm of the items with training interactions; empty if this applies to all or to none
      * @param cold of the items without training interactions; empty if there are none
      */
     public record Tested(String opened, Report all, Optional<Report> warm, Optional<Report> cold) {}

@@ -17,7 +17,7 @@
  * {@link metammf.experiment.Export}       vectors, recommendations and data sets as files for other programs
  * </pre>
  *
- * <p>An interval holds the middle 95% of the means that one gets by drawing as many runs and users anew, with
- * replacement ({@link metammf.eval.Significance#interval}): it covers the luck of the seeds and that of the users.
+ * <p>An interval contains the middle 95% of the means of bootstrap samples of runs and users ({@link
+ * metammf.eval.Significance#interval}), so it includes the variation between seeds and between users.
  */
 package metammf.experiment;

@@ -18,11 +18,11 @@ public final class EarlyFusion extends Weighted implements Fusion {
     private final int[] widths;
 
     /**
-     * A static network with Xavier-uniform weights and no biases.
+     * Creates a static network with Xavier-uniform weights and no biases.
      *
      * @param owner the manager that owns the weights
      * @param inputWidth width of the concatenated features, F
-     * @param random where the weights come from
+     * @param random the source of the initial weights
      * @param widths the layers' output widths, the last one D
      * @throws metammf.base.MetaMmfException if there is no layer
      */

@@ -11,22 +11,23 @@ import metammf.base.Records;
 import metammf.data.ItemFeatures.Scaling;
 
 /**
- * How an item's vector is made: e_i = [fused features ; id embedding], eq. (2). What is said of the tensor and the meta
- * information concerns {@link Kind#META} alone.
+ * The configuration of item vectors: e_i = [fused features ; id embedding], eq. (2). The settings of the tensor and the
+ * meta information apply only to {@link Kind#META}.
  *
- * @param kind where the modalities meet
- * @param form how the fusion tensor is parameterised
+ * @param kind where the modalities are combined
+ * @param form the form of the fusion tensor
  * @param rank rank of the decomposition, R
  * @param metaDim width of the meta information, S
  * @param metaHidden width of the extractor's hidden layer; 0 stands for min(F, 256)
- * @param metaActivation whether the meta information is rectified, as the paper says
+ * @param metaActivation whether the meta information passes a ReLU, as in the paper
  * @param widths the fusion layers' output widths, the last one D_m
- * @param staticWeights whether all items share static weights beside their own, eq. (9)
+ * @param staticWeights whether all items share static weights in addition to their own weights, eq. (9)
  * @param idDim width of the item's id embedding, D_c; 0 for none
  * @param scaling how the features are put on one scale before they enter
  * @param metaApart whether the second half of the modalities is what the meta information is read from, and only the first half
  *     is fused, eq. (7) with a y_i in the place of x_i: for the question what the meta information contributes
- * @param l2 weight of half the squares of the fusion's own weights in the loss, beside the weight decay of all weights
+ * @param l2 weight of half the squares of the fusion's weights in the loss, in addition to the weight decay of all
+ *     weights
  */
 public record FusionConfig(
         Kind kind,
@@ -44,7 +45,7 @@ public record FusionConfig(
         implements Serializable {
     /** Where the modalities meet. */
     public enum Kind {
-        /** In a network of the item's own, {@link MetaFusion}. */
+        /** In an item-specific network, {@link MetaFusion}. */
         META("MetaMMF"),
         /** At the input of one network for all items, {@link EarlyFusion}. */
         EARLY("Early"),
@@ -66,7 +67,7 @@ public record FusionConfig(
         }
     }
 
-    /** Checks every value. */
+    /** Validates the values. */
     public FusionConfig {
         widths = List.copyOf(widths);
         require(rank > 0, "rank: expected at least 1, received %d", rank);

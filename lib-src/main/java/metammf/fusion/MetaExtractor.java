@@ -11,8 +11,8 @@ import java.util.random.RandomGenerator;
 import metammf.engine.NativeArrays;
 
 /**
- * The meta information extractor, eq. (7): a multilayer perceptron that reads from an item's features how its
- * modalities are to be fused.
+ * The meta information extractor, eq. (7): a multilayer perceptron that extracts from an item's features the
+ * information that determines its fusion.
  */
 public final class MetaExtractor extends Weighted {
     private final int inputWidth;
@@ -20,14 +20,14 @@ public final class MetaExtractor extends Weighted {
     private final boolean activated;
 
     /**
-     * An extractor with Xavier-uniform weights and zero biases.
+     * Creates an extractor with Xavier-uniform weights and zero biases.
      *
      * @param owner the manager that owns the weights
      * @param inputWidth width of the concatenated features, F
      * @param hidden width of the hidden layer, H; 0 stands for min(F, 256)
      * @param metaDim width of the meta information, S
-     * @param activated whether the output is rectified too, as the paper says; the released code leaves it linear
-     * @param random where the weights come from
+     * @param activated whether the output passes a ReLU too, as in the paper; in the released code it is linear
+     * @param random the source of the initial weights
      * @throws metammf.base.MetaMmfException if a width is not positive
      */
     public MetaExtractor(

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Dynamic fusion, eq. (10) to (12): every item has a small fusion network of its own, one to N layers deep. */
+/** Dynamic fusion, eq. (10) to (12): every item has its own small fusion network with one to N layers. */
 public final class MetaFusion extends Weighted implements Fusion {
     private final int inputWidth;
     private final boolean metaApart;
@@ -20,12 +20,12 @@ public final class MetaFusion extends Weighted implements Fusion {
     private final List<MetaLayer> layers = new ArrayList<>();
 
     /**
-     * A fusion network with fresh weights.
+     * Creates a fusion network with new random weights.
      *
      * @param owner the manager that owns the weights
      * @param inputWidth width of the concatenated features, F
-     * @param config form, widths and the rest
-     * @param random where the weights come from
+     * @param config the configuration
+     * @param random the source of the initial weights
      */
     public MetaFusion(NDManager owner, int inputWidth, FusionConfig config, RandomGenerator random) {
         this.inputWidth = inputWidth;
@@ -104,8 +104,8 @@ public final class MetaFusion extends Weighted implements Fusion {
     }
 
     /**
-     * {@return the fusion matrices of single items, W_i^1 to W_i^N, eq. (11), one array a layer, (n, in, out)} For
-     * looking at a few of them.
+     * {@return the fusion matrices of single items, W_i^1 to W_i^N, eq. (11), one array a layer, (n, in, out)} For the
+     * inspection of a few items.
      *
      * @param x concatenated features of n items, (n, F)
      */
@@ -115,12 +115,12 @@ public final class MetaFusion extends Weighted implements Fusion {
     }
 
     /**
-     * How far the fusion functions of items lie from that of one of them: the Frobenius norm of W_j - W_i over the
-     * matrices of all layers. No W_i is built.
+     * Returns the distances between the fusion functions of all items and that of one item: the Frobenius norm of W_j -
+     * W_i over the matrices of all layers. No W_i is built.
      *
      * @param x concatenated features of n items, (n, F)
-     * @param item the row i of the one
-     * @return a distance an item, 0 for the one itself, (n)
+     * @param item the row i of this item
+     * @return a distance for each item, 0 for the item itself, (n)
      */
     public NDArray distances(NDArray x, int item) {
         NDArray s = metaInformation(x); // (n, S)

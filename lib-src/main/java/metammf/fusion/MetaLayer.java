@@ -12,13 +12,13 @@ import metammf.engine.NativeArrays;
 /**
  * One layer of the meta fusion learner; its arrays a, b and c are the paper's B, transposed A and C.
  *
- * <p>Eq. (8), (9) and (11): item i gets a weight matrix of its own, W_i = W + T x_3 s_i, and the layer maps its input row h_i
- * to h_i W_i. Vectors are rows, so W_i is (Q, P) with Q inputs and P outputs, the transpose of the paper's; that is why its
- * factor of the inputs, B, comes first. No W_i is built: the factored forms below give the same rows at the cost of a few
- * matrix products.
+ * <p>Eq. (8), (9) and (11): item i gets its own weight matrix, W_i = W + T x_3 s_i, and the layer maps its input row
+ * h_i to h_i W_i. Vectors are rows, so W_i is (Q, P) with Q inputs and P outputs, the transpose of the paper's; that is
+ * why its factor of the inputs, B, comes first. No W_i is built: the factored forms below give the same rows at the
+ * cost of a few matrix products.
  */
 public final class MetaLayer extends Weighted {
-    /** How the tensor T is parameterised. */
+    /** The form of the tensor T. */
     public enum Form {
         /** The full tensor, eq. (8). */
         FULL,
@@ -34,14 +34,14 @@ public final class MetaLayer extends Weighted {
     private final int S;
 
     /**
-     * A layer with Xavier-uniform weights; the slices of a full tensor are divided by sqrt(S), so that their sum starts
-     * at the scale of one.
+     * Creates a layer with Xavier-uniform weights. The slices of a full tensor are divided by sqrt(S), so that their
+     * sum has the scale of one slice.
      *
      * @param owner the manager that owns the weights
      * @param config form, rank R and width S of the meta information, and whether the static weights W are there, eq. (9)
      * @param Q width of the input
      * @param P width of the output
-     * @param random where the weights come from
+     * @param random the source of the initial weights
      * @throws metammf.base.MetaMmfException if a width is not positive
      */
     public MetaLayer(NDManager owner, FusionConfig config, int Q, int P, RandomGenerator random) {
@@ -97,8 +97,8 @@ public final class MetaLayer extends Weighted {
     }
 
     /**
-     * {@return the authors' released code: it sums the rank away twice, so that all that is left of s_i is one number,
-     * and row i is (s_i c) h_i A B with c = sum_r c_r, the dynamic part of the output, (I, P)}
+     * {@return the dynamic part of the output in the authors' released code, (I, P)} The code sums over the rank twice,
+     * so that only one number of s_i remains: row i is (s_i c) h_i A B with c = sum_r c_r.
      *
      * @param h input rows, (I, Q)
      * @param s meta information, (I, S)
@@ -171,7 +171,8 @@ public final class MetaLayer extends Weighted {
     }
 
     /**
-     * {@return the weight matrices of items, eq. (9): W_i = W + T x_3 s_i, (n, Q, P)} For looking at a few of them.
+     * {@return the weight matrices of items, eq. (9): W_i = W + T x_3 s_i, (n, Q, P)} For the inspection of a few
+     * items.
      *
      * @param s meta information, (n, S)
      */

@@ -8,9 +8,9 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 
 /**
- * Bayesian personalised ranking, eq. (19): a user should score an item it has interacted with above one it has not
- * (Rendle et al. 2009). The L2 term is the optimiser's weight decay,
- * or {@link #l2}.
+ * Bayesian personalised ranking, eq. (19): an item that a user has interacted with should have a higher score than an
+ * item that the user has not interacted with (Rendle et al. 2009). The L2 term is the optimiser's weight decay, or
+ * {@link #l2}.
  */
 public final class BprLoss {
     private BprLoss() {}
@@ -36,8 +36,8 @@ public final class BprLoss {
     }
 
     /**
-     * {@return the regulariser of the models that do without weight decay: for each triple, half the squared lengths of
-     * its vectors, a scalar} Vectors that are in no triple of the batch are left alone.
+     * {@return the regulariser of models without weight decay: for each triple, half the squared lengths of its
+     * vectors, a scalar} Vectors that are in no triple of the batch are not regularised.
      *
      * @param vectors of u, i and j, (B, D) each
      * @param weight lambda

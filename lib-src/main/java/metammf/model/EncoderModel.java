@@ -6,8 +6,8 @@ import java.util.random.RandomGenerator;
 import metammf.engine.Tape;
 
 /**
- * A model whose items get their vectors from an {@link ItemEncoder}: what it makes of them can be asked for any others in
- * their place.
+ * A model whose item vectors come from an {@link ItemEncoder}. Its final vectors can also be computed for other item
+ * vectors.
  */
 public abstract class EncoderModel extends Model {
     private final ItemEncoder items;
@@ -15,11 +15,11 @@ public abstract class EncoderModel extends Model {
     /**
      * A model with Xavier-uniform user embeddings {@code user}, (U, D), and the encoder's parameters.
      *
-     * @param name what it is called
+     * @param name the name of the model
      * @param owner the manager that owns all arrays; closed with the model
      * @param items makes the items' vectors
      * @param users U
-     * @param random where the user embeddings come from
+     * @param random the source of the initial user embeddings
      */
     protected EncoderModel(String name, NDManager owner, ItemEncoder items, int users, RandomGenerator random) {
         super(name, owner, users, random);

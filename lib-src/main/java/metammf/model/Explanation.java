@@ -13,9 +13,9 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * Why a user is offered an item, by knock-out: a part's contribution is what the score loses when that part of the item,
- * and of no other, becomes the mean of all items. A changed modality is fused anew, by the weights that its item then has,
- * and a changed item travels through the graph if there is one.
+ * Explains by knock-outs why an item is recommended to a user. The contribution of a part is the decrease of the score
+ * if this part of the item is replaced by the mean of all items. If a modality is replaced, the item is fused again
+ * with the resulting weights, and the changed item vector is propagated through the graph if there is one.
  *
  * @param pair the user and the item
  * @param score y_ui
@@ -48,10 +48,10 @@ public record Explanation(
     }
 
     /**
-     * Explains a score. The model stays as it is.
+     * Explains a score. The model does not change.
      *
      * @param model a model, trained or not
-     * @param data the set that the model was made for
+     * @param data the data set of the model
      * @param user a user
      * @param item an item
      * @return the explanation

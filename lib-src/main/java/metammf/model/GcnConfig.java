@@ -8,16 +8,17 @@ import java.util.List;
 import metammf.base.Records;
 
 /**
- * How vectors travel over the graph.
+ * The configuration of a graph convolution.
  *
  * @param layers number of convolutions, L
- * @param dropout share of values dropped behind each convolution in training; the last one holds for all that follow
+ * @param dropout share of values dropped after each convolution in training; the last share applies to all following
+ *     convolutions
  * @param bias whether a convolution has a bias
  * @param lastActivation whether the last convolution is activated too
  */
 public record GcnConfig(int layers, List<Double> dropout, boolean bias, boolean lastActivation)
         implements Serializable {
-    /** Checks every value. */
+    /** Validates the values. */
     public GcnConfig {
         dropout = List.copyOf(dropout);
         require(layers > 0, "layers: expected at least 1, received %d", layers);
@@ -51,7 +52,10 @@ public record GcnConfig(int layers, List<Double> dropout, boolean bias, boolean 
         return Records.with(this, "layers", value);
     }
 
-    /** {@return a copy with these shares of dropout, one for each convolution; the last one holds for all that follow} */
+    /**
+     * {@return a copy with these shares of dropout, one for each convolution; the last one applies to all following
+     * convolutions}
+     */
     public GcnConfig withDropout(double... values) {
         return Records.with(this, "dropout", Arrays.stream(values).boxed().toList());
     }

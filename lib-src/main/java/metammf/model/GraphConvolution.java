@@ -13,9 +13,8 @@ import metammf.engine.Tape;
 import metammf.fusion.Fusion;
 
 /**
- * Graph convolution over users and items, eq. (17) and (18): every node's vector is mixed with the mean of its
- * neighbours', layer by layer; the score is the inner product of the final vectors. With fused items it is
- * MetaMMF_GCN.
+ * Graph convolution over users and items, eq. (17) and (18): each layer combines the vector of a node with the mean
+ * vector of its neighbours; the score is the inner product of the final vectors. With fused items it is MetaMMF_GCN.
  */
 public final class GraphConvolution extends EncoderModel {
     private final BipartiteGraph graph;
@@ -23,14 +22,14 @@ public final class GraphConvolution extends EncoderModel {
     private final SparseMatrix mean; // (N, N)
 
     /**
-     * A model with Xavier-uniform user embeddings and layer weights, and zero biases.
+     * Creates a model with Xavier-uniform user embeddings and layer weights, and zero biases.
      *
-     * @param name what it is called
+     * @param name the name of the model
      * @param owner the manager that owns all arrays; closed with the model
-     * @param items makes the items' vectors
-     * @param graph who is joined with what
+     * @param items computes the item vectors
+     * @param graph the graph of users and items
      * @param config depth, dropout and the rest
-     * @param random where the user embeddings and the layers' weights come from
+     * @param random the source of the initial user embeddings and layer weights
      */
     public GraphConvolution(
             String name,

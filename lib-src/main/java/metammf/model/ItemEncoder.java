@@ -14,7 +14,10 @@ import metammf.data.ItemFeatures;
 import metammf.engine.NativeArrays;
 import metammf.fusion.Fusion;
 
-/** An item's vector before the head, eq. (2): the fused features beside the id embedding; either may be absent. */
+/**
+ * Computes the vector of an item before the head, eq. (2): the concatenation of the fused features and the id
+ * embedding; one of them may be absent.
+ */
 public final class ItemEncoder {
     private final Fusion fusion; // null: ids alone
     private final NDArray features; // (I, F), constant
@@ -32,8 +35,8 @@ public final class ItemEncoder {
      * {@return fused features and an id embedding}
      *
      * @param owner the manager that owns the arrays
-     * @param fusion makes the multimodal part e^m
-     * @param features of all items, already on the scale wanted
+     * @param fusion computes the multimodal part e^m
+     * @param features of all items, already scaled
      * @param idDim width of the collaborative part e^c; 0 for none
      * @param random where the id embedding comes from
      * @throws metammf.base.MetaMmfException if the features have another width than the fusion expects
@@ -53,7 +56,7 @@ public final class ItemEncoder {
     }
 
     /**
-     * {@return an id embedding alone: collaborative filtering without content}
+     * {@return an encoder with id embeddings only: collaborative filtering without content}
      *
      * @param owner the manager that owns the arrays
      * @param items I

@@ -21,8 +21,8 @@ import metammf.fusion.Fusion;
 import metammf.fusion.FusionConfig;
 
 /**
- * What makes an item's final vector in a trained model, apart from the model: the scale of the features, the weights, and
- * what training knows of the items that it saw. It takes items in any number; new ones get vectors without training.
+ * Computes final item vectors without the trained model. It contains the scaling of the features, the weights, and the
+ * ids and neighbours of the training items. It accepts any number of items; new items get vectors without training.
  *
  * <ul>
  *   <li>An item of the training set has its id embedding. A new one has the mean of all of them, as where an

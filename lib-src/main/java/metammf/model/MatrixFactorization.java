@@ -8,17 +8,17 @@ import metammf.engine.Tape;
 
 /**
  * Matrix factorisation, eq. (16): the score is the inner product of the user's embedding and the item's vector. With
- * fused items it is MetaMMF_MF, with ids alone MF-BPR. A step touches only the items of its batch.
+ * fused items it is MetaMMF_MF, with ids only it is MF-BPR. A training step computes only the items of its batch.
  */
 public final class MatrixFactorization extends EncoderModel {
     /**
      * A model with Xavier-uniform user embeddings.
      *
-     * @param name what it is called
+     * @param name the name of the model
      * @param owner the manager that owns all arrays; closed with the model
-     * @param items makes the items' vectors
+     * @param items computes the item vectors
      * @param users U
-     * @param random where the user embeddings come from
+     * @param random the source of the initial user embeddings
      */
     public MatrixFactorization(String name, NDManager owner, ItemEncoder items, int users, RandomGenerator random) {
         super(name, owner, items, users, random);

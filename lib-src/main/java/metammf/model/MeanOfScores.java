@@ -12,8 +12,8 @@ import metammf.engine.Compute;
 import metammf.engine.Tape;
 
 /**
- * Several recommenders trained as one, whose score is the mean of theirs: y = (1 / M) sum_m y_m. Its vectors are theirs
- * side by side, the users' divided by M.
+ * Several recommenders that are trained together; the score is the mean of their scores: y = (1 / M) sum_m y_m. Its
+ * vectors are the concatenated vectors of the parts; the user vectors are divided by M.
  */
 public final class MeanOfScores implements Recommender {
     private final String name;
@@ -22,7 +22,7 @@ public final class MeanOfScores implements Recommender {
     /**
      * Joins recommenders of the same users and items on one device.
      *
-     * @param name what it is called
+     * @param name the name of the model
      * @param parts a name for each, which stands before those of its parameters; closed with the whole
      * @throws metammf.base.MetaMmfException if there is none
      */

@@ -18,8 +18,8 @@ import metammf.engine.NativeArrays;
 import metammf.engine.Tape;
 
 /**
- * What all models share: a model's own file has its configuration, its constructor, {@link #nodes} and, if it is not BPR
- * alone, its loss. Nodes 0 .. U-1 are the users, U .. N-1 the items.
+ * The common part of all models. The file of a model contains its configuration, its constructor, {@link #nodes} and,
+ * if the loss has terms in addition to BPR, the loss. Nodes 0 .. U-1 are the users, U .. N-1 the items.
  */
 public abstract class Model implements Recommender {
     private final String name;
@@ -30,10 +30,10 @@ public abstract class Model implements Recommender {
     private final Map<String, NDArray> buffers = new LinkedHashMap<>();
 
     /**
-     * A model without arrays yet.
+     * Creates a model without arrays.
      *
      * @param name what it is called
-     * @param data gives the number of users, U
+     * @param data determines the number of users, U
      * @param compute where the model's arrays are
      * @param seed of the initial weights
      */

@@ -59,11 +59,11 @@ public interface Recommender extends AutoCloseable {
     NDList embed(Triples batch, Tape tape);
 
     /**
-     * What a step makes smaller: BPR, eq. (19), unless the model has a loss or a regulariser of its own. It depends on the
-     * arguments, the parameters, the buffers and the memory alone, so that a resumed training repeats it.
+     * Computes the loss of a step: BPR, eq. (19), unless the model has another loss or its own regulariser. It depends
+     * only on the arguments, the parameters, the buffers and the memory, so that a resumed training repeats it.
      *
      * @param batch B triples (u, i, j)
-     * @param step where the training is; what the model draws comes from its streams
+     * @param step the position in the training; the random numbers of the model come from its streams
      * @param tape the step's tape
      * @return a scalar
      * @throws java.util.concurrent.CancellationException if the model was asked to stop in what it does before the step; the

@@ -4,7 +4,8 @@ import java.util.SplittableRandom;
 import metammf.base.Seeds;
 
 /**
- * A step of a training. Whatever a model draws in a step it draws from here, so that a resumed training repeats it.
+ * A step of a training. All random numbers of a model in a step come from the step, so that a resumed training repeats
+ * them.
  *
  * @param seed of the training
  * @param epoch counted from 1

@@ -5,13 +5,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * How far some work is, shown below the present cell as a bar and a line while it runs, and then as one line. Where there
- * is no kernel, nothing but the last line is printed.
+ * Shows the progress of a computation below the current cell: a bar and a line while it runs, and then one line.
+ * Without a kernel only the last line is printed.
  */
 public final class Live {
     private static final long PAUSE = 500; // milliseconds between two drawings
 
-    /** How much of the work is done, how much there is to do (0 if this is not known), and the same in words. */
+    /** The completed amount, the total amount (0 if unknown), and a description. */
     public record State(double done, double all, String line) {}
 
     private final String label;
@@ -30,16 +30,16 @@ public final class Live {
     }
 
     /**
-     * {@return what shows from now on how far some work is, to be ended}
+     * {@return a new progress display, which must be ended}
      *
-     * @param label what the work is, for screen readers
-     * @param now how far it is, asked twice a second by another thread
+     * @param label a description for screen readers
+     * @param now supplies the progress; another thread calls it twice a second
      */
     public static Live show(String label, Supplier<State> now) {
         return new Live(label, now);
     }
 
-    /** Ends it, however the work ended: what stays is a line. */
+    /** Ends the display and replaces it with a line. */
     public void end(String line) {
         end = line;
         if (place == null) {

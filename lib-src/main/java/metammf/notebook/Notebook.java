@@ -16,7 +16,7 @@ import metammf.train.TrainingListener;
 import org.knowm.xchart.SwingWrapper;
 import org.knowm.xchart.internal.chartpart.Chart;
 
-/** What notebooks and JShell need beside the library itself. The start-up script calls {@link #start}. */
+/** Connects the library with notebooks and JShell. The start-up script calls {@link #start}. */
 public final class Notebook {
     private static final AtomicReference<Kernel> KERNEL = new AtomicReference<>();
 

@@ -25,8 +25,8 @@ import metammf.engine.NativeArrays;
 import metammf.model.Recommender;
 
 /**
- * The whole state of a training between two steps, as one sealed safetensors file: the arrays as such, the rest as JSON
- * in its header, and a SHA-256 of everything. The random streams (order, negatives, dropout) are functions of the seed,
+ * The complete state of a training between two steps in one safetensors file: the arrays, all other values as JSON in
+ * the header, and a SHA-256 of everything. The random streams (order, negatives, dropout) are functions of the seed,
  * their purpose, the epoch and the step, so these numbers are their state.
  *
  * <p>The arrays are {@code parameter.NAME}, {@code best.NAME}, {@code adam.mean.NAME}, {@code adam.variance.NAME},

@@ -3,7 +3,7 @@ package metammf.train;
 import metammf.model.Embeddings;
 
 /**
- * What a training leaves behind. The model itself holds the parameters of the best epoch.
+ * The result of a training. The model itself has the parameters of the best epoch.
  *
  * @param best vectors of the epoch with the best validation metric
  * @param history what happened in each epoch

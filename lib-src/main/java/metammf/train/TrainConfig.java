@@ -6,9 +6,9 @@ import java.io.Serializable;
 import metammf.base.Records;
 
 /**
- * How a model is trained.
+ * The configuration of a training.
  *
- * @param epochs the most passes over the training interactions
+ * @param epochs the maximum number of passes over the training interactions
  * @param batchSize triples in a step
  * @param learningRate Adam's step size
  * @param weightDecay coupled L2 regularisation of all parameters
@@ -32,7 +32,7 @@ public record TrainConfig(
         int patience,
         long seed)
         implements Serializable {
-    /** Checks every value. */
+    /** Validates the values. */
     public TrainConfig {
         require(epochs > 0, "epochs: expected at least 1, received %d", epochs);
         require(batchSize > 0, "batchSize: expected at least 1, received %d", batchSize);

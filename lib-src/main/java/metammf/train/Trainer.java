@@ -9,12 +9,12 @@ import metammf.data.Dataset;
 import metammf.model.Recommender;
 
 /**
- * Trains a recommender by BPR, eq. (19), and keeps the epoch with the best validation precision. It never sees the test
- * split. One training runs at a time; others wait.
+ * Trains a recommender by BPR, eq. (19), and keeps the epoch with the best validation precision. It never reads the
+ * test split. Only one training runs at a time; other trainings wait.
  *
- * <p>Interrupting the thread, as a notebook's stop button does, ends the training within a step and keeps the best
- * epoch so far; so does the end of Java (Ctrl-C, SIGTERM). With a checkpoint, whatever ended it, a training goes on bit
- * for bit as if nothing had happened:
+ * <p>An interrupt of the thread, for example by the stop button of a notebook, ends the training after the current step
+ * and keeps the best epoch so far. The same happens when Java is shut down (Ctrl-C, SIGTERM). With a checkpoint, an
+ * interrupted training can be resumed, and its result is the same bit for bit:
  *
  * <pre>{@code
  * Trainer.of(config).withCheckpoint(file).fit(model, data);

@@ -10,8 +10,8 @@ import metammf.model.Triples;
 
 /**
  * Draws the training triples of an epoch: every training interaction with one or more items that its user has no
- * training interaction with, each equally likely, in random order. Held-out items may be drawn, as nothing is known of
- * them.
+ * training interaction with, each equally likely, in random order. Held-out items may be drawn, because the sampler
+ * does not know them.
  */
 public final class TripletSampler {
     private final Interactions train;
@@ -26,7 +26,8 @@ public final class TripletSampler {
      * @param train training interactions
      * @param negatives negatives for every interaction, all different
      * @param frozen whether the negatives of the first epoch serve in all, as in the authors' released code
-     * @param seed where the draws come from; an epoch's draws depend on nothing but it and the epoch's number
+     * @param seed the seed of the random numbers; the triples of an epoch depend only on the seed and the number of the
+     *     epoch
      * @throws metammf.base.MetaMmfException if a user has fewer untouched items than negatives are asked for
      */
     public TripletSampler(Interactions train, int negatives, boolean frozen, long seed) {

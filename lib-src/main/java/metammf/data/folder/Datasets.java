@@ -16,7 +16,7 @@ import metammf.data.Modality;
 import metammf.data.Split;
 import metammf.data.format.Npy;
 
-/** The data sets that come with the library, and those it can fetch. */
+/** Opens the built-in data sets, public data sets that can be downloaded, and folders of your own. */
 public final class Datasets {
     private static Dataset tiktok; // read when it is first asked for
 
@@ -65,8 +65,9 @@ public final class Datasets {
 
     /**
      * Opens the folder of a data set, whatever its layout: this library's own (see the description of this package) or
-     * that of MMRec, MMGCN, MetaMMF, GRCN, InvRL, CLCRec, DiffMM, MMSSL, SSLRec, LATTICE, MICRO, LightGCN, NGCF, SELFRec
-     * or MicroLens. The split is as given. The card's notes say what was recognised and why, and what is odd about the files.
+     * that of MMRec, MMGCN, MetaMMF, GRCN, InvRL, CLCRec, DiffMM, MMSSL, SSLRec, LATTICE, MICRO, LightGCN, NGCF,
+     * SELFRec or MicroLens. The split is as given. The notes of the card say what was recognised and why, and which
+     * irregularities the files have.
      *
      * @param folder of the data set
      * @return the data set, named like the folder
@@ -90,13 +91,14 @@ public final class Datasets {
     }
 
     /**
-     * Fetches a public set from its repository, at a fixed commit; what is in the cache already is verified and not
-     * fetched again. The names are {@code diffmm-tiktok}, {@code clcrec-movielens}, {@code lfm2k} and the toy sets
-     * {@code mmgcn-toy-movielens}, {@code mmgcn-toy-tiktok} and {@code mmgcn-toy-kwai}. {@link #open(Path)} knows the folder
-     * by its checksums and gives the set its card.
+     * Downloads a public data set from its repository at a fixed commit. Files in the cache are verified and not
+     * downloaded again. The names are {@code diffmm-tiktok}, {@code clcrec-movielens}, {@code lfm2k} and the toy sets
+     * {@code mmgcn-toy-movielens}, {@code mmgcn-toy-tiktok} and {@code mmgcn-toy-kwai}. {@link #open(Path)} recognises
+     * the folder by its checksums and adds the data card.
      *
-     * <p>The text of {@code diffmm-tiktok} and the sound and text of {@code clcrec-movielens} are verified by the ids of git's
-     * objects. If such a file is absent or has changed, a line says so and the set works without it.
+     * <p>The text of {@code diffmm-tiktok} and the sound and text of {@code clcrec-movielens} are verified by the ids
+     * of git's objects. If such a file is missing or has changed, a message says so, and the data set can be used
+     * without it.
      *
      * <p>The cache is the folder that the environment names in METAMMF_CACHE, else {@code .cache/metammf} in the user's home.
      * The proxy is that of the variables {@code HTTPS_PROXY} and {@code NO_PROXY}, or of Java's properties such as
