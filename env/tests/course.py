@@ -17,6 +17,7 @@ RESULTS = NOTEBOOKS / "results"
 
 LARGEST_NOTEBOOK = 1_000_000  # bytes
 LARGEST_IMAGES = 500_000  # bytes, all thumbnails together
+LONGEST_LINE = 100  # of code, in columns: what a page of 1,280 pixels shows
 
 
 # ---- Pages -----------------------------------------------------------------------------------------------------------
@@ -172,6 +173,16 @@ def unheard(where, html):
         yield f"{where}: expected a text in the place of every picture, received none"
     if "<table" in html and "<th" not in html:
         yield f"{where}: expected a table with heads, received none"
+
+
+def code(pages):
+    """Lines of code, in cells and in texts, that are cut on a page of 1,280 pixels."""
+    for page in pages:
+        for cell in page.cells:
+            blocks = [source(cell)] if cell["cell_type"] == "code" else re.findall(r"^```\w+\n(.*?)^```", source(cell), re.M | re.S)
+            for line in "\n".join(blocks).split("\n"):
+                if len(line) > LONGEST_LINE:
+                    yield f"{page.name}, {cell['id']}: expected at most {LONGEST_LINE} columns of code, received {len(line)}: {line}"
 
 
 def course(pages):

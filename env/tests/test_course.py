@@ -30,6 +30,11 @@ def test_stored_outputs_are_of_one_run_without_errors(page):
     assert not list(course.notebooks([page]))
 
 
+@of([*LESSONS, *SOLUTIONS])
+def test_lines_of_code_fit_the_page(page):
+    assert not list(course.code([page]))
+
+
 @of([page for page in ALL if page.name.startswith(("README", "notebooks/"))])
 def test_numbers_are_those_of_the_stored_results(page):
     assert not list(course.numbers([page]))
@@ -105,6 +110,8 @@ FAULTS = [
     (course.numbers, text("The sum is 2<!-- from: product -->."), "received the source product"),
     (course.numbers, text("Recall 0.0944."), "the source of 0.0944"),
     (course.numbers, text("<!-- table from: table2 -->\n\n| model | recall@20 |\n|---|---|\n| LightGCN | 0.2 |\n"), "recall@20 of LightGCN"),
+    (course.code, cell(1, source=["x".rjust(101)]), "received 101"),
+    (course.code, text("\n\n```java\n" + "x" * 101 + "\n```\n"), "received 101"),
     (course.course, cell(0, source=["# Videos"]), "the time in the first cell"),
     (course.course, cell(2, source=["## Summary"]), "a part ## Exercises"),
 ]

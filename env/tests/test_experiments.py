@@ -24,7 +24,7 @@ def test_experiment(start, name):
 def test_lines_to_try_run_in_jshell(start, tmp_path):
     """All in one JShell, in the order of the notebooks; those for Spark are left out."""
     lines = {page.name: line for page in course.lessons() for told, line in
-             re.findall(r"^\*\*Try it in `env/jshell`\*\*(.*)\n\n```java\n(.*)\n```$", page.prose.replace(":**", "**:"), re.MULTILINE)
+             re.findall(r"^\*\*Try it in `env/jshell`\*\*(.*)\n\n```java\n((?:(?!```).*\n)+)```$", page.prose.replace(":**", "**:"), re.M)
              if "--spark" not in told}
     assert len(lines) == len(course.lessons()) - 1, sorted(lines)
     script = tmp_path / "try.jsh"
