@@ -7,6 +7,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -30,10 +32,11 @@ public final class NativeArrays {
     /** {@return a float32 array of values, given row by row, on the device of the manager that owns it} */
     public static NDArray of(NDManager owner, float[] values, long... shape) {
         NDArray array = keep(owner.create(new Shape(shape)));
+        ByteBuffer block = block(Math.min(values.length, BLOCK));
         try (NDArray flat = array.flatten()) {
             for (int from = 0; from < values.length; from += BLOCK) {
                 int to = Math.min(values.length, from + BLOCK);
-                put(FloatBuffer.wrap(values, from, to - from), flat, new long[] {from}, new long[] {to});
+                put(FloatBuffer.wrap(values, from, to - from), block, flat, new long[] {from}, new long[] {to});
             }
         }
         return array;
@@ -47,23 +50,31 @@ public final class NativeArrays {
         for (float[] matrix : matrices) {
             int own = matrix.length / rows;
             int some = Math.max(1, BLOCK / own);
+            ByteBuffer block = block(Math.min(matrix.length, some * own));
             for (int from = 0; from < rows; from += some) {
                 int to = Math.min(rows, from + some);
-                FloatBuffer block = FloatBuffer.wrap(matrix, from * own, (to - from) * own);
-                put(block, array, new long[] {from, column}, new long[] {to, column + own});
+                FloatBuffer values = FloatBuffer.wrap(matrix, from * own, (to - from) * own);
+                put(values, block, array, new long[] {from, column}, new long[] {to, column + own});
             }
             column += own;
         }
         return array;
     }
 
-    /** Copies a block into a part of an array. */
-    private static void put(FloatBuffer values, NDArray target, long[] from, long[] to) {
+    /** Memory for a block of values on their way. One for all of them, because Java frees such memory late. */
+    private static ByteBuffer block(int values) {
+        return ByteBuffer.allocateDirect(Float.BYTES * values).order(ByteOrder.nativeOrder());
+    }
+
+    /** Copies values through a block into a part of an array. */
+    private static void put(FloatBuffer values, ByteBuffer block, NDArray target, long[] from, long[] to) {
         long[] shape = IntStream.range(0, to.length)
                 .mapToLong(axis -> to[axis] - from[axis])
                 .toArray();
-        try (NDArray block = target.getManager().create(values, new Shape(shape), DataType.FLOAT32)) {
-            set(target, block, from, to);
+        block.clear().limit(Float.BYTES * values.remaining());
+        block.asFloatBuffer().put(values);
+        try (NDArray part = target.getManager().create(block, new Shape(shape), DataType.FLOAT32)) {
+            set(target, part, from, to);
         }
     }
 
