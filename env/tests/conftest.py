@@ -7,7 +7,7 @@ import xml.etree.ElementTree as xml
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-from start.machine import jdk, newest_jdk, python
+from start.machine import python
 from start.places import SETUP
 
 ALL = pytest.StashKey()
@@ -97,8 +97,3 @@ def start():
         return subprocess.run([str(part) for part in command], text=True, encoding="utf-8", stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, **{"stdin": subprocess.DEVNULL, **options})
     return run
-
-
-def other_jdk():
-    """The newest JDK, if it is not the one to use: what is parametrised over JDKs runs on both."""
-    return [] if newest_jdk() == jdk() else [newest_jdk()]
