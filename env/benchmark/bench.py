@@ -272,26 +272,27 @@ def machine(programs):
             f"faiss-cpu {versions[1]}; {platform.system()} {platform.machine()}")
 
 
-def markdown(rows, about):
-    about = f"Measured on {about}; made by `env/bench --write`. A ratio is followed by its 95% interval."
-    lines = ["# Benchmark results", "", about, "",
-             "| work | ours, s | peer, s | ratio | to reach | ours, GB | peer, GB | |", "|---|---|---|---|---|---|---|---|"]
-    for row in rows:
-        lines.append("| {work} | {ours:.4g} | {reference:.4g} | {0} | {target:.2g} | {ours_gb:.2f} | {reference_gb:.2f} | {1} |"
-                     .format(told(row), more(row), **row))
+def markdown(rows):
+    """A table for each machine, because times of different machines do not belong side by side."""
+    lines = ["# Benchmark results", "", "Made by `env/bench --write`. A ratio is followed by its 95% interval."]
+    for machine in dict.fromkeys(row["machine"] for row in rows):
+        lines += ["", f"## {machine}", "",
+                  "| work | ours, s | peer, s | ratio | to reach | ours, GB | peer, GB | |", "|---|---|---|---|---|---|---|---|"]
+        lines += ["| {work} | {ours:.4g} | {reference:.4g} | {0} | {target:.2g} | {ours_gb:.2f} | {reference_gb:.2f} | {1} |"
+                  .format(told(row), more(row), **row) for row in rows if row["machine"] == machine]
     return "\n".join(lines) + "\n"
 
 
-def write(rows, about):
+def write(rows, machine):
     """Puts new rows in the place of old ones of the same work; the others stay."""
     RESULTS.mkdir(exist_ok=True)
     file = RESULTS / "results.jsonl"
     known = [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
-    by_work = {row["work"]: row for row in [*known, *rows]}
+    by_work = {row["work"]: row for row in [*known, *({**row, "machine": machine} for row in rows)]}
     names = [" ".join(work) for work in WORKS]
     ordered = [by_work[name] for name in [*names, *(f"{name} bf16" for name in names)] if name in by_work]
     file.write_text("".join(json.dumps(row) + "\n" for row in ordered))
-    (RESULTS / "results.md").write_text(markdown(ordered, about))
+    (RESULTS / "results.md").write_text(markdown(ordered))
 
 
 def main():
