@@ -24,7 +24,7 @@ import metammf.fusion.FusionConfig;
 import metammf.fusion.MetaExtractor;
 import metammf.fusion.MetaFusion;
 
-/** The second view of the items in {@link MultiView}: gate, meta information, and the mixture of the items' graphs. */
+/** What {@link MultiView} has of the items: where their ids start, gate, meta information, and the mixture of their graphs. */
 final class ItemView {
     private final Map<String, NDArray> weights = new LinkedHashMap<>();
     private final Meta meta;
@@ -33,18 +33,28 @@ final class ItemView {
     private final ItemGraphs near; // S_m
     private final Fusion gate; // null: none
     private final MetaExtractor extractor; // null: all items share one mixture
+    private final NDArray cold; // 1 for an item without clicks, (I, 1); null: there are none
 
     ItemView(NDManager owner, Dataset data, Config config, RandomGenerator random, long seed) {
         ItemFeatures inputs = Content.withPopularity(data, config.fusion().scaling());
         meta = config.meta();
         x = NativeArrays.sideBySide(owner, data.items(), inputs.values());
         near = ItemGraphs.of(owner, data, config.neighbours());
+        cold = cold(owner, data.split().train().itemDegrees());
         gate = config.gated() ? gate(owner, inputs, config, random) : null;
         about = about(owner, data.items(), seed);
         extractor = meta == Meta.NONE || meta == Meta.CONSTANT ? null : extractor(owner, config.fusion(), random);
         if (meta != Meta.NONE) {
             weights.put("mix.bias", NativeArrays.zeros(owner, new Shape(near.size())));
         }
+    }
+
+    private static NDArray cold(NDManager owner, int... clicks) {
+        float[] cold = new float[clicks.length];
+        for (int item = 0; item < clicks.length; item++) {
+            cold[item] = clicks[item] == 0 ? 1 : 0;
+        }
+        return Arrays.stream(clicks).allMatch(n -> n > 0) ? null : NativeArrays.of(owner, cold, cold.length, 1);
     }
 
     private Fusion gate(NDManager owner, ItemFeatures inputs, Config config, RandomGenerator random) {
@@ -84,6 +94,13 @@ final class ItemView {
     /** Names and trainable arrays. */
     Map<String, NDArray> weights() {
         return weights;
+    }
+
+    /** Items without clicks have the mean of all in the place of their ids, which nothing would train. */
+    NDArray started(NDArray ids) {
+        return cold == null
+                ? ids
+                : ids.add(ids.mean(new int[] {0}, true).sub(ids).mul(cold));
     }
 
     /**

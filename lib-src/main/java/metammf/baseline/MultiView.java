@@ -48,7 +48,6 @@ public final class MultiView extends Model {
     private final ItemView items;
     private final UserPaths users; // P, (U, U); null: no view of the users
     private final NDArray noView; // zeros, (U, D), in its place
-    private final NDArray cold; // 1 for an item without clicks, (I, 1); null: there are none
 
     /** The input of an item's meta information; all values except the first are ablations. */
     public enum Meta {
@@ -161,7 +160,6 @@ public final class MultiView extends Model {
         }
         items = new ItemView(owner(), data, config, random(), seed);
         items.weights().forEach(this::add);
-        cold = cold(train.itemDegrees());
         graph = BipartiteGraph.of(train).symmetric(owner());
         users = config.userView() ? UserPaths.of(owner(), train) : null;
         noView = config.userView() ? null : NativeArrays.zeros(owner(), new Shape(users(), config.dim()));
@@ -172,27 +170,12 @@ public final class MultiView extends Model {
         return new MultiView(data, Config.defaults(), Compute.auto(), seed);
     }
 
-    private NDArray cold(int... clicks) {
-        float[] cold = new float[clicks.length];
-        for (int item = 0; item < clicks.length; item++) {
-            cold[item] = clicks[item] == 0 ? 1 : 0;
-        }
-        return Arrays.stream(clicks).allMatch(n -> n > 0) ? null : NativeArrays.of(owner(), cold, cold.length, 1);
-    }
-
     /** The id view and the second view, (N, D) each. */
     private NDList views(Tape tape) {
-        NDArray ids = array("user").concat(started(array("item.id")), 0);
+        NDArray ids = array("user").concat(items.started(array("item.id")), 0);
         return new NDList(
                 LightGcn.propagate(ids, graph, config.layers(), tape),
                 tape.cut(userView(tape).concat(items.vectors(array("item.view"), tape), 0)));
-    }
-
-    /** Items without clicks have the mean of all in the place of their ids, which nothing would train. */
-    private NDArray started(NDArray ids) {
-        return cold == null
-                ? ids
-                : ids.add(ids.mean(new int[] {0}, true).sub(ids).mul(cold));
     }
 
     /** q / |q| with q = P^3 Q, (U, D). */
