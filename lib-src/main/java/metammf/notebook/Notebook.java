@@ -3,6 +3,7 @@ package metammf.notebook;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.awt.GraphicsEnvironment;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -51,6 +52,20 @@ public final class Notebook {
             System.out.println(diagram + "\n" + saved(".svg", diagram.svg().getBytes(UTF_8)));
         } else {
             System.out.println(value);
+        }
+    }
+
+    /**
+     * Shows a picture now: in a notebook below the cell; elsewhere as a PNG file whose path is printed.
+     *
+     * @param words what the picture shows, for readers who do not see it
+     */
+    public static void show(String words, BufferedImage picture) {
+        Optional<Kernel> kernel = kernel();
+        if (kernel.isPresent()) {
+            kernel.get().show(Rich.picture(words, picture));
+        } else {
+            System.out.println(words + ": " + saved(".png", Rich.png(picture)));
         }
     }
 

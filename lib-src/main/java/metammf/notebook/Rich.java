@@ -156,8 +156,18 @@ record Rich(String type, String content, String text) {
                 .replace("<", "%3C")
                 .replace(">", "%3E")
                 .replace("\n", " ");
-        return "<img decoding=\"sync\" width=\"%s\" height=\"%s\" alt=\"%s\" src=\"data:image/svg+xml,%s\">"
-                .formatted(width, height, Html.escaped(alt), Html.escaped(url));
+        return tag(width, height, alt, "svg+xml," + url);
+    }
+
+    private static String tag(int width, int height, String alt, String data) {
+        return "<img decoding=\"sync\" width=\"%s\" height=\"%s\" alt=\"%s\" src=\"data:image/%s\">"
+                .formatted(width, height, Html.escaped(alt), Html.escaped(data));
+    }
+
+    /** A picture of its own size, such as a frame of a video. */
+    static Rich picture(String words, BufferedImage picture) {
+        String data = "png;base64," + Base64.getEncoder().encodeToString(png(picture));
+        return html(tag(picture.getWidth(), picture.getHeight(), words, data), words);
     }
 
     /** A chart as a PNG file. */
@@ -169,6 +179,11 @@ record Rich(String type, String content, String text) {
         graphics.scale(DENSITY, DENSITY);
         chart.paint(graphics, width, height);
         graphics.dispose();
+        return png(image);
+    }
+
+    /** A picture as a PNG file. */
+    static byte[] png(BufferedImage image) {
         try (ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
             ImageIO.write(image, "png", bytes);
             return bytes.toByteArray();

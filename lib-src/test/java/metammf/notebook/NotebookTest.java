@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.GraphicsEnvironment;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import javax.imageio.ImageIO;
 import metammf.plot.Diagrams;
 import metammf.plot.Plots;
 import metammf.train.History;
@@ -48,6 +50,15 @@ class NotebookTest {
         assertEquals(Diagrams.tensor().toString(), lines[0]);
         assertEquals(Diagrams.tensor().svg(), Files.readString(Path.of(lines[1])));
         Files.delete(Path.of(lines[1]));
+    }
+
+    @Test
+    void withoutAKernelAPictureIsDescribedAndBecomesAFile() throws Exception {
+        BufferedImage picture = new BufferedImage(3, 2, BufferedImage.TYPE_INT_RGB);
+        String line = printed(() -> Notebook.show("a black picture", picture));
+        Path file = Path.of(line.substring("a black picture: ".length()));
+        assertEquals(3, ImageIO.read(file.toFile()).getWidth());
+        Files.delete(file);
     }
 
     @Test

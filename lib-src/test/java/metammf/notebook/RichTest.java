@@ -62,6 +62,14 @@ class RichTest {
     }
 
     @Test
+    void aPictureHasItsSizeAndWords() {
+        Rich rich = Rich.picture("a \"frame\"", new BufferedImage(30, 20, BufferedImage.TYPE_INT_RGB));
+        assertTrue(rich.content().contains("width=\"30\" height=\"20\" alt=\"a &quot;frame&quot;\""), rich.content());
+        assertTrue(rich.content().contains("src=\"data:image/png;base64,iVBOR"), rich.content());
+        assertEquals("a \"frame\"", rich.text());
+    }
+
+    @Test
     void aChartIsDarkOnADarkPage() {
         String svg = svg(rich(Chart.class, Plots.learningCurve(HISTORY)));
         assertTrue(svg.startsWith("<svg xmlns='http://www.w3.org/2000/svg' width='1280' height='800'> <style>"), svg);
