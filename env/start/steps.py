@@ -1,4 +1,5 @@
 """Steps of the installation: each leaves a stamp of its inputs, so that the next start skips it."""
+import contextlib
 import hashlib
 import pathlib
 import re
@@ -11,6 +12,11 @@ from start.environment import of_pip
 from start.machine import missing, need, python
 from start.places import ROOT, STAMPS, python_in
 from start.progress import PipProgress, follow
+
+try:
+    import fcntl
+except ImportError:  # on Windows
+    fcntl = None
 
 
 def digest(*parts):
@@ -29,15 +35,31 @@ def digest(*parts):
 def step(name, title, fingerprint, done, action):
     """Does a step unless it was done with the same inputs and its result is still there."""
     stamp = STAMPS / name
-    if done() and stamp.exists() and stamp.read_text() == fingerprint:
+    if is_done(stamp, fingerprint, done):
         return
-    print(f"Setting up: {title} ...", flush=True)
-    stamp.unlink(missing_ok=True)
-    started = time.monotonic()
-    action()
-    print(f"  done in {time.monotonic() - started:.0f} s", flush=True)
-    stamp.parent.mkdir(parents=True, exist_ok=True)
-    stamp.write_text(fingerprint)
+    with alone(name):
+        if is_done(stamp, fingerprint, done):  # by another start meanwhile
+            return
+        print(f"Setting up: {title} ...", flush=True)
+        stamp.unlink(missing_ok=True)
+        started = time.monotonic()
+        action()
+        print(f"  done in {time.monotonic() - started:.0f} s", flush=True)
+        stamp.write_text(fingerprint)
+
+
+def is_done(stamp, fingerprint, done):
+    return done() and stamp.exists() and stamp.read_text() == fingerprint
+
+
+@contextlib.contextmanager
+def alone(name):
+    """Of several starts at the same time one does a step, and the others wait; on Windows they do not."""
+    STAMPS.mkdir(parents=True, exist_ok=True)
+    with open(STAMPS / f"{name}.lock", "w") as lock:
+        if fcntl:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def python_step(name, title, folder, requirements, module):

@@ -1,5 +1,7 @@
 """The first start tells what it downloads, a step that was done is skipped, and no escape code reaches the output."""
 import sys
+import threading
+import time
 
 import pytest
 
@@ -55,6 +57,21 @@ def test_step_is_done_once_for_the_same_inputs(monkeypatch, tmp_path, capsys):
         steps.step("name", "the title", fingerprint, lambda: True, lambda: done.append(fingerprint))
     assert done == ["a", "b"]
     assert capsys.readouterr().out.count("Setting up: the title ...") == 2
+
+
+@pytest.mark.skipif(steps.fcntl is None, reason="there are no such locks on Windows")
+def test_of_two_starts_at_the_same_time_one_does_a_step(monkeypatch, tmp_path):
+    monkeypatch.setattr(steps, "STAMPS", tmp_path)
+    done = []
+
+    def start():
+        steps.step("name", "the title", "a", lambda: True, lambda: (time.sleep(0.2), done.append("a")))
+    starts = [threading.Thread(target=start) for _ in range(2)]
+    for each in starts:
+        each.start()
+    for each in starts:
+        each.join()
+    assert done == ["a"]
 
 
 def test_step_that_failed_is_done_again(monkeypatch, tmp_path):
