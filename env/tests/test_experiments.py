@@ -8,7 +8,7 @@ import course
 from start.java import QUICK
 from start.places import EXPERIMENTS
 
-LONG = {"bfloat16.jsh", "calm.jsh", "movielens.jsh", "paper.jsh", "reliability.jsh", "scaling.jsh",
+LONG = {"bfloat16.jsh", "calm.jsh", "corruption.jsh", "movielens.jsh", "paper.jsh", "reliability.jsh", "scaling.jsh",
         "tiktok.jsh", "user-fusion.jsh"}  # minutes and hours
 SHORT = sorted(path.stem for path in EXPERIMENTS.glob("*.jsh") if path.name not in LONG)
 
