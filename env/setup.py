@@ -79,7 +79,9 @@ def parsers():
     bench = command("bench", "times steps, epochs and rankings beside a lean PyTorch program", "env/bench tiktok gcn",
                     "env/bench --json --seconds 60 ranking", usage="\nWhat follows -- goes to JMH: env/bench --kernels -- -f 1")
     bench.add_argument("works", nargs="*", metavar="WORD",
-                       help="words that a work must have, such as tiktok, gcn, ranking; default: all works")
+                       help="words that a work must have, such as tiktok, gcn, ranking; default: all works. After peers "
+                            "PATH, a checkout of MMRec, the works compare our baselines with MMRec's")
+    bench.set_defaults(mmrec=None)
     bench.add_argument("--seconds", type=float, help="after which a work ends, even if its interval is wide; default: 300")
     bench.add_argument("--threads", type=int, help="of all programs; default: 2")
     bench.add_argument("--json", action="store_true", help="one JSON object a line and nothing else")
@@ -167,7 +169,18 @@ def start(options, rest):
         return launch.bench_kernels(java, [*options.works, *rest])
     if options.growth:
         return launch.bench_growth(java, options.works)
-    return launch.bench(java, options.gpu, [*given(options, "seconds", "threads", "json", "write"), *options.works])
+    arguments = [*given(options, "seconds", "threads", "json", "write", "mmrec"), *options.works]
+    return launch.bench(java, options.gpu, bool(options.mmrec), arguments)
+
+
+def take_checkout(options, error):
+    """Makes an option of the words peers PATH."""
+    path, options.works = "".join(options.works[1:2]), options.works[2:]
+    if options.gpu or options.bf16 or options.kernels or options.growth:
+        error("peers: compares epochs in float32 on the CPU, without --gpu, --bf16, --kernels and --growth")
+    if not (pathlib.Path(path) / "src" / "common" / "trainer.py").is_file():
+        error(f"peers: expected the path of a checkout of https://github.com/enoche/MMRec, received {path or 'none'}")
+    options.mmrec = os.path.abspath(path)
 
 
 def takes_rest(options):
@@ -187,6 +200,8 @@ def main(arguments):
         rest = [*unknown, *rest]
     elif unknown or rest and not takes_rest(options):
         commands[options.command].error(f"unknown: {' '.join([*unknown, *rest])}")
+    if options.command == "bench" and options.works[:1] == ["peers"]:
+        take_checkout(options, commands["bench"].error)
     return start(options, rest)
 
 

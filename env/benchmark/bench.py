@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Times this library beside its peer; started by setup.py.
+"""Times this library beside its peer, or beside MMRec; started by setup.py.
 
 All programs of a work run at the same time and take turns: one works, the others wait. A round, in which each has had its
 turn, gives a ratio of times, and what slows the machine down slows both. Rounds go on until the interval of the ratio is
@@ -37,6 +37,9 @@ MODELS = {
 WORKS = [("step", size, head, form) for size in SIZES for head in ("mf", "gcn") for form in ("cp", "full")]
 WORKS += [("epoch", size, head, "cp") for size in ("movielens", "built-in") for head in ("mf", "gcn")]
 WORKS += [("ranking", size) for size in ("movielens", "tiktok", "kwai")]
+PEERS = [("epoch", "built-in", "mmrec", model)
+         for model in ("BPR", "VBPR", "LightGCN", "FREEDOM", "BM3", "LATTICE", "MMGCN", "GRCN", "MGCN")]
+MEDIAN = 0.3  # to be reached by the median ratio of all PEERS
 
 WARM_UP = 3.0  # seconds in which Java compiles what it runs
 TURN = 0.3  # seconds of short steps in a row
@@ -47,7 +50,7 @@ BUSY = 0.05  # share of the processor that other programs may take
 
 def target(work, bf16):
     """The ratio to reach; in bfloat16 the peer's times are in float32."""
-    if work[0] == "ranking":
+    if work[0] == "ranking" or work in PEERS:
         return 0.5
     if bf16:
         return {"step": 0.45, "epoch": 0.5}[work[0]]
@@ -156,8 +159,8 @@ def ratios(taken, name):
 class Programs:
     """How to start ours and the peer's."""
 
-    def __init__(self, java, python, gpu, threads):
-        self.java, self.python, self.gpu, self.threads = java, python, gpu, str(threads)
+    def __init__(self, java, python, gpu, threads, mmrec):
+        self.java, self.python, self.gpu, self.threads, self.mmrec = java, python, gpu, str(threads), mmrec
 
     def ours(self, name, *arguments):
         return Program([*self.java["command"], f"metammf.bench.{name}", *arguments],
@@ -185,6 +188,19 @@ def ranking(programs, folder, size):
             "faiss": programs.peer("ranking.py", "faiss", folder)}
 
 
+def mmrec(programs, folder, model):
+    """The batch size and the longest list of MMRec's metrics are those of its configuration files."""
+    return {"ours": programs.ours("Epochs", "--model", model, "--batch", "2048", "--k", "50"),
+            "reference": programs.peer("mmrec.py", programs.mmrec, folder, model)}
+
+
+def begin(programs, folder, bf16, work):
+    """The programs of a work."""
+    if work in PEERS:
+        return mmrec(programs, folder, work[-1])
+    return ranking(programs, folder, *work[1:]) if work[0] == "ranking" else training(programs, bf16, *work)
+
+
 def require_equal_metrics(work, ends):
     for other in "reference", "faiss":
         for name, value in ends[other]["metrics"].items():
@@ -195,7 +211,7 @@ def require_equal_metrics(work, ends):
 def compare(programs, work, bf16, limit):
     """The row of a work."""
     with tempfile.TemporaryDirectory() as folder:
-        running = ranking(programs, folder, *work[1:]) if work[0] == "ranking" else training(programs, bf16, *work)
+        running = begin(programs, folder, bf16, work)
         usage = Usage(running.values())
         taken = take_turns(running, limit)
         others = usage.share()
@@ -245,15 +261,21 @@ def more(row):
 
 def plain(row):
     """The row for the eye."""
-    return ("{work:24} {ours:9.4f} {reference:9.4f} {0:>18} {target:9.2f} {rounds:7} {others:7.0%} {ours_gb:8.2f} "
+    return ("{work:30} {ours:9.4f} {reference:9.4f} {0:>18} {target:9.2f} {rounds:7} {others:7.0%} {ours_gb:8.2f} "
             "{reference_gb:8.2f}  {1}").format(told(row), more(row), **row)
 
 
-HEADER = (f"{'work':24} {'ours s':>9} {'peer s':>9} {'ratio':>18} {'to reach':>9} {'rounds':>7} {'others':>7} "
+HEADER = (f"{'work':30} {'ours s':>9} {'peer s':>9} {'ratio':>18} {'to reach':>9} {'rounds':>7} {'others':>7} "
           f"{'ours GB':>8} {'peer GB':>8}")
 
 
 # ---- The table in the repository -------------------------------------------------------------------------------------
+
+
+def of_all(rows):
+    """A sentence on all rows of MMRec, or nothing if there are none."""
+    found = [row["ratio"] for row in rows if "mmrec" in row["work"].split()]
+    return f"Median of {len(found)} ratios to MMRec: {statistics.median(found):.2f}, to reach {MEDIAN}." if found else ""
 
 
 def processor():
@@ -280,7 +302,7 @@ def markdown(rows):
                   "| work | ours, s | peer, s | ratio | to reach | ours, GB | peer, GB | |", "|---|---|---|---|---|---|---|---|"]
         lines += ["| {work} | {ours:.4g} | {reference:.4g} | {0} | {target:.2g} | {ours_gb:.2f} | {reference_gb:.2f} | {1} |"
                   .format(told(row), more(row), **row) for row in rows if row["machine"] == machine]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, "", of_all(rows)]).rstrip() + "\n"
 
 
 def write(rows, machine):
@@ -289,7 +311,7 @@ def write(rows, machine):
     file = RESULTS / "results.jsonl"
     known = [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
     by_work = {row["work"]: row for row in [*known, *({**row, "machine": machine} for row in rows)]}
-    names = [" ".join(work) for work in WORKS]
+    names = [" ".join(work) for work in [*WORKS, *PEERS]]
     ordered = [by_work[name] for name in [*names, *(f"{name} bf16" for name in names)] if name in by_work]
     file.write_text("".join(json.dumps(row) + "\n" for row in ordered))
     (RESULTS / "results.md").write_text(markdown(ordered))
@@ -303,22 +325,26 @@ def main():
     parser.add_argument("--threads", type=int, default=2, help="of all programs")
     parser.add_argument("--json", action="store_true", help="one JSON object a line and nothing else")
     parser.add_argument("--write", action="store_true", help="also renews the table in lib-src/bench/results")
+    parser.add_argument("--mmrec", metavar="PATH", help="a checkout of MMRec, which is the peer of our baselines")
     options = parser.parse_intermixed_args()
-    programs = Programs(*json.loads(options.programs), options.threads)
+    programs = Programs(*json.loads(options.programs), options.threads, options.mmrec)
     bf16 = os.environ.get("METAMMF_BF16") == "1"
     if not options.json:
         print(HEADER)
-    refused = False
-    for work in WORKS:
+    rows, refused = [], False
+    for work in PEERS if options.mmrec else WORKS:
         if not set(options.works) <= set(work) or work[0] != "step" and programs.gpu or work[0] == "ranking" and bf16:
             continue
         row = compare(programs, work, bf16, options.seconds)
+        rows.append(row)
         print(json.dumps(row) if options.json else plain(row), flush=True)
         if options.write and doubt(row):
             print(f"{row['work']}: not written, {doubt(row)}", file=sys.stderr)
             refused = True
         elif options.write:
             write([row], machine(programs))
+    if not options.json and of_all(rows):
+        print(of_all(rows))
     return int(refused)
 
 

@@ -177,11 +177,16 @@ def tests():
     python_step("python", "JupyterLab, 50 MB", VENV, ENV / "requirements.txt", "jupyterlab")
     folder = LOCAL / "tests"
     interpreter = python_step("tests", "pytest, Playwright and a spell checker, 65 MB", folder, TESTS / "requirements.txt", "pytest")
+    import_too(folder, VENV, "notebooks")
+    return interpreter
+
+
+def import_too(folder, other, name):
+    """Lets a Python environment import the packages of another one too."""
     # A path within env/.local: it has no letters that an encoding could change.
     packages = pathlib.Path("Lib") if WINDOWS else pathlib.Path("lib", f"python{sys.version_info[0]}.{sys.version_info[1]}")
-    other = os.path.relpath(VENV / packages / "site-packages", folder / packages / "site-packages")
-    (folder / packages / "site-packages" / "notebooks.pth").write_text(f"{other}\n")
-    return interpreter
+    path = os.path.relpath(other / packages / "site-packages", folder / packages / "site-packages")
+    (folder / packages / "site-packages" / f"{name}.pth").write_text(f"{path}\n")
 
 
 def oracles():
@@ -197,6 +202,15 @@ def sphinx():
 def torch():
     """The Python with pip's PyTorch and its CUDA libraries: the peer of the benchmarks, the engine's native part on a GPU."""
     return python_step("torch", "PyTorch with CUDA, 3 GB", TORCH, BENCHMARK / "requirements.txt", "torch")
+
+
+def mmrec():
+    """The Python of the benchmarks with what the public framework MMRec needs besides PyTorch."""
+    torch()
+    folder = LOCAL / "mmrec"
+    interpreter = python_step("mmrec", "what MMRec needs, 40 MB", folder, BENCHMARK / "mmrec.txt", "torch_geometric")
+    import_too(folder, TORCH, "torch")
+    return interpreter
 
 
 def torch_library():

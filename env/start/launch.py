@@ -8,8 +8,7 @@ import sys
 from start import install
 from start.java import ENGINE, LOGGING
 from start.machine import hand_over, maven, need, pom, run
-from start.places import (BENCHMARK, ENV, EXPERIMENTS, JUPYTER, NOTEBOOKS, PAGES, PYTHON, ROOT, SITE, SPHINX, TARGET, TESTS,
-                          TORCH, python_in)
+from start.places import (BENCHMARK, ENV, EXPERIMENTS, JUPYTER, NOTEBOOKS, PAGES, PYTHON, ROOT, SITE, SPHINX, TARGET, TESTS)
 
 RESULTS = ROOT / "lib-src" / "bench" / "results"
 
@@ -86,10 +85,10 @@ def scripts(java, flags, files):
 # ---- Benchmarks, tests, pictures -------------------------------------------------------------------------------------
 
 
-def bench(java, gpu, arguments):
-    """Times steps, epochs and rankings beside the peer, a lean PyTorch program with the same mathematics."""
-    install.torch()
-    programs = [{"command": bench_program(java), "env": ENGINE}, str(python_in(TORCH)), ["--gpu"] if gpu else []]
+def bench(java, gpu, mmrec, arguments):
+    """Times steps, epochs and rankings beside the peer: a lean PyTorch program with the same mathematics, or MMRec."""
+    python = install.mmrec() if mmrec else install.torch()
+    programs = [{"command": bench_program(java), "env": ENGINE}, str(python), ["--gpu"] if gpu else []]
     return run([sys.executable, BENCHMARK / "bench.py", json.dumps(programs), *arguments])
 
 

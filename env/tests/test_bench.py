@@ -28,3 +28,21 @@ def test_a_wide_interval_and_a_busy_machine_are_refused(change, reason):
 
 def test_a_ratio_is_told_with_its_interval():
     assert bench.told(ROW) == "0.93 [0.90, 0.96]"
+
+
+def test_the_median_over_mmrecs_models_leaves_other_rows_out():
+    rows = [{"work": work, "ratio": ratio} for work, ratio in [("epoch built-in mf cp", 1), ("epoch built-in mmrec BPR", 0.2),
+                                                               ("epoch built-in mmrec VBPR", 0.4)]]
+    assert bench.of_all(rows) == "Median of 2 ratios to MMRec: 0.30, to reach 0.3."
+    assert bench.of_all(rows[:1]) == ""
+
+
+@pytest.mark.parametrize("path", ["", "nowhere"])
+def test_peers_need_a_checkout_of_mmrec(start, path):
+    told = start("bench", "peers", *path.split())
+    assert told.returncode == 2
+    assert f"expected the path of a checkout of https://github.com/enoche/MMRec, received {path or 'none'}" in told.stdout
+
+
+def test_peers_are_compared_on_the_cpu(start, tmp_path):
+    assert "without --gpu" in start("bench", "peers", tmp_path, "--bf16").stdout

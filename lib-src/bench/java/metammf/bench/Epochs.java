@@ -24,14 +24,17 @@ final class Epochs implements TrainingListener {
     /**
      * Runs one work until the standard input ends.
      *
-     * @param arguments the options of {@link Steps}
+     * @param arguments the options of {@link Steps}, k, and model for one of {@link MmRec}
      * @throws IOException if the resident memory cannot be read
      */
     public static void main(String[] arguments) throws IOException {
         Options options = new Options(arguments);
         Dataset data = Work.data(options);
-        TrainConfig config =
-                TrainConfig.paper().withEpochs(ENDLESS).withPatience(ENDLESS).withK(20);
+        TrainConfig paper = TrainConfig.paper();
+        TrainConfig config = paper.withEpochs(ENDLESS)
+                .withPatience(ENDLESS)
+                .withBatchSize(options.number("batch", paper.batchSize()))
+                .withK(options.number("k", 20));
         try (Recommender model = Work.model(options, data)) {
             Trainer.of(config).withListener(new Epochs()).fit(model, data);
             System.out.printf(

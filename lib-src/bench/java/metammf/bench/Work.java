@@ -17,8 +17,13 @@ final class Work {
 
     private Work() {}
 
-    /** Options dims, fusion, head, and meta-hidden and rank or their defaults. */
+    /** Option model, or those of MetaMMF. */
     static Recommender model(Options options, Dataset data) {
+        return options.has("model") ? MmRec.model(options.text("model"), data) : metaMmf(options, data);
+    }
+
+    /** Options dims, fusion, head, and meta-hidden and rank or their defaults. */
+    private static Recommender metaMmf(Options options, Dataset data) {
         int[] dims = options.numbers("dims");
         FusionConfig fusion = FusionConfig.cp(options.number("rank", DEFAULT_RANK))
                 .withForm(options.text("fusion").equals("full") ? Form.FULL : Form.CP)
