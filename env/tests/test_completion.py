@@ -15,7 +15,7 @@ COMPLETED = {
 EXPLAINED = {
     "MetaMmf.gcn(|)": ["Dataset data, FusionConfig fusion, long seed", "MetaMMF_GCN, eq. (17) and (18)"],
     "TrainConfig.defaults().withEp|ochs(3)": ["int value", "Returns a copy with at most this many epochs"],
-    "Tr|ainConfig.defaults()": ["How a model is trained."],
+    "Tr|ainConfig.defaults()": ["The configuration of a training."],
     "data.spl|it()": ["Split Dataset.split()", "Returns the interactions in three parts: training, validation, test"],
 }
 

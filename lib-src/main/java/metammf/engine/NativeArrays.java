@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** Arrays of the engine that outlive a step: they own their memory, and only their manager frees them. */
+/** Creates arrays of the engine that outlive a step: only their manager releases their memory. */
 public final class NativeArrays {
     /** Values copied at a time, 16 MiB: a large array is never held twice on its way. */
     private static final int BLOCK = 1 << 22;
@@ -144,10 +144,10 @@ public final class NativeArrays {
     }
 
     /**
-     * {@return a number to compute with: a float32 scalar on an array's device that lives as long as the open tape}
-     * Where gradients are followed the engine's own {@code mul(Number)}, {@code div}, {@code pow}, {@code maximum} and
-     * {@code clip} will not do: they leave the number's memory to Java's garbage collector, and a collection between a
-     * loss and its gradients puts another number in its place.
+     * {@return a number to compute with: a float32 scalar on an array's device that lives as long as the open tape} Do
+     * not use the engine's {@code mul(Number)}, {@code div}, {@code pow}, {@code maximum} and {@code clip} in
+     * computations with gradients: they leave the memory of the number to Java's garbage collector, and after a
+     * collection the gradient may read another number.
      */
     public static NDArray scalar(NDArray like, double value) {
         return like.getManager().create((float) value);

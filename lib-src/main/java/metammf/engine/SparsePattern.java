@@ -8,10 +8,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * Where a sparse matrix (n, m) has its E entries, for matrices whose values are learned, such as attention over a
- * graph's edges. Its operations carry their gradients to values and dense operands by hand, so that nothing as large as
- * entries x D ever exists. An entry's value stands where its column stands in the compressed rows. As for all of
- * {@link Tape#apply}, an argument that is used elsewhere too is given as its cut.
+ * The positions of the E entries of a sparse matrix (n, m) whose values are learned, such as attention over the edges
+ * of a graph. Its operations implement their gradients for values and dense operands, so that no array of the size
+ * entries x D is created. An entry's value stands where its column stands in the compressed rows. As for all of {@link
+ * Tape#apply}, an argument that is used elsewhere too is given as its cut.
  */
 public final class SparsePattern {
     private final NDArray offsets; // int32 (n + 1)

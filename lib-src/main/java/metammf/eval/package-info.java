@@ -12,7 +12,8 @@
  * </pre>
  *
  * <table class="striped">
- * <caption>The metrics at K (section 5.2 of the paper); h_u counts the hits of a user, those with r of at most K</caption>
+ * <caption>The metrics at K (section 5.2 of the paper); h_u is the number of hits of a user, that is, ranks r of at
+ * most K</caption>
  * <thead><tr><th>metric</th><th>in the paper</th><th>what it is</th></tr></thead>
  * <tbody>
  * <tr><td>precision</td><td>P@K</td><td>mean_u h_u / K</td></tr>

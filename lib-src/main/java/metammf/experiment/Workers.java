@@ -2,7 +2,7 @@ package metammf.experiment;
 
 import java.io.Serializable;
 
-/** Other processes that do the runs of an experiment, such as the executors of a cluster. */
+/** Other processes that execute the runs of an experiment, such as the executors of a cluster. */
 public interface Workers {
     /** A computation that can be sent to another process, from data D to a result R. */
     @FunctionalInterface
@@ -12,8 +12,9 @@ public interface Workers {
     }
 
     /**
-     * {@return the result of work in one of the processes, when it is done} If the process dies, another process does
-     * the work again from the start. This method is called by several threads at once, one for each run that can start.
+     * {@return the result of work in one of the processes, when it is done} If the process dies, another process
+     * repeats the work from the start. Several threads call this method at the same time, one for each run that can
+     * start.
      *
      * @param data an object that several calls share is sent to each process once
      * @throws InterruptedException if this thread is interrupted; the work is then cancelled

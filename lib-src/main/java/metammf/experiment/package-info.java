@@ -1,6 +1,6 @@
 /**
- * Comparisons of models: {@link metammf.experiment.Experiment} trains data sets x models x seeds and can be killed and
- * started again, {@link metammf.experiment.Results} makes the tables, {@link metammf.experiment.Paper} has the models of
+ * Comparisons of models: {@link metammf.experiment.Experiment} trains data sets x models x seeds and continues after an
+ * interruption, {@link metammf.experiment.Results} makes the tables, {@link metammf.experiment.Paper} has the models of
  * the paper's tables and figures.
  *
  * <pre>

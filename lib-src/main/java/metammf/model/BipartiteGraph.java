@@ -12,7 +12,7 @@ import metammf.engine.SparseMatrix.Csr;
 import metammf.engine.SparsePattern;
 
 /**
- * The graph of users and items, joined by the training interactions: nodes 0 .. U-1 are the users, U .. U+I-1 the
+ * The graph of users and items, whose edges are the training interactions: nodes 0 .. U-1 are the users, U .. U+I-1 the
  * items.
  */
 public final class BipartiteGraph {
@@ -29,7 +29,7 @@ public final class BipartiteGraph {
     /**
      * {@return the graph of training interactions}
      *
-     * @param train which user has interacted with which item
+     * @param train the training interactions
      */
     public static BipartiteGraph of(Interactions train) {
         Interactions byItem = train.byItem();

@@ -26,8 +26,8 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * The final vectors of all users and items, whose inner products are the scores. Held in Java's memory, so that they
- * outlive the model.
+ * The final vectors of all users and items, whose inner products are the scores. They are in Java's memory and outlive
+ * the model.
  */
 public final class Embeddings implements Scores {
     /** Rows and items of a tile: 1 MB of scores, which stay in a core's cache until they are read. */
@@ -131,7 +131,7 @@ public final class Embeddings implements Scores {
      * {@return the vectors of consecutive users, a copy, row by row, (to - from, D)}
      *
      * @param from the first user
-     * @param to the user behind the last one
+     * @param to the user after the last one
      */
     public float[] userRows(int from, int to) {
         return Arrays.copyOfRange(users, from * width, to * width);

@@ -24,8 +24,8 @@ public final class Notebook {
     private Notebook() {}
 
     /**
-     * Lets tables, charts, reports, trainings and Javadoc show themselves in the kernel, if this runs in one, and sends
-     * what cells print in large messages.
+     * Registers the display of tables, charts, reports, trainings and Javadoc with the kernel, if there is one, and
+     * joins the printed output of cells into large messages.
      */
     public static void start() {
         Kernel.find().ifPresent(kernel -> {

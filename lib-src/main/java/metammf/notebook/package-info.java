@@ -1,9 +1,9 @@
 /**
- * What a front end needs: how values show themselves, live progress, and the small-run switch. The start-up script of
- * notebooks and JShell calls {@link metammf.notebook.Notebook#start}.
+ * Connects the library with a front end: the display of values, live progress, and the switch for small runs. The
+ * start-up script of notebooks and JShell calls {@link metammf.notebook.Notebook#start}.
  *
  * <table class="striped">
- * <caption>What a value becomes</caption>
+ * <caption>How a value is displayed</caption>
  * <thead><tr><th>value</th><th>in a notebook, on IJava or JJava</th><th>in JShell</th></tr></thead>
  * <tbody>
  * <tr><td>a chart</td><td>a picture with two pixels to the point, dark on a dark page</td><td>a window, or without a screen a PNG file</td></tr>

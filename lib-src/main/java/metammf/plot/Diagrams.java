@@ -7,13 +7,13 @@ import static metammf.plot.Diagram.Look.SHARED;
 import static metammf.plot.Diagram.at;
 
 /**
- * The model in pictures. Grey is what goes in or comes out, blue are weights that all items share, orange is what is computed for
- * one item, and green are the trained vectors of users and items.
+ * Diagrams of the model. Inputs and results are grey, weights that all items share are blue, values that are computed
+ * for one item are orange, and trained vectors of users and items are green.
  */
 public final class Diagrams {
     private Diagrams() {}
 
-    /** {@return static fusion beside dynamic fusion, after the paper's Fig. 1} */
+    /** {@return static fusion and dynamic fusion side by side, after the paper's Fig. 1} */
     public static Diagram fusion() {
         return legend(
                 Diagram.of(
@@ -223,7 +223,7 @@ public final class Diagrams {
                 .path("w2:right", "plus:bottom");
     }
 
-    /** {@return the fusion in front of LightGCN's propagation, a head beyond the paper} */
+    /** {@return the fused vectors as input of LightGCN's propagation, a head beyond the paper} */
     public static Diagram lightGcn() {
         return Diagram.of(
                         "The fused features e_i^m and the id embedding e_i^c of each item, and the embedding e_u of each user,"

@@ -3,7 +3,7 @@
  * {@link metammf.plot.Plots} gives XChart's own chart, whose styler and series can be changed before it is shown.
  *
  * <table class="striped">
- * <caption>From what to which figure</caption>
+ * <caption>Data and figures</caption>
  * <thead><tr><th>from</th><th>figure</th></tr></thead>
  * <tbody>
  * <tr><td>{@link metammf.data.Interactions}</td><td>the long tail of popularity</td></tr>

@@ -9,7 +9,7 @@ import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * What happened in each epoch of a training. If no epoch was finished, a method that needs one throws a {@link
+ * The results of each epoch of a training. If no epoch was finished, a method that needs one throws a {@link
  * java.util.NoSuchElementException}.
  *
  * @param metric name of the validation metric, for example {@code precision@20}
@@ -28,7 +28,7 @@ public record History(String metric, Identity data, List<Epoch> epochs) {
         epochs = List.copyOf(epochs);
     }
 
-    /** A history on no data set in particular. */
+    /** Creates a history without a data set. */
     public History(String metric, List<Epoch> epochs) {
         this(metric, Identity.NONE, epochs);
     }
@@ -44,7 +44,7 @@ public record History(String metric, Identity data, List<Epoch> epochs) {
      * {@return a line to read during training: the last epoch, the best one, and the time that is left unless patience ends
      * the training}
      *
-     * @param most the most epochs that there can be
+     * @param most the maximum number of epochs
      */
     public String progress(int most) {
         Epoch best = best();

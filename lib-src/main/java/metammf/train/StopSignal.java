@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether a training, or a long part of it, should end: its thread was interrupted, or Java is shutting down, which then
- * waits until the signal is closed, but not for ever. Used in a try-with-resources block.
+ * Says whether a training should end, because its thread was interrupted or Java is shutting down. The shutdown waits
+ * for some time until the signal is closed. Used in a try-with-resources block.
  */
 public final class StopSignal implements AutoCloseable {
     private static final long LONGEST_WAIT_SECONDS = 60;
@@ -16,7 +16,7 @@ public final class StopSignal implements AutoCloseable {
     private final Thread hook = new Thread(this::stopAndWait, "metammf-stop");
     private volatile boolean requested;
 
-    /** A signal to the calling thread. */
+    /** Creates a signal for the calling thread. */
     public StopSignal() {
         try {
             Runtime.getRuntime().addShutdownHook(hook);
@@ -43,7 +43,7 @@ public final class StopSignal implements AutoCloseable {
                 .anyMatch(frame -> frame.getClassName().equals("java.lang.Shutdown"));
     }
 
-    /** Stops without an interrupt. */
+    /** Requests a stop without an interrupt. */
     void request() {
         requested = true;
     }

@@ -45,9 +45,10 @@ public final class Trainer {
     }
 
     /**
-     * {@return a trainer that goes on where a checkpoint was written, and writes the next ones to the same file} On the same
-     * machine with the same number of threads the result is bit for bit that of an uninterrupted training. A training
-     * that had ended gives its result at once. {@link Checkpoint#read} tells what becomes of a damaged file.
+     * {@return a trainer that resumes a training from a checkpoint and writes further checkpoints to the same file} On
+     * the same machine with the same number of threads the result is bit for bit that of an uninterrupted training. If
+     * the training had ended, its result is returned immediately. {@link Checkpoint#read} describes the treatment of
+     * damaged files.
      */
     public static Trainer resume(Path file) {
         Checkpoint start = Checkpoint.read(file);
@@ -68,8 +69,8 @@ public final class Trainer {
     }
 
     /**
-     * {@return a copy that writes the state of the training also within long epochs} The seconds are the least time between
-     * two files within an epoch; 0 for one after every step.
+     * {@return a copy that writes the state of the training also within long epochs} The seconds are the minimum time
+     * between two checkpoints within an epoch; 0 writes one after every step.
      */
     public Trainer withCheckpoint(Path file, double seconds) {
         return new Trainer(config, listener, new CheckpointFile(file, seconds), start);

@@ -1,20 +1,20 @@
 package metammf.train;
 
-/** Watches a training. The start-up script of a front end installs the one that trainers use by default. */
+/** Receives the progress of a training. The start-up script of a front end installs the default listener. */
 public interface TrainingListener {
-    /** Called after every epoch, the last one of the history, with the most epochs that there can be. */
+    /** Called after every epoch with the history and the maximum number of epochs. */
     void epoch(History history, int epochs);
 
     /**
-     * Called before the first step and after every one: some thousand times a second if steps are small.
+     * Called before the first step and after every step, up to some thousand times a second.
      *
      * @param history the finished epochs
      * @param epochs the most epochs that there can be
-     * @param part how much of the present epoch is done, 0 .. 1
+     * @param part completed part of the current epoch, 0 to 1
      */
     default void step(History history, int epochs, double part) {}
 
-    /** Called once at the end, whatever ended the training: patience, a stop or an exception. */
+    /** Called once at the end of a training, also after a stop or an exception. */
     default void done(History history) {}
 
     /** {@return a listener that does nothing} */
@@ -32,7 +32,7 @@ public interface TrainingListener {
         return Trainer.STANDARD.get();
     }
 
-    /** Installs the listener of trainers that are given none, for example a live panel. */
+    /** Installs the default listener of trainers, for example a live panel. */
     static void standard(TrainingListener listener) {
         Trainer.STANDARD.set(listener);
     }
