@@ -128,14 +128,17 @@ final class Bars {
         String decimals = chart.getStyler().getYAxisDecimalPattern();
         chart.getStyler().setYAxisDecimalPattern("+" + decimals + ";-" + decimals);
         double largest = largest(why.parts());
-        chart.getStyler()
-                .setYAxisTickLabelsFormattingFunction(value -> (value > 0 ? "+" : "") + Ticks.label(value, largest));
+        chart.getStyler().setYAxisTickLabelsFormattingFunction(value -> signed(Ticks.label(value, largest)));
         String alike = why.alike().stream()
                 .limit(MOST_ALIKE)
                 .map(other -> String.format(Locale.ROOT, "%s (%.3f)", other.id(), other.distance()))
                 .collect(Collectors.joining(", "));
         PlotTheme.axes(chart, alike.isEmpty() ? "" : "fusion functions most alike: " + alike, "part of the score");
         return chart;
+    }
+
+    private static String signed(String number) {
+        return number.equals("0") || number.startsWith("-") ? number : "+" + number;
     }
 
     static CategoryChart groups(Metric metric, int k, Map<String, Report.Groups> models) {

@@ -38,7 +38,8 @@ final class Ticks {
         }
         int decimals = largest < 10 ? 4 : largest < 1000 ? 2 : 0;
         String digits = String.format(Locale.ROOT, "%,." + decimals + "f", value);
-        return decimals == 0 ? digits : digits.replaceFirst("\\.?0+$", ""); // has a point
+        String shown = decimals == 0 ? digits : digits.replaceFirst("\\.?0+$", ""); // has a point
+        return shown.equals("-0") ? "0" : shown;
     }
 
     /** A count as a label: 12,000. */

@@ -95,6 +95,7 @@ class PlotsTest {
         assertEquals(
                 List.of("0.09", "0.0865", "0", "-0.1"),
                 Stream.of(0.09, 0.08651, 0.0, -0.1).map(label).toList());
+        assertEquals("0", Ticks.label(-1e-6, 0.02));
         assertEquals("12,000", Ticks.label(12_000, 20_000));
         assertEquals("2E-9", Ticks.label(2e-9, 3e-9));
     }
