@@ -3,7 +3,7 @@
 
     mmrec.py CHECKOUT FOLDER MODEL
 
-The first value of every list of hyperparameters is taken. The folder receives the data set in MMRec's layout; nothing in
+The first value of every list of hyperparameters is taken, except of the learning rate. The folder receives the data set in MMRec's layout; nothing in
 the checkout is changed. An epoch is one of MMRec's `Trainer.fit` without its evaluation of the test split.
 
 What differs from this library's epoch: MMRec draws negatives from the items of the training split, one at a time; it
@@ -25,6 +25,7 @@ import turns
 
 BUILT_IN = pathlib.Path(__file__).resolve().parents[2] / "lib-src/main/resources/metammf/data/folder/tiktok"
 NAME = "built-in"
+LEARNING_RATE = 1e-3  # MMRec's default; with 1, the first one in its list for GRCN, the loss becomes NaN
 
 
 def write_data(folder):
@@ -59,6 +60,7 @@ def configuration(model, folder):
         "vision_feature_file": "image_feat.npy", "text_feature_file": "text_feat.npy"})
     for name in set(config["hyper_parameters"]):
         config[name] = config[name][0]
+    config["learning_rate"] = LEARNING_RATE
     return config
 
 
