@@ -3,8 +3,9 @@
 
     mmrec.py CHECKOUT FOLDER MODEL
 
-The first value of every list of hyperparameters is taken, except of the learning rate. The folder receives the data set in MMRec's layout; nothing in
-the checkout is changed. An epoch is one of MMRec's `Trainer.fit` without its evaluation of the test split.
+The first value of every list of hyperparameters is taken, except of the learning rate. The folder receives the data set
+in MMRec's layout; nothing in the checkout is changed. An epoch is one of MMRec's `Trainer.fit` without its evaluation of
+the test split.
 
 What differs from this library's epoch: MMRec draws negatives from the items of the training split, one at a time; it
 does not validate users without training items; and it computes four metrics at four lengths from the 50 first items.
