@@ -23,6 +23,10 @@ import java.util.function.Function;
  * first.
  */
 public final class Tape implements AutoCloseable {
+    static {
+        Compute.engine(); // loads the native methods
+    }
+
     private final boolean recording;
     private final boolean outerMode = JniUtils.isGradMode();
     private final NDScope scope = new NDScope();
