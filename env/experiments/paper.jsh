@@ -44,7 +44,7 @@ void tables(Dataset data) {
 void planted() {
     var data = cold(PlantedVideos.of(1).dataset());
     System.out.println("\nplanted");
-    var results = experiment.withData(data).withSeeds(1, 2, 3).withTraining(TrainConfig.defaults().withBatchSize(1000))
+    var results = experiment.withData(data).withSeeds(1, 2, 3, 4, 5).withTraining(TrainConfig.defaults().withBatchSize(1000))
             .withModels(Paper.withTrials(Paper.all(), 4, 1)).run();
     results.write(Path.of("notebooks/results/planted.jsonl"));
     System.out.println(results.cold().comparison());
