@@ -179,8 +179,8 @@ public final class InvRl extends Model {
     }
 
     /**
-     * The weighted cross-entropy of a batch's positives and of negatives of its own, and the squared tables, all for one
-     * interaction; the batch's negatives are not looked at. Before the first step of a training, the mask is learned.
+     * The weighted cross-entropy of the batch's positives and of negatives that the model draws itself, plus the squared
+     * tables, divided by the number of interactions. The batch's own negatives are not used. Before the first step of a training, the mask is learned.
      */
     @Override
     public NDArray loss(Triples batch, Step step, Tape tape) {

@@ -140,7 +140,7 @@ public final class ItemEncoder {
         return Optional.ofNullable(id);
     }
 
-    /** What stands for an id of which nothing is known: the mean of all, (1, D_c). */
+    /** The id embedding of an unknown item: the mean of all id embeddings, (1, D_c). */
     static NDArray meanId(NDArray ids) {
         return ids.mean(new int[] {0}, true);
     }

@@ -209,7 +209,7 @@ public abstract class Model implements Recommender {
         }
     }
 
-    /** The nodes' vectors, (N, D), as those of users and of items. */
+    /** Splits the vectors of all nodes, (N, D), into those of the users and those of the items. */
     final Embeddings embeddingsOf(NDArray e) {
         return new Embeddings(
                 Math.toIntExact(e.getShape().get(1)),

@@ -65,7 +65,11 @@ public final class Pickle {
         }
     }
 
-    /** {@return what the pickle that fills a file describes; refused if it asks for anything that is not on the list} */
+    /**
+     * {@return the object that a file of one pickle describes}
+     *
+     * @throws metammf.base.MetaMmfException if the pickle needs a class or function that is not on the list
+     */
     public static Object read(Bytes bytes) {
         return new PickleMachine(bytes, null).only();
     }
