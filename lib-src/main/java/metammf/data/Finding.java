@@ -15,7 +15,7 @@ import tech.tablesaw.api.Table;
  * A property of a data set that affects the interpretation of results.
  *
  * @param severity how much it matters
- * @param a description, for example {@code pairs that occur twice, dropped}
+ * @param what a description, for example {@code pairs that occur twice, dropped}
  * @param count number of cases; 0 if there is nothing to count
  * @param example one case, with its place, or an empty text
  */
