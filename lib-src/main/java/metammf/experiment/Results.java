@@ -135,7 +135,7 @@ public record Results(List<Run> runs) {
         Map<String, List<Significance.Interval>> rows = new LinkedHashMap<>();
         List<Integer> cutOffs = of(models().get(0)).get(0).test().cutOffs();
         for (String model : models()) {
-            List<double[][]> metrics = columns(cutOffs, (metric, k) -> perUser(model, metric, k));
+            List<double[][]> metrics = columns(cutOffs, (metric, k) -> perUser(model, model, metric, k));
             rows.put(model, Significance.intervals(metrics, BOOTSTRAP_SEED));
         }
         return new Comparison(runs.get(0).dataName(), columns(cutOffs, Metric::at), rows);
@@ -147,22 +147,26 @@ public record Results(List<Run> runs) {
                 .toList();
     }
 
-    /** (seeds, users) */
-    private double[][] perUser(String model, Metric metric, int k) {
-        return of(model).stream().map(run -> run.test().perUser(metric, k)).toArray(double[][]::new);
+    /** Of the seeds that another model has too, (seeds, users). */
+    private double[][] perUser(String model, String other, Metric metric, int k) {
+        List<Long> seeds = of(other).stream().map(Run::seed).toList();
+        return of(model).stream()
+                .filter(run -> seeds.contains(run.seed()))
+                .map(run -> run.test().perUser(metric, k))
+                .toArray(double[][]::new);
     }
 
     /**
      * {@return whether a model is better than each of the others by a metric at a cut-off, the strongest first: the
-     * difference with its 95% interval, and p-values ({@link Significance})} The p-values of the signed-rank test are
-     * corrected for the number of the others.
+     * difference with its 95% interval, and p-values ({@link Significance})} Two models are compared by the seeds that
+     * both have. The p-values of the signed-rank test are corrected for the number of the others.
      */
     public Table against(String ours, Metric metric, int k) {
-        double[][] own = perUser(ours, metric, k);
         Map<String, Significance> others = new LinkedHashMap<>();
         for (String model : models()) {
             if (!model.equals(ours)) {
-                others.put(model, Significance.of(own, perUser(model, metric, k), BOOTSTRAP_SEED));
+                double[][] own = perUser(ours, model, metric, k);
+                others.put(model, Significance.of(own, perUser(model, ours, metric, k), BOOTSTRAP_SEED));
             }
         }
         List<String> order = others.keySet().stream()
