@@ -12,7 +12,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbconvert import HTMLExporter
 
-MOST_MEMORY = 1700  # MB that a kernel may hold in the small run of one of our notebooks; the free Binder gives 2,000
+MOST_MEMORY = 1500  # MB that a kernel may hold in the small run of one of our notebooks
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "notebooks"
 
 
