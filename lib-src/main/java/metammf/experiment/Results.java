@@ -135,7 +135,7 @@ public record Results(List<Run> runs) {
         Map<String, List<Significance.Interval>> rows = new LinkedHashMap<>();
         List<Integer> cutOffs = of(models().get(0)).get(0).test().cutOffs();
         for (String model : models()) {
-            List<double[][]> metrics = columns(cutOffs, (metric, k) -> perUser(model, model, metric, k));
+            List<double[][]> metrics = columns(cutOffs, (metric, k) -> perUser(of(model), metric, k));
             rows.put(model, Significance.intervals(metrics, BOOTSTRAP_SEED));
         }
         return new Comparison(runs.get(0).dataName(), columns(cutOffs, Metric::at), rows);
@@ -147,13 +147,18 @@ public record Results(List<Run> runs) {
                 .toList();
     }
 
-    /** Of the seeds that another model has too, (seeds, users). */
-    private double[][] perUser(String model, String other, Metric metric, int k) {
+    /** (runs, users) */
+    private static double[][] perUser(List<Run> runs, Metric metric, int k) {
+        return runs.stream().map(run -> run.test().perUser(metric, k)).toArray(double[][]::new);
+    }
+
+    /** A model's runs with the seeds that another one has too. */
+    private List<Run> shared(String model, String other) {
         List<Long> seeds = of(other).stream().map(Run::seed).toList();
-        return of(model).stream()
-                .filter(run -> seeds.contains(run.seed()))
-                .map(run -> run.test().perUser(metric, k))
-                .toArray(double[][]::new);
+        List<Run> shared =
+                of(model).stream().filter(run -> seeds.contains(run.seed())).toList();
+        require(!shared.isEmpty(), "results: expected a seed that both %s and %s have", model, other);
+        return shared;
     }
 
     /**
@@ -165,8 +170,9 @@ public record Results(List<Run> runs) {
         Map<String, Significance> others = new LinkedHashMap<>();
         for (String model : models()) {
             if (!model.equals(ours)) {
-                double[][] own = perUser(ours, model, metric, k);
-                others.put(model, Significance.of(own, perUser(model, ours, metric, k), BOOTSTRAP_SEED));
+                double[][] own = perUser(shared(ours, model), metric, k);
+                double[][] theirs = perUser(shared(model, ours), metric, k);
+                others.put(model, Significance.of(own, theirs, BOOTSTRAP_SEED));
             }
         }
         List<String> order = others.keySet().stream()

@@ -156,6 +156,18 @@ class ResultsTest {
     }
 
     @Test
+    void twoModelsAreComparedByTheSeedsThatBothHave() {
+        List<Run> runs = new ArrayList<>(a().runs());
+        runs.add(run("A", "good", 3, 0.3, 40)); // would lower the difference to (0.4 + 0.4 - 0.075) / 3
+        Table table = new Results(runs).against("good", Metric.RECALL, 10);
+        assertEquals(0.4, table.doubleColumn("difference").get(0), 1e-12);
+        runs.add(run("A", "other", 4, 0.3, 2));
+        String told = assertThrows(MetaMmfException.class, () -> new Results(runs).against("good", Metric.RECALL, 10))
+                .getMessage();
+        assertEquals("results: expected a seed that both good and other have", told);
+    }
+
+    @Test
     void whereSeveralSettingsWereTestedValidationTellsWhichCounts() {
         List<Run> runs = new ArrayList<>(a().runs());
         runs.add(run("A", "good", 1, 0.2, 1)); // an earlier choice, better on the test split
