@@ -20,7 +20,6 @@ import org.knowm.xchart.style.Styler.LegendLayout;
 
 /** Numbers by name: one bar a name, with its value as text and, if given, its error bar; or a line over groups. */
 final class Bars {
-    private static final String OURS = "MetaMMF"; // the series of its bars, among those of other models
     private static final int NAME_PIXELS = 520; // what the names may take together before they are turned
     private static final int LETTER_PIXELS = 8;
     private static final int NARROW = 8; // bars: more of them have no room for a value between the sides
@@ -47,7 +46,7 @@ final class Bars {
                 values.keySet().stream().map(PlotTheme::isOurs).distinct().count() > 1;
         if (compared) { // two series at the same places, each without the bars of the other
             add(chart, metric, values, errors, name -> !PlotTheme.isOurs(name)).setFillColor(PlotTheme.BLUE);
-            add(chart, OURS, values, errors, PlotTheme::isOurs).setFillColor(PlotTheme.VERMILLION);
+            add(chart, PlotTheme.OURS, values, errors, PlotTheme::isOurs).setFillColor(PlotTheme.VERMILLION);
             chart.getStyler().setOverlapped(true);
         } else {
             add(chart, metric, values, errors, name -> true).setFillColor(PlotTheme.BLUE);

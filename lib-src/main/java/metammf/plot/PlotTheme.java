@@ -32,7 +32,7 @@ final class PlotTheme {
     private static final int TITLE_LETTERS = 55; // what fits above the narrowest plot
     private static final int X_LETTERS = 72; // what fits below it
     private static final int Y_LETTERS = 40; // and beside it
-    private static final String OURS = "MetaMMF";
+    static final String OURS = "MetaMMF"; // how the names of our models begin
 
     static final Color BLUE = new Color(0x0072B2);
     static final Color VERMILLION = new Color(0xD55E00);
