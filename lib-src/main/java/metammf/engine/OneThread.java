@@ -11,6 +11,9 @@ public final class OneThread implements AutoCloseable {
 
     /** Limits the engine to the calling thread. */
     public OneThread() {
+        // A thread takes over the last number that any thread has set when it first asks or computes: it asks before it
+        // sets its own, so that another thread cannot change the number later.
+        JniUtils.getNumThreads();
         JniUtils.setNumThreads(1);
     }
 
