@@ -9,7 +9,7 @@ from start.places import ENV, LIB, SPARK
 # No telemetry of the engine; and its threads sleep while they wait: spinning costs a factor of ten on a busy machine.
 ENGINE = {"OPT_OUT_TRACKING": "true", "OMP_WAIT_POLICY": "PASSIVE",
           "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
-SMALL_HEAP, SMALL_SPARK_HEAP = "1g", "600m"  # of the small runs, so that the tests notice what grows
+SMALL_HEAP, SMALL_SPARK_HEAP = "1g", "500m"  # of the small runs, so that the tests notice what grows
 QUICK = "-XX:TieredStopAtLevel=1"  # code that runs for seconds is done before its best machine code would pay
 LOGGING = f"-Djava.util.logging.config.file={ENV / 'logging.properties'}"
 
