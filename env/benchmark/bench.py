@@ -302,7 +302,7 @@ def markdown(rows):
                   "| work | ours, s | peer, s | ratio | to reach | ours, GB | peer, GB | |", "|---|---|---|---|---|---|---|---|"]
         lines += ["| {work} | {ours:.4g} | {reference:.4g} | {0} | {target:.2g} | {ours_gb:.2f} | {reference_gb:.2f} | {1} |"
                   .format(told(row), more(row), **row) for row in rows if row["machine"] == machine]
-    return "\n".join([*lines, "", of_all(rows)]).rstrip() + "\n"
+    return "\n".join(lines) + "\n"
 
 
 def write(rows, machine):
