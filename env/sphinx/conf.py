@@ -15,6 +15,7 @@ external_toc_path = "env/sphinx/toc.yml"
 
 nb_execution_mode = "off"  # the outputs are those that are committed
 nb_merge_streams = True
+nb_render_markdown_format = "myst"  # with tables
 myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 3
 suppress_warnings = ["myst.header", "misc.highlighting_failure"]

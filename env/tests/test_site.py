@@ -51,6 +51,7 @@ def test_site_of_the_course(start):
     files = [file for file in SITE.rglob("*.html") if not file.is_relative_to(SITE / "javadoc")]
     pages = {file.resolve(): Page(file) for file in files}
     assert not list(broken(pages))
+    assert not [file.name for file in files if "<p>|" in file.read_text(encoding="utf-8")], "a table that is shown as text"
     others = [(file.name, place) for file, page in pages.items() for place in page.loaded
               if place.startswith(("http:", "https:", "//")) and not place.startswith("https://mybinder.org/badge")]
     assert not others, "a page loads what another host has"
