@@ -119,7 +119,7 @@ public record Split(Interactions train, Interactions validation, Interactions te
 
     /**
      * {@return an 80 / 10 / 10 split within every user in the order of time, rounded as {@link #perUser}} Every user's past
-     * trains and every user's future tests. Of equal times the smaller item id comes first. A model may learn from what
+     * trains and every user's future tests. Interactions of the same time are ordered by item id. A model may learn from what
      * other users did later.
      */
     public static Split byTimePerUser(Interactions all, long[] times) {
@@ -138,7 +138,7 @@ public record Split(Interactions train, Interactions validation, Interactions te
 
     /**
      * {@return a split in which the last item of every user tests and the one before validates} A user of two items has
-     * none to validate, a user of one item only trains. Of equal times the smaller item id comes first.
+     * none to validate, a user of one item only trains. Interactions of the same time are ordered by item id.
      */
     public static Split leaveLastOut(Interactions all, long[] times) {
         requireTimes(all, times);

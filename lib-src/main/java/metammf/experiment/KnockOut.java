@@ -88,7 +88,7 @@ final class KnockOut {
         });
     }
 
-    /** The same model on items of which a share lacks each modality, with each imputation. */
+    /** The same model with each imputation, on data in which a share of the items lacks each modality. */
     static <C> List<Grid<?>> missing(Grid<C> grid, double share) {
         return Arrays.stream(Imputation.values())
                 .<Grid<?>>map(how -> grid.on(

@@ -108,7 +108,7 @@ final class Runner {
         }
     }
 
-    /** Waits until a run has ended, or for a moment if other processes do all the runs that are open. */
+    /** Waits until a run has ended, or for a moment if all remaining runs belong to other processes. */
     private void await() throws InterruptedException {
         if (stopped) {
             return;

@@ -106,7 +106,7 @@ public final class ItemTower implements Serializable {
     }
 
     /**
-     * {@return the tower of a trained model, a copy of all that it takes} Later changes of the model do not reach it.
+     * {@return the item tower of a trained model} It copies the weights, so later changes of the model do not affect it.
      *
      * @param model a model whose items have content
      * @param config how its items are fused

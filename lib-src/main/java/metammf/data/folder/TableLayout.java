@@ -108,8 +108,8 @@ final class TableLayout {
 
     /**
      * Chooses the table that can be read with the content next to it: preprocessing leaves its steps next to the last one.
-     * Of several, it is the one that is called like the folder, as MMRec has it, or the only one that says which pairs train
-     * and test, or any if all contain the same.
+     * Of several tables, it is the one with the folder's name, as in MMRec, or the only one that contains the split, or any
+     * if all have the same content.
      */
     private static Draft choose(Folder folder, List<Path> tables, Findings findings) {
         List<Reading> good = new ArrayList<>();

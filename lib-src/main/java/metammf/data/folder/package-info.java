@@ -71,8 +71,8 @@
  * table are numbers, it is a header or an item; the number of rows decides, and a table that may be read both ways is
  * refused. Names such as {@code f0}, {@code f1} or a column {@code item} make it clear.
  *
- * <p>Content says which items there are: an item without interactions is cold and can still be recommended, an
- * interaction with an item without content is an error. All files must agree on the items. The names {@code v},
+ * <p>The files of features determine which items exist. An item without interactions is cold and can still be
+ * recommended; an interaction with an item that has no features is an error. All files must agree on the items. The names {@code v},
  * {@code video}, {@code image}; {@code a}, {@code audio}; {@code t}, {@code text}, with or without {@code feat}, become
  * {@code visual}, {@code acoustic} and {@code textual}.
  *
