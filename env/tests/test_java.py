@@ -12,6 +12,7 @@ TWO_JDKS = pytest.mark.skipif(NEWEST == machine.jdk()[0], reason="there is no se
 ON_NEWEST = f"-Dtest.jvm={HOME / 'bin' / 'java'}"
 WITH_TORCH = pytest.mark.skipif(not (STAMPS / "torch").exists(), reason="PyTorch with CUDA has not been set up")
 ON_TORCH = "metammf/engine/*Test,MetaMmf*Test,AdamTest,GpuAgreesWithCpuTest"
+WITHOUT_TEXT = "!KilledExperimentTest,!KnockOutTest,!PaperTest,!LoadingHeapTest,!LittleMemoryTest"  # slow, whatever the language
 OTHERS = {PAGES.name, "browser"}  # what other tests leave in the same folder, perhaps meanwhile
 
 
@@ -44,7 +45,7 @@ def test_unit_tests_on_the_newest_jdk(maven):
 def test_files_and_experiments_in_a_language_with_digits_of_its_own(maven):
     """The flags say what LC_ALL=fa_IR.UTF-8 would, also on a machine that lacks this locale."""
     maven("data and experiments in Persian", "surefire:test", "-Dtest.flags=-Duser.language=fa -Duser.country=IR",
-          "-Dtest=metammf/data/**,metammf/experiment/**")
+          f"-Dtest=metammf/data/**,metammf/experiment/**,{WITHOUT_TEXT}")
 
 
 @pytest.mark.all
