@@ -11,6 +11,7 @@ ENGINE = {"OPT_OUT_TRACKING": "true", "OMP_WAIT_POLICY": "PASSIVE",
           "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 SMALL_HEAP, SMALL_SPARK_HEAP = "1g", "500m"  # of the small runs, so that the tests notice what grows
 QUICK = "-XX:TieredStopAtLevel=1"  # code that runs for seconds is done before its best machine code would pay
+QUICK_SPARK = ["-Dspark.sql.codegen.wholeStage=false", "-Dspark.sql.codegen.factoryMode=NO_CODEGEN"]  # nor would Spark's own
 LOGGING = f"-Djava.util.logging.config.file={ENV / 'logging.properties'}"
 
 
@@ -57,7 +58,7 @@ class Java:
         ]
         if self.spark:  # a cluster's executors get the library's jars
             ours = [*LIB.glob("*.jar"), *SPARK.glob("metammf-*.jar")]
-            flags.append(f"-Dspark.jars={','.join(map(str, ours))}")
+            flags += [f"-Dspark.jars={','.join(map(str, ours))}", *(QUICK_SPARK if self.quick else [])]
         return flags
 
     def environment(self):
