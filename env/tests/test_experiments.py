@@ -1,6 +1,6 @@
 """Every short experiment asserts what it shows, and takes less than a minute; the lines of the notebooks to try run."""
+import os
 import re
-import time
 
 import pytest
 
@@ -13,12 +13,18 @@ LONG = {"bfloat16.jsh", "calm.jsh", "corruption.jsh", "movielens.jsh", "paper.js
 SHORT = sorted(path.stem for path in EXPERIMENTS.glob("*.jsh") if path.name not in LONG)
 
 
+def processor_seconds():
+    """Of the programs that this process has started and that have ended: other programs of the machine do not count."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
 @pytest.mark.parametrize("name", SHORT)
 def test_experiment(start, name):
-    started = time.monotonic()
+    before = processor_seconds()
     ran = start("jshell", f"-R{QUICK}", EXPERIMENTS / f"{name}.jsh")
     assert ran.returncode == 0, ran.stdout
-    assert time.monotonic() - started < 60
+    assert processor_seconds() - before < 60
 
 
 def test_lines_to_try_run_in_jshell(start, tmp_path):
