@@ -22,6 +22,7 @@ suppress_warnings = ["myst.header", "misc.highlighting_failure"]
 highlight_language = "java"
 
 html_theme = "furo"
+html_theme_options = {"light_css_variables": {"code-font-size": "72%"}}  # a line of code has up to 100 columns; dark pages too
 templates_path = ["."]
 html_additional_pages = {"index": "start.html"}
 html_copy_source = False
