@@ -30,7 +30,7 @@ final class EpochsAhead implements AutoCloseable {
         this.last = last;
     }
 
-    /** The batches of an epoch; the first call may ask for any epoch, each later one for the next. Rethrows the sampler's exceptions. */
+    /** The batches of any epoch first, then always of the next one. Rethrows the sampler's exceptions. */
     Triples[] take(int epoch) {
         Triples[] batches = next == null ? sampler.apply(epoch) : join(next);
         next = epoch < last ? CompletableFuture.supplyAsync(() -> sampler.apply(epoch + 1), BACKGROUND) : null;
