@@ -185,6 +185,17 @@ public record Lists(Interactions train, Interactions heldOut, int[] users, int[]
         return Math.sqrt(sum);
     }
 
+    /**
+     * The metrics of {@link Lists} that have these names; {@code diversity} is NaN without features.
+     */
+    public record Summary(
+            double coverage, double gini, double popularity, double tailShare, double novelty, double diversity) {}
+
+    /** {@return all metrics of these lists, their diversity by this content} */
+    public Summary summary(ItemFeatures content) {
+        return new Summary(coverage(), gini(), popularity(), tailShare(), novelty(), diversity(content));
+    }
+
     /** {@return one row with a column for each of these numbers} */
     public Table toTable() {
         return Table.create(

@@ -12,6 +12,7 @@ import metammf.data.Interactions;
 import metammf.data.Split;
 import metammf.engine.Compute;
 import metammf.eval.FullRanking;
+import metammf.eval.Lists;
 import metammf.eval.Report;
 import metammf.eval.Scores;
 import metammf.model.Recommender;
@@ -101,8 +102,10 @@ record Execution(RunFolder folder, Trial trial, boolean chosen) {
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         Split split = trial.data().original().split();
         Function<Interactions, Report> report = part -> ranking.evaluate(scores, split.train(), part);
+        Report all = report.apply(split.test());
         Optional<Interactions> cold = Optional.of(split.coldTest()).filter(part -> part.size() > 0);
         Optional<Interactions> warm = cold.map(some -> split.warmTest()).filter(part -> part.size() > 0);
-        return new Run.Tested(now, report.apply(split.test()), warm.map(report), cold.map(report));
+        Lists.Summary lists = all.lists().summary(trial.data().original().features());
+        return new Run.Tested(now, all, warm.map(report), cold.map(report), Optional.of(lists));
     }
 }

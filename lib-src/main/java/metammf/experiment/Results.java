@@ -19,6 +19,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import metammf.base.MetaMmfException;
 import metammf.data.format.Bytes;
+import metammf.eval.Lists;
 import metammf.eval.Metric;
 import metammf.eval.Report;
 import metammf.eval.Significance;
@@ -102,7 +103,8 @@ public record Results(List<Run> runs) {
                 .flatMap(run -> run
                         .tested()
                         .flatMap(tested -> part.apply(tested)
-                                .map(some -> new Run.Tested(tested.opened(), some, Optional.empty(), Optional.empty())))
+                                .map(some -> new Run.Tested(
+                                        tested.opened(), some, Optional.empty(), Optional.empty(), Optional.empty())))
                         .map(run::with)
                         .stream())
                 .toList());
@@ -212,6 +214,30 @@ public record Results(List<Run> runs) {
                 mean("seconds an epoch", rows, run -> run.seconds() / run.epochs()),
                 mean("seconds to the best", rows, Results::secondsToTheBest),
                 mean("peak MiB", rows, run -> run.peakBytes() < 0 ? Double.NaN : run.peakBytes() / 1048576.0));
+    }
+
+    /**
+     * {@return what the models' lists are like, one row for each model: means over the seeds of the metrics of {@link
+     * metammf.eval.Lists}} Runs of 0.1.0 do not tell; a mean over them is NaN.
+     */
+    public Table lists() {
+        List<List<Run>> rows = models().stream().map(this::of).toList();
+        return Table.create(
+                "Lists on " + runs.get(0).dataName(),
+                StringColumn.create("model", models()),
+                ofLists("coverage", rows, Lists.Summary::coverage),
+                ofLists("gini", rows, Lists.Summary::gini),
+                ofLists("popularity", rows, Lists.Summary::popularity),
+                ofLists("tailShare", rows, Lists.Summary::tailShare),
+                ofLists("novelty", rows, Lists.Summary::novelty),
+                ofLists("diversity", rows, Lists.Summary::diversity));
+    }
+
+    private static DoubleColumn ofLists(String name, List<List<Run>> rows, ToDoubleFunction<Lists.Summary> number) {
+        return mean(name, rows, run -> run.tested()
+                .flatMap(Run.Tested::lists)
+                .map(number::applyAsDouble)
+                .orElse(Double.NaN));
     }
 
     private static double secondsToTheBest(Run run) {

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import metammf.data.Dataset.Identity;
+import metammf.eval.Lists;
 import metammf.eval.Report;
 import metammf.train.History;
 import metammf.train.TrainConfig;
@@ -49,8 +50,10 @@ public record Run(
      * @param all of all test items
      * @param warm of the items with training interactions; empty if this applies to all or to none
      * @param cold of the items without training interactions; empty if there are none
+     * @param lists what the longest lists are like, beside what they found; empty in lines of 0.1.0
      */
-    public record Tested(String opened, Report all, Optional<Report> warm, Optional<Report> cold) {}
+    public record Tested(
+            String opened, Report all, Optional<Report> warm, Optional<Report> cold, Optional<Lists.Summary> lists) {}
 
     /** {@return whether the test split was opened} */
     public boolean isTested() {

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import metammf.base.MetaMmfException;
 import metammf.base.Records;
 import metammf.data.Dataset.Identity;
+import metammf.eval.Lists;
 import metammf.eval.Metric;
 import metammf.eval.Report;
 import metammf.eval.UserRanks;
@@ -55,7 +56,8 @@ final class RunText {
             String tested,
             JsonElement test,
             JsonElement warm,
-            JsonElement cold) {
+            JsonElement cold,
+            Lists.Summary lists) {
         private static Line of(Run run) {
             Optional<Run.Tested> tested = run.tested();
             return new Line(
@@ -77,7 +79,8 @@ final class RunText {
                     tested.map(Run.Tested::opened).orElse(null),
                     tested.map(Run.Tested::all).map(RunText::json).orElse(null),
                     tested.flatMap(Run.Tested::warm).map(RunText::json).orElse(null),
-                    tested.flatMap(Run.Tested::cold).map(RunText::json).orElse(null));
+                    tested.flatMap(Run.Tested::cold).map(RunText::json).orElse(null),
+                    tested.flatMap(Run.Tested::lists).orElse(null));
         }
 
         private Run run() {
@@ -100,7 +103,12 @@ final class RunText {
                                     .toList()),
                     peakBytes,
                     report(test, identity)
-                            .map(all -> new Run.Tested(tested, all, report(warm, identity), report(cold, identity))));
+                            .map(all -> new Run.Tested(
+                                    tested,
+                                    all,
+                                    report(warm, identity),
+                                    report(cold, identity),
+                                    Optional.ofNullable(lists))));
         }
 
         private static History.Epoch epoch(int number, double... values) {

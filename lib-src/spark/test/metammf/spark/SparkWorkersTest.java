@@ -135,7 +135,8 @@ public class SparkWorkersTest {
                 run.machine(),
                 new History(run.history().metric(), run.history().data(), epochs),
                 0,
-                run.tested().map(found -> new Run.Tested("then", found.all(), found.warm(), found.cold())));
+                run.tested()
+                        .map(found -> new Run.Tested("then", found.all(), found.warm(), found.cold(), found.lists())));
     }
 
     private static List<Report> reports(Results results) {

@@ -22,6 +22,7 @@ import metammf.model.Embeddings;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.Table;
 
 class ExperimentTest {
     @TempDir
@@ -90,6 +91,23 @@ class ExperimentTest {
         Embeddings popularity = Embeddings.popularity(Models.DATA.split().train());
         Report report = FullRanking.at(5, 10).evaluate(popularity, Models.DATA);
         assertEquals(new Report(report.data(), report.cutOffs(), report.perUser()), run.test());
+        assertEquals(
+                report.lists(10).summary(Models.DATA.features()),
+                run.tested().orElseThrow().lists().orElseThrow());
+    }
+
+    @Test
+    void eachModelHasTheMeanOfItsListsOverTheSeeds() {
+        double mean = tested("MF-BPR").stream()
+                .mapToDouble(
+                        run -> run.tested().orElseThrow().lists().orElseThrow().coverage())
+                .average()
+                .orElseThrow();
+        Table lists = results.lists();
+        assertEquals(
+                List.of("model", "coverage", "gini", "popularity", "tailShare", "novelty", "diversity"),
+                lists.columnNames());
+        assertEquals(mean, lists.doubleColumn("coverage").get(results.models().indexOf("MF-BPR")));
     }
 
     @Test

@@ -45,7 +45,8 @@ class ResultsTest {
 
     private static Optional<Run.Tested> tested(List<UserRanks> users) {
         Report report = new Report(Identity.NONE, List.of(10), users);
-        return Optional.of(new Run.Tested("2026-01-01T00:00:00Z", report, Optional.empty(), Optional.empty()));
+        return Optional.of(
+                new Run.Tested("2026-01-01T00:00:00Z", report, Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     private static final Results RESULTS = new Results(List.of(
@@ -183,6 +184,13 @@ class ResultsTest {
         assertEquals(2, table.doubleColumn("seconds to the best").get(0));
         assertEquals(3, table.doubleColumn("peak MiB").get(0));
         assertEquals(6, RESULTS.toTable().rowCount());
+    }
+
+    @Test
+    void linesOfEarlierVersionsDoNotTellWhatListsAreLike() {
+        String line = RunText.of(run("A", "good", 1, 0.3, 2)).replace(",\"lists\":null", "");
+        Table lists = new Results(List.of(RunText.read(line, "here"))).lists();
+        assertTrue(lists.doubleColumn("novelty").isMissing(0));
     }
 
     @Test
