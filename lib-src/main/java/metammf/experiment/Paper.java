@@ -64,9 +64,10 @@ public final class Paper {
     private enum Head {
         MF(MetaMmf::mf, slow(2e-3, 5e-5), 0.1),
         GCN(
-                (data, fusion, compute, seed) -> MetaMmf.gcn(data, fusion, GcnConfig.defaults(), compute, seed),
-                Paper::patient,
-                0.01);
+                (data, fusion, compute, seed) ->
+                        MetaMmf.gcn(data, fusion, GcnConfig.defaults().withLastActivation(false), compute, seed),
+                Paper::calm,
+                0);
 
         private final Grid.Builder<FusionConfig> builder;
         private final UnaryOperator<TrainConfig> training;
@@ -85,9 +86,9 @@ public final class Paper {
         }
     }
 
-    /** Of models whose validation metric swings from epoch to epoch. */
-    private static TrainConfig patient(TrainConfig common) {
-        return common.withPatience(20);
+    /** Of graph convolutions, whose validation metric swings from epoch to epoch otherwise. */
+    private static TrainConfig calm(TrainConfig common) {
+        return common.calm().withEpochs(300).withPatience(20);
     }
 
     /** Of models that rise slowly, such as factorisation. */
@@ -165,11 +166,7 @@ public final class Paper {
 
     /** {@return both MetaMMF models} */
     public static List<Grid<?>> metaMmf() {
-        List<Grid<?>> grids = new ArrayList<>();
-        for (Head head : Head.values()) {
-            grids.add(head.grid("MetaMMF", "", FusionConfig.cp(RANK)));
-        }
-        return grids;
+        return withEither(head -> Stream.of(whole(head)));
     }
 
     private static Grid<String> popularity() {
@@ -219,13 +216,17 @@ public final class Paper {
     public static List<Grid<?>> baselines() {
         return List.of(
                 Grid.of("VBPR", Vbpr::new, Vbpr.Config.defaults()).withTraining(slow(2e-3, 5e-5)),
-                Grid.of("GraphSAGE", GraphSage::of, GraphSage.Config.defaults()).withTraining(Paper::patient),
+                Grid.of("GraphSAGE", GraphSage::of, GraphSage.Config.defaults())
+                        .withTraining(Paper::calm)
+                        .withWeightDecays(1e-5, 1e-4),
                 Grid.of("NGCF", Ngcf::new, Ngcf.Config.defaults()).withTraining(own(1e-3)),
                 lightGcn(),
-                Grid.of("GAT", Gat::new, Gat.Config.defaults()).withTraining(Paper::patient),
+                Grid.of("GAT", Gat::new, Gat.Config.defaults())
+                        .withTraining(Paper::calm)
+                        .withWeightDecays(1e-5, 1e-4),
                 Grid.of("MMGCN", Mmgcn::new, Mmgcn.Config.defaults())
-                        .withTraining(Paper::patient)
-                        .withLearningRates(1e-3),
+                        .withTraining(common -> calm(common).withLearningRate(1e-3))
+                        .withWeightDecays(1e-5, 1e-4),
                 Grid.of("GRCN", Grcn::new, Grcn.Config.defaults()).withTraining(own(1e-3)),
                 Grid.of("LATTICE", Lattice::new, Lattice.Config.defaults()).withTraining(own(2e-3)),
                 Grid.of("InvRL", InvRl::new, InvRl.Config.defaults()).withTraining(own(2e-3)),
@@ -316,25 +317,31 @@ public final class Paper {
      * only}
      */
     public static List<Grid<?>> table5() {
-        return ofWeights(head -> head.grid("MetaMMF", "", FusionConfig.cp(RANK)));
+        return withEither(head -> ofWeights(head, whole(head)).stream());
     }
 
     /**
      * {@return the rows of Table 5 without the fusion's L2 and with a weight decay of 1e-5} The regularisation that
-     * validation prefers shrinks the dynamic weights to zero, so that rows with and without them cannot differ.
+     * validation prefers shrinks the dynamic weights of MF to zero, so that rows with and without them cannot differ.
      */
     public static List<Grid<?>> table5Living() {
-        return ofWeights(head -> head.grid("MetaMMF", "", FusionConfig.cp(RANK))
-                .with("MetaMMF_" + head, config -> config.withL2(0))
-                .withTraining(common -> head.training.apply(common).withWeightDecay(1e-5)));
+        return withEither(head -> ofWeights(
+                head,
+                whole(head)
+                        .with("MetaMMF_" + head, config -> config.withL2(0))
+                        .withTraining(common -> head.training.apply(common).withWeightDecay(1e-5)))
+                .stream());
     }
 
-    private static List<Grid<?>> ofWeights(Function<Head, Grid<FusionConfig>> whole) {
-        return withEither(head -> KnockOut.ofWeights(
-                whole.apply(head),
+    private static Grid<FusionConfig> whole(Head head) {
+        return head.grid("MetaMMF", "", FusionConfig.cp(RANK));
+    }
+
+    private static List<Grid<?>> ofWeights(Head head, Grid<FusionConfig> grid) {
+        return KnockOut.ofWeights(
+                grid,
                 (data, config, compute, seed) ->
-                        head.builder.make(data, config.withKind(FusionConfig.Kind.EARLY), compute, seed))
-                .stream());
+                        head.builder.make(data, config.withKind(FusionConfig.Kind.EARLY), compute, seed));
     }
 
     /**
@@ -344,7 +351,7 @@ public final class Paper {
      * @param features tell the names of the modalities
      */
     public static List<Grid<?>> knockOut(ItemFeatures features) {
-        Grid<FusionConfig> gcn = Head.GCN.grid("MetaMMF", "", FusionConfig.cp(RANK));
+        Grid<FusionConfig> gcn = whole(Head.GCN);
         List<Grid<?>> grids = new ArrayList<>(KnockOut.ofContent(gcn, features));
         grids.addAll(KnockOut.missing(gcn, 0.5));
         return grids;
@@ -356,12 +363,11 @@ public final class Paper {
      */
     public static List<Grid<?>> beyond() {
         MultiView.Config views = MultiView.Config.defaults();
-        FusionConfig fusion = FusionConfig.cp(RANK);
         return List.of(
                 lightGcn(),
                 mgcn(),
-                Head.MF.grid("MetaMMF", "", fusion),
-                Head.GCN.grid("MetaMMF", "", fusion),
+                whole(Head.MF),
+                whole(Head.GCN),
                 multiView("MetaMMF_MV", views),
                 multiView("MetaMMF_MV, gated", views.withGated(true))
                         .withTraining(common -> own(2e-3).apply(common).withBatchSize(2048)));
@@ -400,8 +406,8 @@ public final class Paper {
                         .withTraining(slow(2e-3, 5e-5)),
                 contentAlone("Early_MF", fixed, fixed.withWidths(4 * DIM, 2 * DIM)),
                 contentAlone("MetaMMF_MF", content),
-                Head.MF.grid("MetaMMF", "", FusionConfig.cp(RANK)),
-                Head.GCN.grid("MetaMMF", "", FusionConfig.cp(RANK)),
+                whole(Head.MF),
+                whole(Head.GCN),
                 metaMmfLightGcn(),
                 multiView("MetaMMF_MV", MultiView.Config.defaults()));
     }
@@ -432,7 +438,7 @@ public final class Paper {
 
     /** {@return the rows of Table 5 and more: the meta information from elsewhere, with either head} */
     public static List<Grid<?>> metaKnockOut() {
-        return withEither(head -> KnockOut.ofMeta(head.grid("MetaMMF", "", FusionConfig.cp(RANK))).stream());
+        return withEither(head -> KnockOut.ofMeta(whole(head)).stream());
     }
 
     /**
