@@ -1,6 +1,7 @@
 package metammf.baseline;
 
 import static metammf.engine.NativeArrays.over;
+import static metammf.engine.NativeArrays.scalar;
 
 import ai.djl.ndarray.NDArray;
 
@@ -36,12 +37,12 @@ final class Formulas {
      * @param temperature tau
      */
     static NDArray infoNce(NDArray a, NDArray b, NDArray all, double temperature) {
-        NDArray one = unit(a);
-        NDArray other = unit(b);
-        NDArray pairs = one.matMul(unit(all).transpose()); // (B, D) x (D, n) -> (B, n)
-        NDArray same = one.mul(other).sum(new int[] {1}); // (B)
-        NDArray sums = over(pairs.sub(1), temperature).exp().sum(new int[] {1}); // a cosine is at most 1: no overflow
-        return sums.log().sub(over(same.sub(1), temperature)).mean();
+        NDArray one = over(unit(a), temperature);
+        NDArray most = scalar(a, 1 / temperature); // that a product can be; without it the exponential would overflow
+        NDArray same = one.mul(unit(b)).sum(new int[] {1}); // (B)
+        NDArray pairs = one.matMul(unit(all).transpose()); // (B, D) x (D, n) -> (B, n), the largest array of a loss
+        NDArray sums = pairs.subi(most).exp().sum(new int[] {1});
+        return sums.log().sub(same.sub(most)).mean();
     }
 
     /** The sum of all squares, a scalar. */

@@ -11,7 +11,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.nn.Activation;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import metammf.base.Records;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures;
@@ -41,6 +43,7 @@ public final class Mgcn extends Model {
     private final NDArray query; // q, (D, 1)
     private final List<SparseMatrix> near = new ArrayList<>(); // S, (I, I)
     private final SparseMatrix graph; // A, (N, N)
+    private final SparseMatrix fromItems; // R on top of the identity, (N, I)
 
     /**
      * The settings of the model.
@@ -102,7 +105,9 @@ public final class Mgcn extends Model {
         }
         addMap("attention");
         query = addXavier("attention.query", config.dim(), 1);
-        graph = BipartiteGraph.of(data.split().train()).symmetric(owner());
+        BipartiteGraph clicks = BipartiteGraph.of(data.split().train());
+        graph = clicks.symmetric(owner());
+        fromItems = clicks.fromItems(owner());
     }
 
     private void addMap(String name) {
@@ -115,10 +120,9 @@ public final class Mgcn extends Model {
         return new Mgcn(data, Config.defaults(), Compute.auto(), seed);
     }
 
-    /** E, the mean over the layers of the convolution, and beside it what the modalities add to it, (N, D) each. */
-    private NDList behaviourAndSide(Tape tape) {
-        NDArray e = LightGcn.propagate(user.concat(item, 0), graph, config.layers(), tape);
-        return new NDList(e, side(e, ofModalities(tape)));
+    /** E, the mean over the layers of the convolution, (N, D). */
+    private NDArray behaviour(Tape tape) {
+        return LightGcn.propagate(user.concat(item, 0), graph, config.layers(), tape);
     }
 
     /** H_m = S (e_i * g_m) of the items and R H_m of the users, (N, D) each. */
@@ -127,14 +131,12 @@ public final class Mgcn extends Model {
         List<NDArray> all = new ArrayList<>();
         for (int m = 0; m < y.size(); m++) {
             NDArray gate = Activation.sigmoid(linear("gate." + modalities.get(m), y.get(m))); // (I, D)
-            NDArray h = tape.times(near.get(m), item.mul(gate));
-            NDList pair = tape.withNeighbours(user.zerosLike().concat(h, 0), graph); // of items, of their users
-            all.add(pair.get(0).add(pair.get(1)));
+            all.add(tape.times(fromItems, tape.times(near.get(m), item.mul(gate))));
         }
         return all;
     }
 
-    /** (C + sum_m P_m * (H_m - C)) / (M + 1), where C = sum_m a_m H_m and P_m is what E says of the modality, (N, D). */
+    /** (C + sum_m P_m * (H_m - C)) / (M + 1), where C = sum_m a_m H_m and P_m is what E says of the modality, (n, D) for any n nodes. */
     private NDArray side(NDArray e, List<NDArray> h) {
         NDArray common = common(h);
         NDArray sum = common;
@@ -145,11 +147,11 @@ public final class Mgcn extends Model {
         return over(sum, h.size() + 1);
     }
 
-    /** C = sum_m a_m H_m, where a is the softmax over the modalities of q tanh(W H_m + b), (N, D). */
+    /** C = sum_m a_m H_m, where a is the softmax over the modalities of q tanh(W H_m + b), (n, D). */
     private NDArray common(List<NDArray> h) {
         NDList logits = new NDList();
-        h.forEach(own -> logits.add(Activation.tanh(linear("attention", own)).matMul(query))); // (N, D) x (D, 1)
-        NDList weights = NDArrays.concat(logits, 1).softmax(1).split(h.size(), 1); // (N, 1) each
+        h.forEach(own -> logits.add(Activation.tanh(linear("attention", own)).matMul(query))); // (n, D) x (D, 1)
+        NDList weights = NDArrays.concat(logits, 1).softmax(1).split(h.size(), 1); // (n, 1) each
         NDArray sum = weights.get(0).mul(h.get(0));
         for (int m = 1; m < h.size(); m++) {
             sum = sum.add(weights.get(m).mul(h.get(m)));
@@ -159,20 +161,25 @@ public final class Mgcn extends Model {
 
     @Override
     protected NDArray nodes(Tape tape) {
-        NDList both = behaviourAndSide(tape);
-        return both.get(0).add(both.get(1));
+        NDArray e = behaviour(tape);
+        return e.add(side(e, ofModalities(tape)));
     }
 
     /**
      * BPR and L2 of the final vectors, and an InfoNCE term that makes the two summands of the vector of each user and
-     * item similar.
+     * item similar. What follows the sparse products is computed for the batch's nodes alone.
      */
     @Override
     public NDArray loss(Triples batch, Step step, Tape tape) {
-        NDList both = behaviourAndSide(tape);
-        NDList behaviour = rows(both.get(0), batch);
-        NDList side = rows(both.get(1), batch);
-        NDList vectors = rows(both.get(0).add(both.get(1)), batch);
+        int[] nodes = Stream.of(batch.users(), nodesOf(batch.positives()), nodesOf(batch.negatives()))
+                .flatMapToInt(Arrays::stream)
+                .toArray();
+        NDArray e = rows(behaviour(tape), nodes);
+        NDArray added =
+                side(e, ofModalities(tape).stream().map(h -> rows(h, nodes)).toList());
+        NDList behaviour = e.split(3);
+        NDList side = added.split(3);
+        NDList vectors = e.add(added).split(3);
         NDArray users = infoNce(side.get(0), behaviour.get(0), config.temperature());
         NDArray items = infoNce(side.get(1), behaviour.get(1), config.temperature());
         return BprLoss.of(vectors)

@@ -95,7 +95,37 @@ public final class BipartiteGraph {
      * @param owner the manager that owns the matrix
      */
     public SparseMatrix symmetric(NDManager owner) {
-        return weighted(owner, (row, column) -> (float) (1 / Math.sqrt((double) degree(row) * degree(column))));
+        return weighted(owner, this::symmetric);
+    }
+
+    /**
+     * {@return what items give to their users and to themselves: the users' rows of {@link #symmetric}, below them the
+     * identity, (N, I)}
+     *
+     * @param owner the manager that owns the matrix
+     */
+    public SparseMatrix fromItems(NDManager owner) {
+        int edges = offsets[users];
+        int items = nodes() - users;
+        int[] rows = Arrays.copyOf(offsets, nodes() + 1);
+        int[] columns = new int[edges + items];
+        float[] values = new float[edges + items];
+        for (int user = 0; user < users; user++) {
+            for (int edge = offsets[user]; edge < offsets[user + 1]; edge++) {
+                columns[edge] = neighbours[edge] - users;
+                values[edge] = symmetric(user, neighbours[edge]);
+            }
+        }
+        for (int item = 0; item < items; item++) {
+            rows[users + item + 1] = edges + item + 1;
+            columns[edges + item] = item;
+            values[edges + item] = 1;
+        }
+        return SparseMatrix.of(owner, items, rows, columns, values);
+    }
+
+    private float symmetric(int node, int other) {
+        return (float) (1 / Math.sqrt((double) degree(node) * degree(other)));
     }
 
     /** The value of an edge. */
