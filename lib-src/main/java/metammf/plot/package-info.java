@@ -14,7 +14,7 @@
  *     {@link metammf.plot.Silhouette} says in a number how well labels separate the vectors: for a point, with a its mean
  *     distance to those of its label and b the smallest to those of another, (b - a) / max(a, b)</td></tr>
  * <tr><td>points of users and of their items</td><td>links between them, also figure 4</td></tr>
- * <tr><td>the model itself</td><td>the {@link metammf.plot.Diagrams} of its parts, drawn with {@link metammf.plot.Diagram}</td></tr>
+ * <tr><td>the model itself</td><td>a {@link metammf.plot.Diagram} of each of its parts</td></tr>
  * <tr><td>a matrix, such as W_i - W</td><td>a heat map, white at 0</td></tr>
  * </tbody>
  * </table>

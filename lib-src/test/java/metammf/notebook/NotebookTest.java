@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
-import metammf.plot.Diagrams;
+import metammf.plot.Diagram;
 import metammf.plot.Plots;
 import metammf.train.History;
 import metammf.train.TrainingListener;
@@ -46,9 +46,9 @@ class NotebookTest {
 
     @Test
     void withoutAKernelADiagramIsDescribedAndBecomesAFile() throws Exception {
-        String[] lines = printed(() -> Notebook.show(Diagrams.tensor())).split("\\R");
-        assertEquals(Diagrams.tensor().toString(), lines[0]);
-        assertEquals(Diagrams.tensor().svg(), Files.readString(Path.of(lines[1])));
+        String[] lines = printed(() -> Notebook.show(Diagram.TENSOR)).split("\\R");
+        assertEquals(Diagram.TENSOR.toString(), lines[0]);
+        assertEquals(Diagram.TENSOR.svg(), Files.readString(Path.of(lines[1])));
         Files.delete(Path.of(lines[1]));
     }
 

@@ -35,7 +35,6 @@ import metammf.model.Explanation;
 import metammf.model.MatrixFactorization;
 import metammf.model.Recommender;
 import metammf.plot.Diagram;
-import metammf.plot.Diagrams;
 import metammf.plot.Plots;
 import metammf.train.History;
 import org.junit.jupiter.api.Test;
@@ -102,12 +101,12 @@ class RichTest {
 
     @Test
     void aDiagramIsAPictureWithItsDescription() {
-        Rich rich = rich(Diagram.class, Diagrams.fusion());
+        Rich rich = rich(Diagram.class, Diagram.FUSION);
         assertTrue(rich.text().startsWith("Left, static fusion: "), rich.text());
         assertTrue(
                 rich.content().contains(" alt=\"" + rich.text() + "\" src=\"data:image/svg+xml,%3Csvg "),
                 rich.content());
-        assertEquals(Diagrams.fusion().svg().replace("\n", " "), svg(rich));
+        assertEquals(Diagram.FUSION.svg().replace("\n", " "), svg(rich));
     }
 
     @Test

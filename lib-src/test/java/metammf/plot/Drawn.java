@@ -25,7 +25,7 @@ final class Drawn {
     /** A text and where it is. */
     private record Text(String words, Rectangle2D area) {}
 
-    Drawn(Diagram diagram) {
+    Drawn(Drawing diagram) {
         try {
             byte[] xml = diagram.svg().getBytes(StandardCharsets.UTF_8);
             root = DocumentBuilderFactory.newInstance()

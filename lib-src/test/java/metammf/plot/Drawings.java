@@ -1,27 +1,42 @@
 package metammf.plot;
 
-import static metammf.plot.Diagram.Look.DATA;
-import static metammf.plot.Diagram.Look.ID;
-import static metammf.plot.Diagram.Look.ITEM;
-import static metammf.plot.Diagram.Look.SHARED;
-import static metammf.plot.Diagram.at;
+import static metammf.plot.Drawing.Look.DATA;
+import static metammf.plot.Drawing.Look.ID;
+import static metammf.plot.Drawing.Look.ITEM;
+import static metammf.plot.Drawing.Look.SHARED;
+import static metammf.plot.Drawing.at;
 
-/**
- * Diagrams of the model. Inputs and results are grey, weights that all items share are blue, values that are computed
- * for one item are orange, and trained vectors of users and items are green.
- */
-public final class Diagrams {
-    private Diagrams() {}
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
-    /** {@return static fusion and dynamic fusion side by side, after the paper's Fig. 1} */
-    public static Diagram fusion() {
+/** Draws the pictures of {@link Diagram}; run as a program, it writes them into the resources. */
+final class Drawings {
+    private static final Path FOLDER = Path.of("lib-src/main/resources/metammf/plot");
+
+    private Drawings() {}
+
+    public static void main(String... arguments) throws IOException {
+        for (Diagram diagram : Diagram.values()) {
+            Files.writeString(FOLDER.resolve(diagram.file()), of(diagram).svg());
+        }
+    }
+
+    static Drawing of(Diagram diagram) {
+        return switch (diagram) {
+            case FUSION -> fusion();
+            case MODEL -> model();
+            case TENSOR -> tensor();
+            case DECOMPOSITION -> decomposition();
+            case CONVOLUTION -> convolution();
+            case LIGHT_GCN -> lightGcn();
+            case MULTI_VIEW -> multiView();
+        };
+    }
+
+    private static Drawing fusion() {
         return legend(
-                Diagram.of(
-                                "Left, static fusion: the features of item i and of item j go through the same weights W, which give e_i"
-                                        + " and e_j. Right, dynamic fusion: a function G, which all items share, reads the features of"
-                                        + " item i and generates W_i, which fuses these features into e_i; for item j it generates W_j.",
-                                32,
-                                16)
+                Drawing.of(Diagram.FUSION.toString(), 32, 16)
                         .group("Static fusion", at(0.5, 0.5, 12.5, 13.6))
                         .text("item $i$", 2.7, 2.6)
                         .box(
@@ -67,23 +82,16 @@ public final class Diagrams {
                 14.8);
     }
 
-    private static Diagram legend(Diagram diagram, double y) {
+    private static Drawing legend(Drawing diagram, double y) {
         return diagram.box("shared", "", at(1, y, 1.2, 0.8), SHARED)
                 .text("~shared by all items", 5.6, y + 0.4)
                 .box("item", "", at(11, y, 1.2, 0.8), ITEM)
                 .text("~computed for one item", 16.2, y + 0.4);
     }
 
-    /** {@return the whole model, after the paper's Fig. 2} */
-    public static Diagram model() {
+    private static Drawing model() {
         return legend(
-                Diagram.of(
-                                "MetaMMF: the features x_i of item i go through the meta information extractor, an MLP, which gives"
-                                        + " s_i. The tensor T times s_i plus the static weights W is W_i, which fuses x_i into e_i^m."
-                                        + " Joined with the id embedding e_i^c it is the vector of the item. A recommender, MF or graph"
-                                        + " convolution, computes the score of the user's and the item's vector, which BPR trains.",
-                                32,
-                                18)
+                Drawing.of(Diagram.MODEL.toString(), 32, 18)
                         .box("extractor", "Meta information\nextractor\n~MLP, eq. (7)", at(0.4, 2.9, 6.1, 3), SHARED)
                         .box(
                                 "x",
@@ -120,13 +128,8 @@ public final class Diagrams {
                 16.8);
     }
 
-    /** {@return the weights of one item as a sum of matrices, eq. (8) and (9)} */
-    public static Diagram tensor() {
-        return Diagram.of(
-                        "The matrix W_i of an item is the sum of the static matrix W and of the S matrices T_1 to T_S of the"
-                                + " tensor, each multiplied by one component of the meta information s_i.",
-                        32,
-                        7)
+    private static Drawing tensor() {
+        return Drawing.of(Diagram.TENSOR.toString(), 32, 7)
                 .box("s1", "$s_{i1}$", at(0.6, 3, 1.6, 1.2), ITEM)
                 .box("t1", "$T_1$", at(2.5, 1.8, 2.7, 3.6).cells(4, 3), SHARED)
                 .text("+", 6, 3.6)
@@ -144,14 +147,8 @@ public final class Diagrams {
                 .text("fuses item $i$, eq. (9)", 28.1, 6.4);
     }
 
-    /** {@return the decomposition of the tensor, after the paper's Fig. 3, and the layer that never builds it} */
-    public static Diagram decomposition() {
-        Diagram diagram = Diagram.of(
-                "Above: the tensor T is the sum of R outer products of three vectors a_r, b_r and c_r, of lengths Q, P and S."
-                        + " Below, the layer: h_i times a has R numbers, each is multiplied by one of the R numbers s_i times"
-                        + " c, and the result times b has P numbers.",
-                32,
-                15);
+    private static Drawing decomposition() {
+        Drawing diagram = Drawing.of(Diagram.DECOMPOSITION.toString(), 32, 15);
         diagram.box("t", "$𝒯$", at(1, 3.2, 3.6, 3.6).cells(4, 3).sheets(5), SHARED)
                 .text("≈", 7.2, 5)
                 .text("eq. (13)", 2.8, 7.9);
@@ -177,7 +174,7 @@ public final class Diagrams {
     }
 
     /** The outer product of three vectors: downwards, to the right, and into the page. */
-    private static void rankOne(Diagram diagram, String r, double x) {
+    private static void rankOne(Drawing diagram, String r, double x) {
         diagram.box("c" + r, "", at(x, 2.4, 0.7, 0.7).sheets(5), SHARED)
                 .text("$c_" + r + "$", x + 2.6, 1.8)
                 .box("a" + r, "", at(x, 3.6, 0.7, 3.6).cells(4, 1), SHARED)
@@ -186,14 +183,8 @@ public final class Diagrams {
                 .text("$b_" + r + "$", x + 2.9, 5);
     }
 
-    /** {@return one layer of the graph convolution, eq. (18), for one of six nodes} */
-    public static Diagram convolution() {
-        return Diagram.of(
-                        "Left, a graph of the users 0, 1, 2 and the items 3, 4, 5; user 0 watched the items 3 and 4. Right,"
-                                + " one layer: the vector of user 0 times W_1, plus the mean of the vectors of items 3 and 4"
-                                + " times W_2, through the activation, is the next vector of user 0.",
-                        32,
-                        11)
+    private static Drawing convolution() {
+        return Drawing.of(Diagram.CONVOLUTION.toString(), 32, 11)
                 .text("users", 2, 1.2)
                 .text("items", 8, 1.2)
                 .circle("u0", "0", 2, 3.2, ID)
@@ -223,14 +214,8 @@ public final class Diagrams {
                 .path("w2:right", "plus:bottom");
     }
 
-    /** {@return the fused vectors as input of LightGCN's propagation, a head beyond the paper} */
-    public static Diagram lightGcn() {
-        return Diagram.of(
-                        "The fused features e_i^m and the id embedding e_i^c of each item, and the embedding e_u of each user,"
-                                + " are the rows of E_0. Each layer multiplies by the normalised graph A. The mean of all"
-                                + " layers gives the final vectors, without weights or activation.",
-                        32,
-                        11)
+    private static Drawing lightGcn() {
+        return Drawing.of(Diagram.LIGHT_GCN.toString(), 32, 11)
                 .box("x", "$!x_i$", at(0.6, 1, 2, 1.6), DATA)
                 .box("wi", "$!W_i$\n~eq. (12)", at(4, 0.7, 3.2, 2.2), ITEM)
                 .box("em", "$!e_i^m$", at(8.6, 1, 2.2, 1.6), ITEM)
@@ -251,16 +236,8 @@ public final class Diagrams {
                 .arrow("dots", "el", "$!A$");
     }
 
-    /** {@return the two views of {@link metammf.baseline.MultiView}, a head beyond the paper} */
-    public static Diagram multiView() {
-        return Diagram.of(
-                        "Three rows. Id view: the embeddings E_0 go through LightGCN, which gives c. Items' view: the vectors"
-                                + " v_i, gated by the fused features, give h_i, which goes over the items' graphs S_m; the"
-                                + " meta information s_i decides by a softmax how much each graph counts for item i. Users'"
-                                + " view: the vectors Q go three times over the users' graph P. The sum of the id view and of"
-                                + " the second view is the final vector; InfoNCE brings both views of a node together.",
-                        32,
-                        16)
+    private static Drawing multiView() {
+        return Drawing.of(Diagram.MULTI_VIEW.toString(), 32, 16)
                 .box("e", "$!E_0$", at(1, 1.6, 2.2, 1.6), ID)
                 .box("light", "LightGCN: $!E_l = !A !E_{l−1}$, mean of all layers", at(4.7, 1.6, 15.3, 1.6), DATA)
                 .box("c", "$!c$", at(22.8, 1.6, 2.4, 1.6), DATA)

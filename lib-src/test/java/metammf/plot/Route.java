@@ -3,7 +3,7 @@ package metammf.plot;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import metammf.plot.Diagram.Area;
+import metammf.plot.Drawing.Area;
 
 /** The corners of a line, in the units of a diagram. */
 record Route(List<double[]> corners) {

@@ -1,8 +1,8 @@
 package metammf.plot;
 
-import static metammf.plot.Diagram.Look.DATA;
-import static metammf.plot.Diagram.Look.SHARED;
-import static metammf.plot.Diagram.at;
+import static metammf.plot.Drawing.Look.DATA;
+import static metammf.plot.Drawing.Look.SHARED;
+import static metammf.plot.Drawing.at;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,62 +10,58 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import metammf.base.MetaMmfException;
-import metammf.plot.Diagram.Look;
+import metammf.plot.Drawing.Look;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DiagramTest {
-    private static Diagram empty() {
-        return Diagram.of("two boxes", 20, 10);
+    private static Drawing empty() {
+        return Drawing.of("two boxes", 20, 10);
     }
 
-    private static Diagram two(double x, double y) {
+    private static Drawing two(double x, double y) {
         return empty().box("a", "A", at(1, 1, 2, 2), DATA).box("b", "B", at(x, y, 2, 2), SHARED);
     }
 
     /** The corners of the only line, in pixels. */
-    private static String points(Diagram diagram) {
+    private static String points(Drawing diagram) {
         return new Drawn(diagram).lines().get(0).getAttribute("points");
     }
 
-    static Stream<Diagram> diagrams() {
-        return Stream.of(
-                Diagrams.fusion(),
-                Diagrams.model(),
-                Diagrams.tensor(),
-                Diagrams.decomposition(),
-                Diagrams.convolution(),
-                Diagrams.lightGcn(),
-                Diagrams.multiView());
-    }
-
     @ParameterizedTest
-    @MethodSource("diagrams")
-    void everyDiagramIsAPictureWithWords(Diagram diagram) {
-        Drawn drawn = new Drawn(diagram);
+    @EnumSource
+    void aDiagramIsAPictureWithWords(Diagram diagram) {
+        Drawn drawn = new Drawn(Drawings.of(diagram));
         assertEquals("img", drawn.attribute("role"));
         assertEquals(diagram.toString(), drawn.attribute("aria-label"));
+        assertEquals(Integer.toString(diagram.height()), drawn.attribute("height"));
         assertTrue(diagram.toString().length() > 80 && diagram.width() <= PlotTheme.WIDTH, diagram::toString);
     }
 
+    /** Otherwise run {@link Drawings} again. */
     @ParameterizedTest
-    @MethodSource("diagrams")
+    @EnumSource
+    void theJarHasThePictureThatIsDrawn(Diagram diagram) {
+        assertEquals(Drawings.of(diagram).svg(), diagram.svg());
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void nothingOverlapsAndLabelsFitTheirBoxes(Diagram diagram) {
-        assertEquals(List.of(), new Drawn(diagram).problems());
+        assertEquals(List.of(), new Drawn(Drawings.of(diagram)).problems());
     }
 
     @Test
     void aLabelThatIsTooWideIsFound() {
-        Diagram diagram = empty().box("a", "much too wide", at(1, 1, 2, 2), DATA);
+        Drawing diagram = empty().box("a", "much too wide", at(1, 1, 2, 2), DATA);
         assertEquals(List.of("much too wide leaves its box"), new Drawn(diagram).problems());
     }
 
     @Test
     void boxesTextsAndLinesInTheWayAreFound() {
-        Diagram diagram = two(12, 1)
+        Drawing diagram = two(12, 1)
                 .box("c", "C", at(6, 1, 2, 2), DATA)
                 .text("over", 8, 1)
                 .box("d", "D", at(13, 2, 2, 2), DATA)
@@ -107,7 +103,7 @@ class DiagramTest {
 
     @Test
     void wordsAndKnownPartsAreRequired() {
-        assertThrows(MetaMmfException.class, () -> Diagram.of(" ", 1, 1));
+        assertThrows(MetaMmfException.class, () -> Drawing.of(" ", 1, 1));
         Exception error = assertThrows(MetaMmfException.class, () -> two(5, 1).path("a", "c"));
         assertEquals("diagram: expected one of the parts [a, b], received c", error.getMessage());
     }
