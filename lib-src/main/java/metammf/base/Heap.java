@@ -14,11 +14,9 @@ public final class Heap {
     private Heap() {}
 
     /**
-     * Checks that enough memory is available, after a garbage collection if necessary.
+     * Throws an exception unless so many bytes are available, after a garbage collection if necessary.
      *
      * @param name what the bytes are for, for example a file
-     * @param bytes number of bytes that will be allocated
-     * @throws MetaMmfException if less memory is available
      */
     public static void require(String name, long bytes) {
         if (bytes > free()) {
@@ -32,9 +30,7 @@ public final class Heap {
         MetaMmfException.require(bytes <= free, message, name, free / MIB, bytes / MIB, bytes, ADVICE);
     }
 
-    /**
-     * {@return the error with advice on how to get more memory, or the error itself if a larger heap would not help}
-     */
+    /** {@return the error with advice on how to get more memory, or the error itself if a larger heap would not help} */
     public static OutOfMemoryError explained(OutOfMemoryError error) {
         String message = String.valueOf(error.getMessage());
         if (!message.matches("Java heap space|GC overhead limit exceeded")) {

@@ -11,32 +11,20 @@ import java.util.Locale;
 public class MetaMmfException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /**
-     * Creates an exception with a message.
-     *
-     * @param message what is wrong and where
-     */
+    /** Creates an exception whose message says what is wrong and where. */
     public MetaMmfException(String message) {
         super(message);
     }
 
-    /**
-     * Creates an exception with a message and a cause.
-     *
-     * @param message what is wrong and where
-     * @param cause the cause
-     */
+    /** Creates an exception with a cause, whose message says what is wrong and where. */
     public MetaMmfException(String message, Throwable cause) {
         super(message, cause);
     }
 
     /**
-     * Throws unless {@code holds}.
+     * Throws an exception unless a condition holds that good input fulfils.
      *
-     * @param holds the condition that good input fulfils
      * @param message a {@link String#format} pattern: what was expected and received
-     * @param values the pattern's values
-     * @throws MetaMmfException if the condition does not hold
      */
     public static void require(boolean holds, String message, Object... values) {
         if (!holds) {
@@ -45,10 +33,8 @@ public class MetaMmfException extends RuntimeException {
     }
 
     /**
-     * Returns a description of a file error; the message of many such exceptions is only the path.
-     *
-     * @param error of the file system or of a connection
-     * @return the description, for the text after the name of the file
+     * {@return what went wrong with a file or a connection, for the text after its name} The message of many such
+     * exceptions is only the path.
      */
     public static String reason(IOException error) {
         if (error instanceof FileSystemException fault && fault.getReason() != null) {

@@ -16,10 +16,7 @@ public final class Records {
      * {@return a copy of a record in which one component has another value}
      *
      * @param record a public record
-     * @param component name of the component
-     * @param value its new value, checked by the record's constructor
-     * @param <R> the type of the record
-     * @throws MetaMmfException if the record's constructor refuses the value
+     * @param value the new value of the component, checked by the record's constructor
      */
     public static <R extends Record> R with(R record, String component, Object value) {
         @SuppressWarnings("unchecked") // a record's own class
@@ -46,14 +43,7 @@ public final class Records {
         return new GsonBuilder().registerTypeHierarchyAdapter(Record.class, reader);
     }
 
-    /**
-     * {@return a record of these values}
-     *
-     * @param type a record's class
-     * @param values the value of each component, checked by the record's constructor
-     * @param <R> the type of the record
-     * @throws MetaMmfException if the record's constructor refuses a value
-     */
+    /** {@return a record whose components have these values, checked by its constructor} */
     public static <R extends Record> R of(Class<R> type, Function<RecordComponent, ?> values) {
         RecordComponent[] components = type.getRecordComponents();
         Class<?>[] types =

@@ -17,13 +17,10 @@ public final class Seeds {
     private Seeds() {}
 
     /**
-     * Returns a new random stream.
+     * {@return a fresh random stream, always the same for the same arguments}
      *
-     * @param seed the user's seed
-     * @param purpose the purpose, for example {@code negatives}
+     * @param purpose for example {@code negatives}; an empty one raises a {@link MetaMmfException}
      * @param position the position in the computation, for example the epoch
-     * @return a fresh stream, always the same for the same arguments
-     * @throws metammf.base.MetaMmfException if the purpose is empty
      */
     public static SplittableRandom stream(long seed, String purpose, long... position) {
         require(!purpose.isEmpty(), "random stream: expected a purpose, received none");
@@ -37,12 +34,7 @@ public final class Seeds {
         return new SplittableRandom(hash);
     }
 
-    /**
-     * Shuffles an array in place; all orders are equally likely (Fisher and Yates).
-     *
-     * @param values the array
-     * @param random the source of random numbers
-     */
+    /** Shuffles an array in place; all orders are equally likely (Fisher and Yates). */
     public static void shuffle(int[] values, SplittableRandom random) {
         for (int n = values.length - 1; n > 0; n--) {
             int other = random.nextInt(n + 1);

@@ -12,21 +12,12 @@ import java.util.HexFormat;
 public final class Sha256 {
     private Sha256() {}
 
-    /**
-     * {@return the digest of these bytes}
-     *
-     * @param bytes any number of bytes
-     */
+    /** {@return the digest of these bytes} */
     public static String of(byte[] bytes) {
         return HexFormat.of().formatHex(digest().digest(bytes));
     }
 
-    /**
-     * {@return the digest of all bytes of a stream}
-     *
-     * @param stream is read to its end and stays open
-     * @throws IOException if the stream cannot be read
-     */
+    /** {@return the digest of all bytes of a stream, which is read to its end and stays open} */
     public static String of(InputStream stream) throws IOException {
         MessageDigest digest = digest();
         new DigestInputStream(stream, digest).transferTo(OutputStream.nullOutputStream());
