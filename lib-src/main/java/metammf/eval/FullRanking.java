@@ -95,23 +95,18 @@ public final class FullRanking {
     public static int[][] recommend(Scores scores, Interactions train, int[] users, int k) {
         requireFit(scores, train, k);
         for (int user : users) {
-            require(
-                    user >= 0 && user < train.users(),
-                    "expected a user in 0 .. %d, received %d",
-                    train.users() - 1,
-                    user);
+            boolean exists = user >= 0 && user < train.users();
+            require(exists, "expected a user in 0 .. %d, received %d", train.users() - 1, user);
         }
         return rank(scores, train, users, k);
     }
 
     private static void requireFit(Scores scores, Interactions interactions, int k) {
-        require(
-                scores.users() == interactions.users() && scores.items() == interactions.items(),
-                "ranking: expected scores of %d users and %d items, received %d and %d",
-                interactions.users(),
-                interactions.items(),
-                scores.users(),
-                scores.items());
+        int users = interactions.users();
+        int items = interactions.items();
+        String expected = "ranking: expected scores of %d users and %d items, received %d and %d";
+        boolean fit = scores.users() == users && scores.items() == items;
+        require(fit, expected, users, items, scores.users(), scores.items());
         require(k > 0 && k <= scores.items(), "ranking: expected K in 1 .. %d items, received %d", scores.items(), k);
     }
 

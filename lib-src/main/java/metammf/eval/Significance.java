@@ -72,20 +72,15 @@ public record Significance(double difference, double low, double high, double t,
     }
 
     private static double[][] differences(double[][] ours, double[][] theirs) {
-        require(
-                ours.length == theirs.length && ours.length > 0,
-                "significance: expected as many runs of both, received %d and %d",
-                ours.length,
-                theirs.length);
+        String runs = "significance: expected as many runs of both, received %d and %d";
+        require(ours.length == theirs.length && ours.length > 0, runs, ours.length, theirs.length);
+        String users = "significance: expected the same users, two or more, received %d and %d";
         double[][] differences = new double[ours.length][];
         for (int run = 0; run < ours.length; run++) {
             double[] one = ours[run];
             double[] other = theirs[run];
-            require(
-                    one.length == other.length && one.length == ours[0].length && one.length > 1,
-                    "significance: expected the same users, two or more, received %d and %d",
-                    one.length,
-                    other.length);
+            boolean same = one.length == other.length && one.length == ours[0].length;
+            require(same && one.length > 1, users, one.length, other.length);
             differences[run] = IntStream.range(0, one.length)
                     .mapToDouble(user -> one[user] - other[user])
                     .toArray();

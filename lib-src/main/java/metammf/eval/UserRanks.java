@@ -15,18 +15,11 @@ import java.util.Arrays;
 public record UserRanks(int user, int positives, int[] ranks) {
     /** Checks that there are at most as many hits as held-out items. */
     public UserRanks {
-        require(
-                positives > 0 && ranks.length <= positives,
-                "user %d: expected at most %d hits of at least one, received %d",
-                user,
-                positives,
-                ranks.length);
+        String hits = "user %d: expected at most %d hits of at least one, received %d";
+        require(positives > 0 && ranks.length <= positives, hits, user, positives, ranks.length);
+        String order = "user %d: expected ascending ranks from 1, received %s";
         for (int n = 0; n < ranks.length; n++) {
-            require(
-                    ranks[n] > (n == 0 ? 0 : ranks[n - 1]),
-                    "user %d: expected ascending ranks from 1, received %s",
-                    user,
-                    Arrays.toString(ranks));
+            require(ranks[n] > (n == 0 ? 0 : ranks[n - 1]), order, user, Arrays.toString(ranks));
         }
     }
 

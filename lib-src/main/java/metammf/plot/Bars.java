@@ -81,12 +81,8 @@ final class Bars {
 
     private static double error(String metric, String name, Map<String, Double> errors) {
         Double error = errors.get(name);
-        require(
-                error != null && Double.isFinite(error) && error >= 0,
-                "%s of %s: expected an error of at least 0, received %s",
-                metric,
-                name,
-                error);
+        boolean good = error != null && Double.isFinite(error) && error >= 0;
+        require(good, "%s of %s: expected an error of at least 0, received %s", metric, name, error);
         return error;
     }
 

@@ -57,12 +57,11 @@ final class Curves {
 
     private static void add(XYChart chart, String title, Map<String, double[][]> curves) {
         curves.forEach((name, curve) -> {
-            require(
-                    curve.length == 2 && curve[0].length == curve[1].length && curve[0].length > 0,
-                    "%s: expected the curve %s as {xs, ys} of one length, received lengths %s",
-                    title,
-                    name,
-                    Arrays.stream(curve).map(array -> array.length).toList());
+            List<Integer> lengths =
+                    Arrays.stream(curve).map(array -> array.length).toList();
+            boolean good = curve.length == 2 && lengths.get(0).equals(lengths.get(1)) && lengths.get(0) > 0;
+            String expected = "%s: expected the curve %s as {xs, ys} of one length, received lengths %s";
+            require(good, expected, title, name, lengths);
             Rows.requireFinite(title, curve);
             chart.addSeries(Letters.key(name), curve[0], curve[1]).setLabel(Letters.shown(Letters.key(name)));
         });
@@ -110,12 +109,11 @@ final class Curves {
 
     static XYChart logLines(String title, String x, String y, Map<String, double[][]> curves) {
         XYChart chart = of(title, x, y, curves);
-        curves.forEach((name, curve) -> require(
-                Arrays.stream(curve[0]).allMatch(value -> value > 0),
-                "%s: expected the curve %s with xs above 0, received %s",
-                title,
-                name,
-                Arrays.toString(curve[0])));
+        curves.forEach((name, curve) -> {
+            boolean above = Arrays.stream(curve[0]).allMatch(value -> value > 0);
+            String received = Arrays.toString(curve[0]);
+            require(above, "%s: expected the curve %s with xs above 0, received %s", title, name, received);
+        });
         chart.getStyler().setXAxisLogarithmic(true).setXAxisLogarithmicDecadeOnly(false);
         boolean several = curves.values().stream()
                         .flatMapToDouble(curve -> Arrays.stream(curve[0]))
@@ -143,23 +141,15 @@ final class Curves {
     }
 
     private static void requireBand(String title, String name, double[][] band) {
-        require(
-                band.length == 4,
-                "%s: expected %s as {xs, ys, lows, highs}, received %d arrays",
-                title,
-                name,
-                band.length);
+        String four = "%s: expected %s as {xs, ys, lows, highs}, received %d arrays";
+        require(band.length == 4, four, title, name, band.length);
         Rows.requireFinite(title, band);
+        String order = "%s: expected %s with low <= y <= high, received %s, %s, %s at x = %s";
         for (int n = 0; n < band[XS].length; n++) {
-            require(
-                    band[LOW][n] <= band[MIDDLE][n] && band[MIDDLE][n] <= band[HIGH][n],
-                    "%s: expected %s with low <= y <= high, received %s, %s, %s at x = %s",
-                    title,
-                    name,
-                    band[LOW][n],
-                    band[MIDDLE][n],
-                    band[HIGH][n],
-                    band[XS][n]);
+            double y = band[MIDDLE][n];
+            double low = band[LOW][n];
+            double high = band[HIGH][n];
+            require(low <= y && y <= high, order, title, name, low, y, high, band[XS][n]);
         }
     }
 

@@ -30,12 +30,8 @@ final class Plane {
         XYChart chart = around(title, points);
         Rows.requireLabels(title, points, labels);
         Arrays.stream(labels).sorted().distinct().forEach(label -> {
-            require(
-                    names.length == 0 || label < names.length,
-                    "%s: expected labels below the %d names, received %d",
-                    title,
-                    names.length,
-                    label);
+            boolean named = names.length == 0 || label < names.length;
+            require(named, "%s: expected labels below the %d names, received %d", title, names.length, label);
             String name = names.length == 0 ? Integer.toString(label) : names[label];
             String key = name.isEmpty() || chart.getSeries(name) != null ? name + " (" + label + ")" : name;
             add(chart, key, label, PlotTheme.marker(label), of(label, points, labels))

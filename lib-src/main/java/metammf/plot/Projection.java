@@ -60,12 +60,8 @@ public final class Projection {
 
     private static void requirePerplexity(int n, double perplexity) {
         double most = (n - 1) / 3.0;
-        require(
-                perplexity > 1 && perplexity <= most,
-                "t-SNE: expected a perplexity above 1 and at most %.1f for %d rows, received %s",
-                most,
-                n,
-                perplexity);
+        String expected = "t-SNE: expected a perplexity above 1 and at most %.1f for %d rows, received %s";
+        require(perplexity > 1 && perplexity <= most, expected, most, n, perplexity);
     }
 
     private static double[][] optimise(ForkJoinPool workers, double[][] distances, double perplexity, long seed) {

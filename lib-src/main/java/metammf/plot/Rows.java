@@ -19,15 +19,9 @@ final class Rows {
 
     /** Throws unless all rows are equally wide and finite. */
     static void requireFinite(String what, double[][] rows) {
+        String wide = "%s: expected rows of width %d, received %d in row %d";
         for (int i = 0; i < rows.length; i++) {
-            int width = rows[0].length;
-            require(
-                    rows[i].length == width,
-                    "%s: expected rows of width %d, received %d in row %d",
-                    what,
-                    width,
-                    rows[i].length,
-                    i);
+            require(rows[i].length == rows[0].length, wide, what, rows[0].length, rows[i].length, i);
             for (double value : rows[i]) {
                 require(Double.isFinite(value), "%s: expected finite numbers, received %s in row %d", what, value, i);
             }
@@ -36,12 +30,8 @@ final class Rows {
 
     /** Throws unless there is a label that is not negative for every row. */
     static void requireLabels(String what, double[][] rows, int[] labels) {
-        require(
-                labels.length == rows.length,
-                "%s: expected a label for each of %d rows, received %d",
-                what,
-                rows.length,
-                labels.length);
+        String expected = "%s: expected a label for each of %d rows, received %d";
+        require(labels.length == rows.length, expected, what, rows.length, labels.length);
         for (int i = 0; i < labels.length; i++) {
             require(labels[i] >= 0, "%s: expected labels from 0, received %d in row %d", what, labels[i], i);
         }

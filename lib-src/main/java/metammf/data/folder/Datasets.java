@@ -57,9 +57,9 @@ public final class Datasets {
     }
 
     static Path wanted(String folder) {
-        require(
-                folder != null && !folder.isBlank(),
-                "METAMMF_DATA: expected a folder with a data set, received nothing; Datasets.tiktok() needs none");
+        String expected =
+                "METAMMF_DATA: expected a folder with a data set, received nothing; Datasets.tiktok() needs none";
+        require(folder != null && !folder.isBlank(), expected);
         return Path.of(folder);
     }
 
