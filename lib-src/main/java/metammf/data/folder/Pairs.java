@@ -2,6 +2,7 @@ package metammf.data.folder;
 
 import static metammf.base.MetaMmfException.require;
 
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -19,8 +20,7 @@ final class Pairs {
     private final String place;
     private final LeftOut leftOut;
     private long stated = -1; // pairs in the file, if its reader says so
-    private long[] keys = new long[1024]; // user in the upper half, item in the lower
-    private int size;
+    private final LongArrayList keys = new LongArrayList(); // user in the upper half, item in the lower
     private int users;
     private int items;
     private int firstItem = Integer.MAX_VALUE;
@@ -45,10 +45,7 @@ final class Pairs {
     void add(long user, long item, long at) {
         addUser(user, at);
         requireId("an item", item, at);
-        if (size == keys.length) {
-            keys = Arrays.copyOf(keys, Math.toIntExact(Math.min(Integer.MAX_VALUE - 8, size + (long) size / 2)));
-        }
-        keys[size++] = user << Integer.SIZE | item;
+        keys.add(user << Integer.SIZE | item);
         items = Math.max(items, (int) item + 1);
         firstItem = Math.min(firstItem, (int) item);
     }
@@ -90,15 +87,15 @@ final class Pairs {
     }
 
     int size() {
-        return size;
+        return keys.size();
     }
 
     int user(int n) {
-        return (int) (keys[n] >>> Integer.SIZE);
+        return (int) (keys.getLong(n) >>> Integer.SIZE);
     }
 
     int item(int n) {
-        return (int) keys[n];
+        return (int) keys.getLong(n);
     }
 
     int users() {
@@ -117,20 +114,21 @@ final class Pairs {
     /** How many of these pairs a set has, whose item 0 has the id {@code first} here. */
     int countIn(Interactions set, int first) {
         int count = 0;
-        for (int n = 0; n < size; n++) {
+        for (int n = 0; n < size(); n++) {
             count += user(n) < set.users() && set.contains(user(n), item(n) - first) ? 1 : 0;
         }
         return count;
     }
 
     void renumber(int[] user, int[] item) {
-        for (int n = 0; n < size; n++) {
-            keys[n] = (long) user[user(n)] << Integer.SIZE | item[item(n)];
+        for (int n = 0; n < size(); n++) {
+            keys.set(n, (long) user[user(n)] << Integer.SIZE | item[item(n)]);
         }
     }
 
     /** The set of these pairs, called {@code what} in a finding; item 0 has the id {@code first} here. */
     Interactions interactions(String what, int first, Ids ids, Findings findings) {
+        int size = size();
         String expected =
                 "%s: expected every pair to be read or left out with a reason, received %d read and %d left out of %d";
         require(stated < 0 || size + leftOut.count() == stated, expected, name, size, leftOut.count(), stated);
@@ -154,7 +152,7 @@ final class Pairs {
 
     /** The first pair that occurs twice. */
     private long twice() {
-        long[] sorted = Arrays.copyOf(keys, size); // times of pairs are in the order of the keys
+        long[] sorted = keys.toLongArray(); // times of pairs are in the order of the keys
         Arrays.sort(sorted);
         int n = 1;
         while (sorted[n] != sorted[n - 1]) {
