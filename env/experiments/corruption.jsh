@@ -1,6 +1,6 @@
 // Who notices that a modality is wrong? For half of the videos the picture is noise, or that of another video.
 //
-// In the planted videos of PlantedReliability (spread 0) picture and sound both show the users' taste, each with noise of the
+// In PlantedVideos.Reliability (spread 0) picture and sound both show the users' taste, each with noise of the
 // same size. A wrong picture can be told from the sound, which disagrees with it. One linear layer for all videos, a deep
 // network for all videos, and a layer of each video's own read the same features and no ids. They are trained on the right
 // features and ranked with wrong ones ("test"), or trained and ranked with wrong ones ("training"). New videos only.
@@ -66,7 +66,7 @@ void lines(Dataset data, Map<String, ItemFeatures> features, String when, long s
 }
 
 for (long seed = 1; seed <= 3; seed++) {
-    var data = PlantedReliability.of(new PlantedVideos.Sizes(1000, 2000, 40, 400), 0, seed).dataset();
+    var data = PlantedVideos.Reliability.of(new PlantedVideos.Sizes(1000, 2000, 40, 400), 0, seed).dataset();
     var noise = corrupted(data.features(), "noise", seed);
     var others = corrupted(data.features(), "another video's", seed);
     var all = new LinkedHashMap<String, ItemFeatures>();

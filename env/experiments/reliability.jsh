@@ -1,6 +1,6 @@
 // Where must dynamic fusion pay? Where a video's best fusion differs from those of others and can be read from its features.
 //
-// The planted videos of PlantedReliability show the users' taste in picture and sound, each with noise whose size differs
+// The videos of PlantedVideos.Reliability show the users' taste in picture and sound, each with noise whose size differs
 // from video to video: with a spread of 0 it is the same everywhere, and no fusion can beat the mean of both. One linear layer
 // for all videos, a deep network for all videos, and a layer of each video's own read the same features and no ids. "best" are
 // the vectors of the best linear estimate, with the true weights and the users' true preferences. Every seed makes new videos.
@@ -28,7 +28,7 @@ double recall(Embeddings vectors, Interactions test) {
 }
 
 /** The users' true preferences and the best estimate of what they taste. */
-Embeddings best(PlantedReliability videos) {
+Embeddings best(PlantedVideos.Reliability videos) {
     return new Embeddings(PlantedVideos.SIGNAL, flat(videos.users()), flat(videos.estimates()));
 }
 
@@ -60,7 +60,7 @@ void line(double spread, long seed, String model, double recall, double correlat
 
 for (double spread : spreads) {
     for (long seed = 1; seed <= 5; seed++) {
-        var videos = PlantedReliability.of(new PlantedVideos.Sizes(1000, 2000, 40, 400), spread, seed);
+        var videos = PlantedVideos.Reliability.of(new PlantedVideos.Sizes(1000, 2000, 40, 400), spread, seed);
         var data = videos.dataset();
         line(spread, seed, "best", recall(best(videos), data.split().test()), 1);
         for (String name : models.keySet()) {

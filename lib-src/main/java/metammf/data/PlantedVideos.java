@@ -2,6 +2,7 @@ package metammf.data;
 
 import static metammf.base.MetaMmfException.require;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
@@ -31,7 +32,7 @@ public record PlantedVideos(Dataset dataset, int[] genres, float[][] tastes, flo
 
     private static final int GENRES = 4;
     private static final int WIDTH = 16; // of a modality: signal, genre, and noise
-    static final float MARKER = 2; // how loud the genre is, against a noise of
+    private static final float MARKER = 2; // how loud the genre is, against a noise of
     private static final double NOISE = 0.2;
     private static final double TEMPERATURE = 0.5; // of the users' choice; their affinities have deviation 2
 
@@ -83,16 +84,17 @@ public record PlantedVideos(Dataset dataset, int[] genres, float[][] tastes, flo
         ItemFeatures features = ItemFeatures.of(
                 modality("visual", v, markers, Seeds.stream(seed, "visual features")),
                 modality("acoustic", a, markers, Seeds.stream(seed, "acoustic features")));
-        DataCard card = new DataCard(
-                "synthetic micro-videos whose modalities combine by a hidden genre",
-                "PlantedVideos, seed " + seed,
-                "none: everything follows from the seed",
-                "this library",
-                "Apache-2.0");
+        DataCard card = card(
+                "synthetic micro-videos whose modalities combine by a hidden genre", "PlantedVideos, seed " + seed);
         return new PlantedVideos(new Dataset("PlantedVideos", split, features, card), genres, tastes, users);
     }
 
-    static float[][] normal(int rows, int columns, SplittableRandom random) {
+    private static DataCard card(String description, String origin) {
+        return new DataCard(
+                description, origin, "none: everything follows from the seed", "this library", "Apache-2.0");
+    }
+
+    private static float[][] normal(int rows, int columns, SplittableRandom random) {
         float[][] values = new float[rows][columns];
         for (float[] row : values) {
             for (int n = 0; n < columns; n++) {
@@ -114,7 +116,7 @@ public record PlantedVideos(Dataset dataset, int[] genres, float[][] tastes, flo
     }
 
     /** Signal, markers and noise side by side, mirrored at a random plane so that no column is one thing. */
-    static Modality modality(String name, float[][] signal, float[][] markers, SplittableRandom random) {
+    private static Modality modality(String name, float[][] signal, float[][] markers, SplittableRandom random) {
         float[] normal = normal(1, WIDTH, random)[0];
         float[] values = new float[signal.length * WIDTH];
         for (int i = 0; i < signal.length; i++) {
@@ -131,12 +133,12 @@ public record PlantedVideos(Dataset dataset, int[] genres, float[][] tastes, flo
         return new Modality(name, signal.length, WIDTH, values);
     }
 
-    static double dot(float[] x, float[] y) {
+    private static double dot(float[] x, float[] y) {
         return IntStream.range(0, x.length).mapToDouble(n -> x[n] * y[n]).sum();
     }
 
     /** Every user draws items without replacement, in proportion to exp(affinity / temperature) (Gumbel's trick). */
-    static Interactions choices(float[][] users, float[][] tastes, int perUser, long seed) {
+    private static Interactions choices(float[][] users, float[][] tastes, int perUser, long seed) {
         int[] user = new int[users.length * perUser];
         int[] item = new int[user.length];
         for (int u = 0; u < users.length; u++) {
@@ -160,7 +162,7 @@ public record PlantedVideos(Dataset dataset, int[] genres, float[][] tastes, flo
     }
 
     /** 80 / 10 / 10 of every user's interactions with warm items; all with cold ones go to the test. */
-    static Split split(Interactions all, int coldItems, long seed) {
+    private static Split split(Interactions all, int coldItems, long seed) {
         IntPredicate isWarm = pair -> all.item(pair) < all.items() - coldItems;
         Split warm = Split.perUser(all.only(isWarm), seed);
         return new Split(warm.train(), warm.validation(), warm.test().union(all.only(isWarm.negate())));
@@ -174,5 +176,90 @@ public record PlantedVideos(Dataset dataset, int[] genres, float[][] tastes, flo
     @Override
     public String toString() {
         return "PlantedVideos(%s users, %s items, %s genres)".formatted(users.length, genres.length, GENRES);
+    }
+
+    /**
+     * Synthetic micro-videos whose best fusion is known. The reliability of picture and sound differs from video to
+     * video, and the features contain it.
+     *
+     * <p>The taste of users depends on z, which is standard normal. The visual signal is v = z + s n and the acoustic
+     * signal is a = z + n' / s, where n and n' are standard normal, s = exp(spread t), and t is uniform in -1 .. 1. The
+     * features also contain t. The best estimate of z given v, a and t weights each signal by the inverse of the
+     * variance of its noise. If t is near -1 or 1 and the spread is large, it uses nearly only one of the two signals;
+     * with a spread of 0 it uses both equally for all videos. The probability that a user with preference p selects a
+     * video increases with p z. The last videos are cold: only their content is known in training, and their
+     * interactions are in the validation and test parts.
+     *
+     * @param dataset what a model sees: interactions, and features of two modalities of width 16
+     * @param visualShare the weight of the picture in the best estimate relative to both, 1 / (1 + s^4), (I)
+     * @param estimates E[z | v, a, t] of every item, (I, {@value #SIGNAL})
+     * @param tastes z of every item, (I, {@value #SIGNAL})
+     * @param users p of every user, (U, {@value #SIGNAL})
+     */
+    public record Reliability(
+            Dataset dataset, double[] visualShare, float[][] estimates, float[][] tastes, float[][] users) {
+        /**
+         * {@return videos of these sizes; everything follows from the seed}
+         *
+         * @param sizes the sizes of the data set
+         * @param spread of the modalities' reliability, 0 or more
+         */
+        public static Reliability of(Sizes sizes, double spread, long seed) {
+            require(spread >= 0, "spread: expected 0 or more, received %s", spread);
+            int items = sizes.items();
+            double[] t = Seeds.stream(seed, "reliability").doubles(items, -1, 1).toArray();
+            double[] s = Arrays.stream(t).map(value -> Math.exp(spread * value)).toArray();
+            float[][] z = normal(items, SIGNAL, Seeds.stream(seed, "tastes"));
+            float[][] v = normal(items, SIGNAL, Seeds.stream(seed, "visual signal"));
+            float[][] a = normal(items, SIGNAL, Seeds.stream(seed, "acoustic signal"));
+            float[][] estimates = new float[items][];
+            float[][] markers = new float[items][];
+            for (int i = 0; i < items; i++) {
+                for (int n = 0; n < SIGNAL; n++) {
+                    v[i][n] = (float) (z[i][n] + s[i] * v[i][n]);
+                    a[i][n] = (float) (z[i][n] + a[i][n] / s[i]);
+                }
+                estimates[i] = estimate(v[i], a[i], s[i] * s[i]);
+                markers[i] = new float[] {(float) (MARKER * t[i])};
+            }
+            float[][] users = normal(sizes.users(), SIGNAL, Seeds.stream(seed, "users"));
+            Interactions choices = choices(users, z, sizes.perUser(), seed);
+            ItemFeatures features = ItemFeatures.of(
+                    modality("visual", v, markers, Seeds.stream(seed, "visual features")),
+                    modality("acoustic", a, markers, Seeds.stream(seed, "acoustic features")));
+            DataCard card = card(
+                    "synthetic micro-videos whose modalities are reliable to different degrees",
+                    "PlantedReliability, spread %s, seed %s".formatted(spread, seed));
+            return new Reliability(
+                    new Dataset("PlantedReliability", split(choices, items - sizes.coldItems()), features, card),
+                    IntStream.range(0, items)
+                            .mapToDouble(i -> 1 / (1 + Math.pow(s[i], 4)))
+                            .toArray(),
+                    estimates,
+                    z,
+                    users);
+        }
+
+        /** E[z | v, a] for noise of variance {@code square} in v and 1 / {@code square} in a. */
+        private static float[] estimate(float[] v, float[] a, double square) {
+            float[] z = new float[v.length];
+            for (int n = 0; n < z.length; n++) {
+                z[n] = (float) ((v[n] / square + a[n] * square) / (1 + 1 / square + square));
+            }
+            return z;
+        }
+
+        /** Pairs of the first items train; those of the others validate or test, by the item's number. */
+        private static Split split(Interactions choices, int warm) {
+            return new Split(
+                    choices.only(pair -> choices.item(pair) < warm),
+                    choices.only(pair -> choices.item(pair) >= warm && choices.item(pair) % 2 == 0),
+                    choices.only(pair -> choices.item(pair) >= warm && choices.item(pair) % 2 == 1));
+        }
+
+        @Override
+        public String toString() {
+            return "PlantedReliability(%s users, %s items)".formatted(users.length, tastes.length);
+        }
     }
 }

@@ -8,12 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import metammf.base.MetaMmfException;
+import metammf.data.PlantedVideos.Reliability;
 import metammf.data.PlantedVideos.Sizes;
 import org.apache.commons.math3.stat.regression.OLSMultipleLinearRegression;
 import org.junit.jupiter.api.Test;
 
 class PlantedReliabilityTest {
-    private static final PlantedReliability VIDEOS = PlantedReliability.of(Sizes.defaults(), 1, 1);
+    private static final Reliability VIDEOS = Reliability.of(Sizes.defaults(), 1, 1);
 
     private static double squaredError(float[][] estimates, float[][] tastes) {
         return IntStream.range(0, tastes.length)
@@ -23,7 +24,7 @@ class PlantedReliabilityTest {
     }
 
     /** What the best linear map for all videos makes of the features, with intercept. */
-    private static double errorOfOneMap(PlantedReliability videos) {
+    private static double errorOfOneMap(Reliability videos) {
         OLSMultipleLinearRegression regression = new OLSMultipleLinearRegression();
         ItemFeatures features = videos.dataset().features();
         regression.newSampleData(
@@ -54,7 +55,7 @@ class PlantedReliabilityTest {
     void noSingleMapIsAsGoodUnlessAllVideosAreEquallyReliable() {
         double best = squaredError(VIDEOS.estimates(), VIDEOS.tastes());
         assertTrue(errorOfOneMap(VIDEOS) > 1.3 * best, errorOfOneMap(VIDEOS) + " against " + best);
-        PlantedReliability equal = PlantedReliability.of(Sizes.defaults(), 0, 1);
+        Reliability equal = Reliability.of(Sizes.defaults(), 0, 1);
         assertArrayEquals(
                 new double[800],
                 Arrays.stream(equal.visualShare()).map(s -> s - 0.5).toArray());
@@ -64,7 +65,7 @@ class PlantedReliabilityTest {
 
     @Test
     void theSameSeedGivesTheSameVideos() {
-        Dataset again = PlantedReliability.of(Sizes.defaults(), 1, 1).dataset();
+        Dataset again = Reliability.of(Sizes.defaults(), 1, 1).dataset();
         assertEquals(VIDEOS.dataset().fingerprint(), again.fingerprint());
         assertEquals(
                 0,
@@ -76,6 +77,6 @@ class PlantedReliabilityTest {
 
     @Test
     void aNegativeSpreadIsRefused() {
-        assertThrows(MetaMmfException.class, () -> PlantedReliability.of(Sizes.defaults(), -1, 1));
+        assertThrows(MetaMmfException.class, () -> Reliability.of(Sizes.defaults(), -1, 1));
     }
 }

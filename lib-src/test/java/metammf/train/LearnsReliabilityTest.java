@@ -8,7 +8,6 @@ import java.util.stream.IntStream;
 import metammf.MetaMmf;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures.Scaling;
-import metammf.data.PlantedReliability;
 import metammf.data.PlantedVideos;
 import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
@@ -28,7 +27,8 @@ class LearnsReliabilityTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void dynamicFusionWeighsEachModalityByItsReliability(long seed) {
-        PlantedReliability planted = PlantedReliability.of(new PlantedVideos.Sizes(1000, 2000, 40, 400), 2, seed);
+        PlantedVideos.Reliability planted =
+                PlantedVideos.Reliability.of(new PlantedVideos.Sizes(1000, 2000, 40, 400), 2, seed);
         Dataset data = planted.dataset();
         FusionConfig full = FusionConfig.full().withIdDim(0).withWidths(16).withScaling(Scaling.STANDARDISED);
         try (MatrixFactorization linear = MetaMmf.mf(data, LINEAR, Compute.cpu(), seed);
