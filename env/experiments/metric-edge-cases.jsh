@@ -14,7 +14,7 @@ Interactions videos(int... videos) { return Interactions.of(1, 5, new int[videos
 double gain(int rank) { return Math.log(2) / Math.log(rank + 1); }  // of a hit: 1 at rank 1, 0.63 at rank 2
 
 void line(String what, int k, Interactions known, Interactions heldOut, double precision, double recall, double ndcg) {
-    Metrics m = FullRanking.at(k).evaluate(model, known, heldOut).at(k);
+    Report.Metrics m = FullRanking.at(k).evaluate(model, known, heldOut).at(k);
     System.out.println(String.format(Locale.ROOT, "%-46s %d %10.4f %7.4f %7.4f", what, k, m.precision(), m.recall(), m.ndcg()));
     double error = Math.max(Math.abs(m.precision() - precision), Math.abs(m.recall() - recall)) + Math.abs(m.ndcg() - ndcg);
     assert error < 1e-12 : what;

@@ -7,7 +7,7 @@ var fusion = FusionConfig.cp(16);
 TrainingListener.standard(TrainingListener.silent());
 
 void row(String name, Function<Long, Recommender> make, TrainConfig config) {
-    var tests = new ArrayList<Metrics>();
+    var tests = new ArrayList<Report.Metrics>();
     for (long seed = 1; seed <= 3; seed++) {
         try (var model = make.apply(seed)) {
             var fit = Trainer.of(config.withSeed(seed)).fit(model, data);
@@ -17,7 +17,7 @@ void row(String name, Function<Long, Recommender> make, TrainConfig config) {
                     name, seed, fit, test.at(10).recall(), test.at(20).recall(), test.at(20).ndcg());
         }
     }
-    var recall = tests.stream().mapToDouble(Metrics::recall).summaryStatistics();
+    var recall = tests.stream().mapToDouble(Report.Metrics::recall).summaryStatistics();
     System.out.printf(Locale.ROOT, "%-12s mean recall@20 %.4f (%.4f to %.4f)%n%n",
             name, recall.getAverage(), recall.getMin(), recall.getMax());
 }

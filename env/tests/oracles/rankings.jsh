@@ -49,7 +49,7 @@ for (int c = 1; c <= 20; c++) {
     }
     Report report = FullRanking.at(cutOffs).evaluate(vectors, pairs(part, 1), pairs(part, 2));
     for (int k : cutOffs) {
-        Metrics m = report.at(k);
+        Report.Metrics m = report.at(k);
         Lists like = report.lists(k);
         row(lists, c, k, like.coverage(), like.popularity(), like.novelty(), like.diversity(modality));
         row(measured, c, k, "all", m.precision(), m.recall(), m.microRecall(), m.hitRate(), m.ndcg());

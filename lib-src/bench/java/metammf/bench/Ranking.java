@@ -11,8 +11,8 @@ import metammf.data.Interactions;
 import metammf.data.format.Bytes;
 import metammf.data.format.Npy;
 import metammf.eval.FullRanking;
-import metammf.eval.Metrics;
 import metammf.eval.Report;
+import metammf.eval.Report.Metrics;
 import metammf.model.Embeddings;
 
 /**

@@ -7,7 +7,8 @@ import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import metammf.data.Finding.Severity;
+import metammf.data.DataCard.Finding;
+import metammf.data.DataCard.Finding.Severity;
 import tech.tablesaw.api.Table;
 
 /** Looks for what makes results hard to trust. */

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import metammf.data.DataCard.Finding;
 
 /**
  * A part of the interactions with its users and items, which are renumbered from 0 in their old order.

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import metammf.eval.Metrics;
+import metammf.eval.Report.Metrics;
 import metammf.eval.UserRanks;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;

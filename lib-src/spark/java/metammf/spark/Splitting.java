@@ -3,7 +3,7 @@ package metammf.spark;
 import static metammf.base.MetaMmfException.require;
 
 import java.io.Serializable;
-import metammf.data.Parts;
+import metammf.data.Split.Parts;
 import metammf.spark.Preparation.Way;
 import org.apache.spark.api.java.JavaRDD;
 

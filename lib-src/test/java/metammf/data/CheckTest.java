@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import metammf.data.DataCard.Finding;
 import metammf.data.folder.Datasets;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.api.Table;

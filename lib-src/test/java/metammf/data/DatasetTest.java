@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import metammf.MetaMmf;
 import metammf.base.MetaMmfException;
+import metammf.data.DataCard.Finding;
 import metammf.fusion.FusionConfig;
 import metammf.model.Recommender;
 import org.junit.jupiter.api.AfterEach;

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import metammf.base.MetaMmfException;
 import metammf.base.Seeds;
 import metammf.data.Interactions;
+import metammf.eval.Report.Metrics;
 import metammf.model.Embeddings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import metammf.data.Finding;
+import metammf.data.DataCard.Finding;
 
 /** What the user of a folder should know, in the order in which it was found. */
 final class Findings {

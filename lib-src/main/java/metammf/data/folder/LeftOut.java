@@ -3,8 +3,8 @@ package metammf.data.folder;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import metammf.data.Finding;
-import metammf.data.Finding.Severity;
+import metammf.data.DataCard.Finding;
+import metammf.data.DataCard.Finding.Severity;
 
 /** Counts the rows of a file that are left out: for every reason how many there are, and the place of the first. */
 final class LeftOut {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.StringTokenizer;
 import java.util.function.UnaryOperator;
-import metammf.data.Finding.Severity;
+import metammf.data.DataCard.Finding.Severity;
 import metammf.data.format.Bytes;
 import metammf.data.format.Delimited;
 

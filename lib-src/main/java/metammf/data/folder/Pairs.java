@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import metammf.base.MetaMmfException;
-import metammf.data.Finding;
+import metammf.data.DataCard.Finding;
 import metammf.data.Ids;
 import metammf.data.Interactions;
 

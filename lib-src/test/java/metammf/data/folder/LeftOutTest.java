@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import metammf.base.MetaMmfException;
-import metammf.data.Finding;
-import metammf.data.Finding.Severity;
+import metammf.data.DataCard.Finding;
+import metammf.data.DataCard.Finding.Severity;
 import metammf.data.Ids;
 import org.junit.jupiter.api.Test;
 
