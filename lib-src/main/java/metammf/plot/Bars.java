@@ -37,7 +37,7 @@ final class Bars {
         return chart;
     }
 
-    static CategoryChart of(String metric, Map<String, Double> values, Map<String, Double> errors) {
+    private static CategoryChart of(String metric, Map<String, Double> values, Map<String, Double> errors) {
         require(!values.isEmpty(), "%s: expected at least one value, received none", metric);
         values.forEach((name, value) -> require(
                 Double.isFinite(value), "%s of %s: expected a finite number, received %s", metric, name, value));

@@ -32,21 +32,8 @@ public final class Plots {
         return LearningCurve.of(history);
     }
 
-    /** {@return bars with their values, by name; the title says what they are} */
-    public static CategoryChart comparison(String metric, Map<String, Double> values) {
-        return Bars.of(metric, values, Map.of());
-    }
-
     /**
-     * {@return bars with their values, by name, and with error bars of {@code value - error .. value + error}} Each value has
-     * an error of at least 0, for example a standard deviation over seeds.
-     */
-    public static CategoryChart comparison(String metric, Map<String, Double> values, Map<String, Double> errors) {
-        return Bars.of(metric, values, errors);
-    }
-
-    /**
-     * {@return bars with their values, by name, and titles of both axes}
+     * {@return bars with their values, by name}
      *
      * @param x what the names are, for example models
      * @param y what the values are, for example recall@20
@@ -55,7 +42,10 @@ public final class Plots {
         return Bars.of(title, x, y, values, Map.of());
     }
 
-    /** {@return the same with error bars of {@code value - error .. value + error}} */
+    /**
+     * {@return the same with error bars of {@code value - error .. value + error}} Each value has an error of at least
+     * 0, for example a standard deviation over seeds.
+     */
     public static CategoryChart comparison(
             String title, String x, String y, Map<String, Double> values, Map<String, Double> errors) {
         return Bars.of(title, x, y, values, errors);
@@ -142,11 +132,6 @@ public final class Plots {
      * {@return a matrix in colours, row 0 on top: blue below 0, white at 0, vermillion above, for example W_i - W} A
      * small one, of at most 160 cells, shows its values too.
      */
-    public static HeatMapChart heatMap(String title, float[][] matrix) {
-        return HeatMap.of(title, "column", "row", matrix);
-    }
-
-    /** {@return the same with other titles of the axes} */
     public static HeatMapChart heatMap(String title, String x, String y, float[][] matrix) {
         return HeatMap.of(title, x, y, matrix);
     }

@@ -113,29 +113,30 @@ class RichTest {
     void barsPointsAndMatricesAreToldTooAndAnythingIsEscaped() {
         assertEquals(
                 "Chart: Recall; A 0.25, B 120",
-                AltText.of(Plots.comparison("Recall", new TreeMap<>(Map.of("A", 0.25, "B", 120.0)))));
+                AltText.of(Plots.comparison("Recall", "", "", new TreeMap<>(Map.of("A", 0.25, "B", 120.0)))));
         String nowhere = "\uFDD0"; // in no font, so the picture has an escape
         assertEquals(
                 "Chart: " + nowhere + "; " + nowhere + " 1",
-                AltText.of(Plots.comparison(nowhere, Map.of(nowhere, 1.0))));
+                AltText.of(Plots.comparison(nowhere, "", "", Map.of(nowhere, 1.0))));
         assertEquals(
                 "Chart: Map; left 2 points; right",
                 AltText.of(Plots.scatter("Map", new double[3][2], new int[] {0, 0, 1}, "left", "right")));
         assertEquals(
                 "Chart: W (row by column); 3 columns, 2 rows, from -1 to 2",
-                AltText.of(Plots.heatMap("W", new float[][] {{-1, 0, 0}, {0, 0, 2}})));
+                AltText.of(Plots.heatMap("W", "column", "row", new float[][] {{-1, 0, 0}, {0, 0, 2}})));
         assertEquals(
                 "Chart: Seeds (recall by epoch); GCN band at its end from 1.5 to 4; GCN from 1 to 2",
                 AltText.of(Plots.bands(
                         "Seeds", "epoch", "recall", Map.of("GCN", new double[][] {{1, 2}, {1, 2}, {0, 1.5}, {3, 4}}))));
-        assertTrue(Rich.image(Plots.heatMap("<\"&", new float[1][1])).contains("alt=\"Chart: &lt;&quot;&amp; "));
+        assertTrue(Rich.image(Plots.heatMap("<\"&", "column", "row", new float[1][1]))
+                .contains("alt=\"Chart: &lt;&quot;&amp; "));
     }
 
     @Test
     void allBarsOfTheLargestComparisonAreTold() {
         Map<String, Double> fifteen =
                 IntStream.range(0, 15).boxed().collect(Collectors.toMap(n -> "model " + n, n -> n / 8.0));
-        String told = AltText.of(Plots.comparison("Recall", fifteen));
+        String told = AltText.of(Plots.comparison("Recall", "", "", fifteen));
         fifteen.keySet().forEach(name -> assertTrue(told.contains(name + " "), told));
     }
 

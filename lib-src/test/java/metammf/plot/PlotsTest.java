@@ -50,7 +50,7 @@ class PlotsTest {
 
     @Test
     void comparisonKeepsTheOrderOfTheMap() {
-        CategoryChart chart = Plots.comparison("recall@20", values(0.2, 0.4));
+        CategoryChart chart = Plots.comparison("recall@20", "", "", values(0.2, 0.4));
         CategorySeries bars = chart.getSeries("recall@20");
         assertEquals(List.of("MF", "GCN"), List.copyOf(bars.getXData()));
         assertArrayEquals(new double[] {0.2, 0.4}, bars.getYData());
@@ -73,8 +73,8 @@ class PlotsTest {
 
     @Test
     void aBarOfTwiceTheValueHasTwiceTheArea() {
-        long low = Pictures.allPixels(Plots.comparison("m", values(0.2, 0)), PlotTheme.BLUE);
-        long both = Pictures.allPixels(Plots.comparison("m", values(0.2, 0.2)), PlotTheme.BLUE);
+        long low = Pictures.allPixels(Plots.comparison("m", "", "", values(0.2, 0)), PlotTheme.BLUE);
+        long both = Pictures.allPixels(Plots.comparison("m", "", "", values(0.2, 0.2)), PlotTheme.BLUE);
         assertEquals(2.0, (double) both / low, 0.02);
     }
 
@@ -85,13 +85,13 @@ class PlotsTest {
         assertEquals("0.0000", pattern(0.2));
         assertEquals("#,##0", pattern(12_345));
         assertEquals("0.00E0", pattern(1e30)); // XChart searches for ever among labels of 31 digits
-        assertEquals(0, Pictures.allPixels(Plots.comparison("m", values(0, 0)), PlotTheme.BLUE));
+        assertEquals(0, Pictures.allPixels(Plots.comparison("m", "", "", values(0, 0)), PlotTheme.BLUE));
     }
 
     @Test
     void numbersOfBarsHaveNoZerosAtTheirEnd() {
         Function<Double, String> label =
-                Plots.comparison("m", values(0.0865, 0.05)).getStyler().getYAxisTickLabelsFormattingFunction();
+                Plots.comparison("m", "", "", values(0.0865, 0.05)).getStyler().getYAxisTickLabelsFormattingFunction();
         assertEquals(
                 List.of("0.09", "0.0865", "0", "-0.1"),
                 Stream.of(0.09, 0.08651, 0.0, -0.1).map(label).toList());
@@ -106,10 +106,11 @@ class PlotsTest {
         models.put("VBPR", 0.2);
         models.put("MetaMMF_MF", 0.1);
         models.put("GAT", 0.2);
-        CategoryChart chart = Plots.comparison("m", models);
+        CategoryChart chart = Plots.comparison("m", "", "", models);
         long others = Pictures.allPixels(chart, PlotTheme.BLUE);
         assertEquals(4.0, (double) others / Pictures.allPixels(chart, PlotTheme.VERMILLION), 0.1);
-        assertEquals(0, Pictures.allPixels(Plots.comparison("m", Map.of("MetaMMF_MF", 0.1)), PlotTheme.VERMILLION));
+        assertEquals(
+                0, Pictures.allPixels(Plots.comparison("m", "", "", Map.of("MetaMMF_MF", 0.1)), PlotTheme.VERMILLION));
     }
 
     @Test
@@ -161,10 +162,10 @@ class PlotsTest {
 
     @Test
     void valuesInsideBarsAreHiddenIfAnErrorBarReachesThem() {
-        assertTrue(Plots.comparison("m", values(0.2, 0.4), Map.of("MF", 0.1, "GCN", 0.1))
+        assertTrue(Plots.comparison("m", "", "", values(0.2, 0.4), Map.of("MF", 0.1, "GCN", 0.1))
                 .getStyler()
                 .isLabelsVisible());
-        assertFalse(Plots.comparison("m", values(0.2, 0.4), Map.of("MF", 0.19, "GCN", 0.1))
+        assertFalse(Plots.comparison("m", "", "", values(0.2, 0.4), Map.of("MF", 0.19, "GCN", 0.1))
                 .getStyler()
                 .isLabelsVisible());
     }
@@ -186,20 +187,20 @@ class PlotsTest {
 
     @Test
     void aHeatMapWithoutNegativeNumbersBeginsAtWhite() {
-        HeatMapChart chart = Plots.heatMap("counts", new float[][] {{0, 1}, {2, 4}});
+        HeatMapChart chart = Plots.heatMap("counts", "column", "row", new float[][] {{0, 1}, {2, 4}});
         assertEquals(0, chart.getStyler().getMin());
         assertEquals(0, Pictures.pixels(chart, PlotTheme.BLUE));
     }
 
     private static String pattern(double value) {
-        CategoryChart chart = Plots.comparison("m", values(value, value / 2));
+        CategoryChart chart = Plots.comparison("m", "", "", values(value, value / 2));
         BitmapEncoder.getBufferedImage(chart);
         return chart.getStyler().getYAxisDecimalPattern();
     }
 
     @Test
     void titlesAndNamesMayBeEmptyAndOfSeveralLines() {
-        CategoryChart bars = Plots.comparison("", new TreeMap<>(Map.of("", 0.1, "two\nlines", 0.2)));
+        CategoryChart bars = Plots.comparison("", "", "", new TreeMap<>(Map.of("", 0.1, "two\nlines", 0.2)));
         assertEquals(List.of("", "two lines"), List.copyOf(bars.getSeries(" ").getXData()));
         BitmapEncoder.getBufferedImage(bars);
         BitmapEncoder.getBufferedImage(Plots.lines("", "", "", Map.of("", new double[][] {{1, 2}, {0, 0}})));
@@ -234,7 +235,7 @@ class PlotsTest {
         assertEquals("\\uFDD0", chart.getSeries(nowhere).getLabel());
         assertEquals(
                 List.of("\\uFDD0"),
-                List.copyOf(Plots.comparison("m", Map.of(nowhere, 1.0))
+                List.copyOf(Plots.comparison("m", "", "", Map.of(nowhere, 1.0))
                         .getSeries("m")
                         .getXData()));
         assertEquals("ä \u03b1 \\uDBFF\\uDFFF", Letters.shown("ä \u03b1 \uDBFF\uDFFF"));
@@ -243,9 +244,11 @@ class PlotsTest {
     @Test
     void numbersHaveTheSameDigitsInEveryLanguage() {
         assertEquals(
-                Locale.ROOT, Plots.comparison("m", values(1, 2)).getStyler().getLocale());
+                Locale.ROOT,
+                Plots.comparison("m", "", "", values(1, 2)).getStyler().getLocale());
         assertEquals(
-                Locale.ROOT, Plots.heatMap("W", new float[1][1]).getStyler().getLocale());
+                Locale.ROOT,
+                Plots.heatMap("W", "column", "row", new float[1][1]).getStyler().getLocale());
         assertEquals(
                 Locale.ROOT, Plots.scatter("s", SQUARE, new int[4]).getStyler().getLocale());
     }
@@ -254,16 +257,17 @@ class PlotsTest {
     void comparisonFindsEachErrorByItsName() {
         Map<String, Double> errors = Map.of("GCN", 0.02, "MF", 0.01);
         CategorySeries bars =
-                Plots.comparison("recall@20", values(0.2, 0.4), errors).getSeries("recall@20");
+                Plots.comparison("recall@20", "", "", values(0.2, 0.4), errors).getSeries("recall@20");
         assertArrayEquals(new double[] {0.01, 0.02}, bars.getExtraValues());
     }
 
     @Test
     void comparisonRefusesWhatItCannotDraw() {
-        assertRefused("received none", () -> Plots.comparison("m", Map.of()));
-        assertRefused("m of MF: expected a finite number", () -> Plots.comparison("m", values(Double.NaN, 1)));
-        assertRefused("received null", () -> Plots.comparison("m", values(1, 1), Map.of("MF", 0.1)));
-        assertRefused("received -0.1", () -> Plots.comparison("m", values(1, 1), Map.of("MF", 0.1, "GCN", -0.1)));
+        assertRefused("received none", () -> Plots.comparison("m", "", "", Map.of()));
+        assertRefused("m of MF: expected a finite number", () -> Plots.comparison("m", "", "", values(Double.NaN, 1)));
+        assertRefused("received null", () -> Plots.comparison("m", "", "", values(1, 1), Map.of("MF", 0.1)));
+        assertRefused(
+                "received -0.1", () -> Plots.comparison("m", "", "", values(1, 1), Map.of("MF", 0.1, "GCN", -0.1)));
     }
 
     private static CategoryChart explained(Map<String, Double> modalities, Alike... alike) {
@@ -396,7 +400,7 @@ class PlotsTest {
 
     @Test
     void heatMapDrawsRowZeroOnTopInColoursAroundZero() {
-        HeatMapChart chart = Plots.heatMap("W", new float[][] {{0.0312f, 0}, {-0.01f, 0}});
+        HeatMapChart chart = Plots.heatMap("W", "column", "row", new float[][] {{0.0312f, 0}, {-0.01f, 0}});
         assertEquals(-0.032, chart.getStyler().getMin());
         assertEquals(0.032, chart.getStyler().getMax());
         Number[] first = chart.getHeatMapSeries().getHeatData().get(0);
@@ -405,7 +409,7 @@ class PlotsTest {
 
     @Test
     void heatMapColoursBothSigns() {
-        HeatMapChart chart = Plots.heatMap("W", new float[][] {{1, 0}, {-1, 0}});
+        HeatMapChart chart = Plots.heatMap("W", "column", "row", new float[][] {{1, 0}, {-1, 0}});
         assertTrue(Pictures.pixels(chart, PlotTheme.BLUE) > 10_000);
         assertTrue(Pictures.pixels(chart, PlotTheme.VERMILLION) > 10_000);
         assertTrue(Pictures.pixels(chart, Color.WHITE) > 20_000);
@@ -413,17 +417,20 @@ class PlotsTest {
 
     @Test
     void aSmallHeatMapTellsItsSignsWithoutColour() {
-        HeatMapChart chart = Plots.heatMap("W", new float[32][4]);
+        HeatMapChart chart = Plots.heatMap("W", "column", "row", new float[32][4]);
         assertTrue(chart.getStyler().isShowValue());
         assertEquals("+0.0000;-0.0000", chart.getStyler().getHeatMapValueDecimalPattern());
-        assertFalse(Plots.heatMap("W", new float[24][24]).getStyler().isShowValue());
+        assertFalse(Plots.heatMap("W", "column", "row", new float[24][24])
+                .getStyler()
+                .isShowValue());
     }
 
     @Test
     void heatMapRefusesWhatItCannotDraw() {
-        assertRefused("received an empty one", () -> Plots.heatMap("W", new float[0][]));
-        assertRefused("received NaN in row 1", () -> Plots.heatMap("W", new float[][] {{0}, {Float.NaN}}));
-        assertRefused("width 1, received 2", () -> Plots.heatMap("W", new float[][] {{0}, {0, 1}}));
+        assertRefused("received an empty one", () -> Plots.heatMap("W", "column", "row", new float[0][]));
+        assertRefused(
+                "received NaN in row 1", () -> Plots.heatMap("W", "column", "row", new float[][] {{0}, {Float.NaN}}));
+        assertRefused("width 1, received 2", () -> Plots.heatMap("W", "column", "row", new float[][] {{0}, {0, 1}}));
     }
 
     @Test
@@ -508,9 +515,9 @@ class PlotsTest {
 
     @Test
     void noFigureIsWiderThanANotebookPage() {
-        assertEquals(640, Plots.comparison("m", values(1, 2)).getWidth());
+        assertEquals(640, Plots.comparison("m", "", "", values(1, 2)).getWidth());
         assertEquals(640, Plots.scatter("s", SQUARE, new int[4]).getWidth());
-        assertEquals(640, Plots.heatMap("W", new float[1][1]).getWidth());
+        assertEquals(640, Plots.heatMap("W", "column", "row", new float[1][1]).getWidth());
     }
 
     private static void assertRefused(String part, Executable call) {
