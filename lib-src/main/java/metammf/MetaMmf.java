@@ -26,28 +26,16 @@ import metammf.model.MeanOfScores;
 public final class MetaMmf {
     private MetaMmf() {}
 
-    /**
-     * {@return an untrained MetaMMF_MF, eq. (16), or Early_MF, Late_MF or Hybrid_MF, depending on the fusion, on the
-     * first GPU if there is one} Closing the model frees its memory.
-     *
-     * @param data the data set: its training split determines the numbers of users and items, its features are the content
-     * @param fusion how an item's vector is made
-     * @param seed of the initial weights
-     * @throws MetaMmfException if the data set has no features
-     */
+    /** {@return {@link #mf(Dataset, FusionConfig, Compute, long)} on the first GPU if there is one} */
     public static MatrixFactorization mf(Dataset data, FusionConfig fusion, long seed) {
         return mf(data, fusion, Compute.auto(), seed);
     }
 
     /**
      * {@return an untrained MetaMMF_MF, eq. (16), or Early_MF, Late_MF or Hybrid_MF, depending on the fusion} Closing
-     * the model frees its memory. With the inner product as score and one user embedding, late fusion of vectors equals
-     * late fusion of scores.
+     * the model frees its memory; the seed is that of its initial weights. With the inner product as score and one user
+     * embedding, late fusion of vectors equals late fusion of scores.
      *
-     * @param data the data set: its training split determines the numbers of users and items, its features are the content
-     * @param fusion how an item's vector is made
-     * @param compute where the model lives
-     * @param seed of the initial weights
      * @throws MetaMmfException if the data set has no features
      */
     public static MatrixFactorization mf(Dataset data, FusionConfig fusion, Compute compute, long seed) {
@@ -60,13 +48,8 @@ public final class MetaMmf {
     }
 
     /**
-     * {@return an untrained MetaMMF_GCN, eq. (17) and (18), or Early_GCN, Late_GCN or Hybrid_GCN, depending on the
-     * fusion, on the first GPU if there is one} Closing the model frees its memory.
-     *
-     * @param data its training split gives the graph, its features the content
-     * @param fusion how an item's vector is made
-     * @param seed of the initial weights
-     * @throws MetaMmfException if the data set has no features
+     * {@return {@link #gcn(Dataset, FusionConfig, GcnConfig, Compute, long)} with the default convolution, on the first
+     * GPU if there is one}
      */
     public static GraphConvolution gcn(Dataset data, FusionConfig fusion, long seed) {
         return gcn(data, fusion, GcnConfig.defaults(), Compute.auto(), seed);
@@ -74,14 +57,9 @@ public final class MetaMmf {
 
     /**
      * {@return an untrained MetaMMF_GCN, eq. (17) and (18), or Early_GCN, Late_GCN or Hybrid_GCN, depending on the
-     * fusion} Closing the model frees its memory. Late_GCN fuses the vectors of the items and then applies the graph
-     * convolution; {@link #lateGcn} is the alternative.
+     * fusion} Closing the model frees its memory; the seed is that of its initial weights. Late_GCN fuses the vectors
+     * of the items and then applies the graph convolution; {@link #lateGcn} is the alternative.
      *
-     * @param data its training split gives the graph, its features the content
-     * @param fusion how an item's vector is made
-     * @param gcn how vectors travel over the graph
-     * @param compute where the model lives
-     * @param seed of the initial weights
      * @throws MetaMmfException if the data set has no features
      */
     public static GraphConvolution gcn(Dataset data, FusionConfig fusion, GcnConfig gcn, Compute compute, long seed) {
@@ -94,14 +72,9 @@ public final class MetaMmf {
     }
 
     /**
-     * {@return an untrained MetaMMF_LightGCN, or its form with static fusion: the fused items of eq. (2) in the
-     * propagation of LightGCN} Closing the model frees its memory.
+     * {@return an untrained MetaMMF_LightGCN, or its form with static fusion: the fused items of eq. (2) in L
+     * propagations of LightGCN} Closing the model frees its memory; the seed is that of its initial weights.
      *
-     * @param data its training split gives the graph, its features the content
-     * @param fusion how an item's vector is made
-     * @param layers number of propagations, L
-     * @param compute where the model lives
-     * @param seed of the initial weights
      * @throws MetaMmfException if the data set has no features
      */
     public static EncoderModel lightGcn(Dataset data, FusionConfig fusion, int layers, Compute compute, long seed) {
@@ -114,12 +87,10 @@ public final class MetaMmf {
     }
 
     /**
-     * {@return an untrained MetaMMF_MV, the head beyond the paper, on the first GPU if there is one} Closing the model frees
-     * its memory. Train it with {@code TrainConfig.defaults().withWeightDecay(0).withLearningRate(1e-3)}.
+     * {@return an untrained MetaMMF_MV, the head beyond the paper, on the first GPU if there is one} Closing the model
+     * frees its memory; the seed is that of its initial weights. Train it with
+     * {@code TrainConfig.defaults().withWeightDecay(0).withLearningRate(1e-3)}.
      *
-     * @param data its training split gives the graphs, its features the content
-     * @param config the views and their parts
-     * @param seed of the initial weights
      * @throws MetaMmfException if the data set has no features
      */
     public static MultiView multiView(Dataset data, MultiView.Config config, long seed) {
@@ -129,14 +100,9 @@ public final class MetaMmf {
 
     /**
      * {@return an untrained model with late fusion of scores: a graph convolution with its own parameters for each
-     * modality, and the mean of their scores} Closing the model frees its memory. The paper does not say whether its
-     * Late_GCN is this model or {@link #gcn} with {@link FusionConfig#late}.
+     * modality, and the mean of their scores} Closing the model frees its memory; the kind of the fusion does not
+     * matter. The paper does not say whether its Late_GCN is this model or {@link #gcn} with {@link FusionConfig#late}.
      *
-     * @param data its training split gives the graph, its features the content
-     * @param fusion widths and the rest; its kind does not matter
-     * @param gcn how vectors travel over each graph
-     * @param compute where the model lives
-     * @param seed of the initial weights
      * @throws MetaMmfException if the data set has no features
      */
     public static MeanOfScores lateGcn(Dataset data, FusionConfig fusion, GcnConfig gcn, Compute compute, long seed) {
@@ -151,12 +117,9 @@ public final class MetaMmf {
     }
 
     /**
-     * {@return an untrained MF-BPR: matrix factorisation of ids without content (Rendle et al. 2009), the baseline for
-     * models with content} Closing the model frees its memory.
-     *
-     * @param data its training split gives the sizes
-     * @param dim width of the vectors, D
-     * @param seed of the initial weights
+     * {@return an untrained MF-BPR of vectors of width D: matrix factorisation of ids without content (Rendle et al.
+     * 2009), the baseline for models with content, on the first GPU if there is one} Closing the model frees its
+     * memory.
      */
     public static MatrixFactorization bprMf(Dataset data, int dim, long seed) {
         NDManager owner = Compute.auto().newManager();

@@ -73,11 +73,7 @@ public final class Bm3 extends Model {
         }
     }
 
-    /**
-     * Builds an untrained model of the data's training split and features on {@code compute}, its initial weights drawn from {@code seed}.
-     *
-     * @throws metammf.base.MetaMmfException if the data set has no features
-     */
+    /** Builds an untrained model of a data set with features; {@code seed} draws its initial weights. */
     public Bm3(Dataset data, Config config, Compute compute, long seed) {
         super("BM3", data, compute, seed);
         this.config = config;
@@ -98,11 +94,7 @@ public final class Bm3 extends Model {
     }
 
     /**
-     * Returns the distance between predictions and targets: 1 - cos, mean over rows.
-     *
-     * @param predicted (B, D)
-     * @param target (B, D)
-     * @return a scalar, 0 to 2
+     * {@return the distance between predictions and targets, (B, D) each: 1 - cos, mean over rows, a scalar, 0 to 2}
      */
     public static NDArray distance(NDArray predicted, NDArray target) {
         NDArray cosines = predicted.normalize(2, 1, LEAST_NORM).mul(target.normalize(2, 1, LEAST_NORM));

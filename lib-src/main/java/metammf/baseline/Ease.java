@@ -24,10 +24,8 @@ public final class Ease {
     private Ease() {}
 
     /**
-     * Returns the predictions with the regularisation that was chosen on the validation split of the built-in set.
+     * {@return the predictions with the regularisation that was chosen on the validation split of the built-in set}
      *
-     * @param data its training split gives the weights
-     * @return the predictions
      * @throws metammf.base.MetaMmfException if there are too many items
      */
     public static Scores of(Dataset data) {
@@ -35,12 +33,9 @@ public final class Ease {
     }
 
     /**
-     * Returns the predictions from training interactions. The engine inverts a matrix of items x items, which takes
-     * seconds for a few thousand items.
+     * {@return the predictions from training interactions R, with the weight lambda of the squared weights} The engine
+     * inverts a matrix of items x items, which takes seconds for a few thousand items.
      *
-     * @param train training interactions, R
-     * @param l2 lambda, weight of the squared weights
-     * @return the predictions
      * @throws metammf.base.MetaMmfException if lambda is not positive, or there are too many items
      */
     public static Scores of(Interactions train, double l2) {

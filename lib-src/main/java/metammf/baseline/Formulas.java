@@ -18,24 +18,13 @@ final class Formulas {
 
     /**
      * {@return InfoNCE (van den Oord et al. 2018): the mean over rows n of -ln softmax(cos(a_n, b_.) / tau)_n, which is
-     * small where a row is nearer to the same row of the other matrix than to its other rows, a scalar}
-     *
-     * @param a (B, D)
-     * @param b (B, D)
-     * @param temperature tau
+     * small where a row is nearer to the same row of the other matrix than to its other rows, (B, D) each, a scalar}
      */
     static NDArray infoNce(NDArray a, NDArray b, double temperature) {
         return infoNce(a, b, b, temperature);
     }
 
-    /**
-     * {@return InfoNCE against all rows of a matrix, a scalar}
-     *
-     * @param a (B, D)
-     * @param b the row that belongs to each row of a, (B, D)
-     * @param all the rows of b and others, (n, D)
-     * @param temperature tau
-     */
+    /** {@return InfoNCE against all rows of a matrix, (n, D): those of b and others, a scalar} */
     static NDArray infoNce(NDArray a, NDArray b, NDArray all, double temperature) {
         NDArray one = over(unit(a), temperature);
         NDArray most = scalar(a, 1 / temperature); // that a product can be; without it the exponential would overflow

@@ -85,9 +85,9 @@ public final class Freedom extends Model {
     }
 
     /**
-     * Builds an untrained model of the data's training split and features on {@code compute}, its initial weights drawn from {@code seed}.
+     * Builds an untrained model of a data set with features; {@code seed} draws its initial weights.
      *
-     * @throws metammf.base.MetaMmfException if the data set has no features, or weights of another number of modalities are given
+     * @throws metammf.base.MetaMmfException if there are weights for another number of modalities
      */
     public Freedom(Dataset data, Config config, Compute compute, long seed) {
         super("FREEDOM", data, compute, seed);
@@ -123,13 +123,9 @@ public final class Freedom extends Model {
     }
 
     /**
-     * {@return interactions to keep, drawn without replacement with a probability in proportion to 1 / sqrt(d_u d_i),
-     * so that popular nodes lose more interactions} The interactions with the largest ln(r) sqrt(d_u d_i) are kept,
-     * where r is uniform (Efraimidis and Spirakis 2006).
-     *
-     * @param train the interactions
-     * @param share share of interactions to keep, 0 to 1
-     * @param random the source of r
+     * {@return a share of the interactions, drawn without replacement with a probability in proportion to 1 / sqrt(d_u
+     * d_i), so that popular nodes lose more} The interactions with the largest ln(r) sqrt(d_u d_i) are kept, where r is
+     * uniform (Efraimidis and Spirakis 2006).
      */
     static Interactions degreeSensitive(Interactions train, double share, SplittableRandom random) {
         int[] users = train.userColumn();

@@ -72,9 +72,7 @@ public final class Gat extends Model {
     }
 
     /**
-     * Builds an untrained model of the data's training split and features on {@code compute}, its initial weights drawn from {@code seed}.
-     *
-     * @throws metammf.base.MetaMmfException if the configuration uses features and there are none
+     * Builds an untrained model of a data set, with features if it reads them; {@code seed} draws its initial weights.
      */
     public Gat(Dataset data, Config config, Compute compute, long seed) {
         super("GAT", data, compute, seed);
@@ -102,15 +100,9 @@ public final class Gat extends Model {
     }
 
     /**
-     * Returns the attention of each node to its neighbours and itself: the softmax over j of LeakyReLU(t . z_i + s .
-     * z_j).
-     *
-     * @param z projected vectors of the nodes, (N, C); on a recording tape a cut
-     * @param source s, (C)
-     * @param target t, (C)
-     * @param edges row i has an entry for each j that reaches node i, (N, N)
-     * @param tape the tape of the computation
-     * @return a share for each edge, (E); the shares of a row sum to 1
+     * {@return the attention of each node to its neighbours and itself: the softmax over j of LeakyReLU(t . z_i + s .
+     * z_j), a share for each edge, (E), those of a row sum to 1} The projected vectors z, (N, C), are a cut on a
+     * recording tape; s and t are (C), and row i of the pattern (N, N) has an entry for each j that reaches node i.
      */
     public static NDArray attention(NDArray z, NDArray source, NDArray target, SparsePattern edges, Tape tape) {
         NDArray t = z.matMul(target.reshape(-1, 1)); // (N, 1)

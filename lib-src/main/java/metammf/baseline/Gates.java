@@ -50,13 +50,8 @@ record Gates(UltraGcn start, NDArray weight, NDArray mu) {
     }
 
     /**
-     * {@return mean L_e + l |W|^2 + alpha sum (V (mu + 1/2))^2 + lambda |mu|^2, a scalar}
-     *
-     * @param batches of the environments
-     * @param x features, (I, F)
-     * @param noise of the gates, (F)
-     * @param weights l, alpha and lambda
-     * @param tape of the computation
+     * {@return mean L_e + l |W|^2 + alpha sum (V (mu + 1/2))^2 + lambda |mu|^2, a scalar} There is a batch for each
+     * environment; the features are (I, F) and the noise of the gates (F).
      */
     NDArray loss(List<Pairs> batches, NDArray x, NDArray noise, Weights weights, Tape tape) {
         NDArray gated = tape.cut(x.mul(clipped(mu.add(noise)))); // (I, F)
@@ -83,14 +78,8 @@ record Gates(UltraGcn start, NDArray weight, NDArray mu) {
     record Evidence(NDArray loss, NDArray gradient) {
         /**
          * {@return the loss and, in closed form, its gradient: G = (X * m)^T R^T Q, where R (B, I) holds the residuals
-         * of the pairs and Q (B, D) the content halves of their users, both} An ordinary expression of map and mask, so
-         * that no gradient of a gradient is needed.
-         *
-         * @param start tells users and ids, which are constant
-         * @param pairs of the environment
-         * @param gated X * m, a cut, (I, F)
-         * @param weight the map, (F, D)
-         * @param tape of the computation
+         * of the pairs and Q (B, D) the content halves of their users, both} An ordinary expression of the map, (F, D),
+         * and of the gated features X * m, a cut, (I, F), so that no gradient of a gradient is needed.
          */
         static Evidence of(UltraGcn start, Pairs pairs, NDArray gated, NDArray weight, Tape tape) {
             NDArray rows = start.user.getManager().create(pairs.users());
@@ -103,10 +92,8 @@ record Gates(UltraGcn start, NDArray weight, NDArray mu) {
     }
 
     /**
-     * How far gradients are apart, element by element: V = sum_e (G_e - mean G)^2.
-     *
-     * @param gradients G_e, of one shape
-     * @return V, zero where all agree
+     * How far gradients G_e of one shape are apart, element by element: V = sum_e (G_e - mean G)^2, zero where all
+     * agree.
      */
     static NDArray variance(List<NDArray> gradients) {
         NDArray mean = over(sum(gradients), gradients.size());

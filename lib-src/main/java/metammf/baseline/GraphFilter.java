@@ -40,24 +40,15 @@ public final class GraphFilter {
         }
     }
 
-    /**
-     * Returns the predictions with the settings that were chosen on the validation split of the built-in set.
-     *
-     * @param data its training split gives the graph, its features the nearest items
-     * @return the predictions
-     * @throws metammf.base.MetaMmfException if the data set has no features
-     */
+    /** {@return the predictions with the settings that were chosen on the validation split of the built-in set} */
     public static Scores of(Dataset data) {
         return of(data, Config.defaults());
     }
 
     /**
-     * Returns the predictions from training interactions and content. The time grows with the sum of the squared
+     * {@return the predictions from training interactions and content} The time grows with the sum of the squared
      * degrees of the users.
      *
-     * @param data its training split gives the graph, its features the nearest items
-     * @param config the settings
-     * @return the predictions
      * @throws metammf.base.MetaMmfException if the filter uses content and the data set has no features
      */
     public static Scores of(Dataset data, Config config) {

@@ -72,25 +72,14 @@ public final class GraphSage {
         }
     }
 
-    /**
-     * {@return an untrained model with the default settings, on the first GPU if there is one}
-     *
-     * @param data its training split gives the graph, its features the content
-     * @param seed of the initial weights
-     * @throws metammf.base.MetaMmfException if the data set has no features
-     */
+    /** {@return an untrained model with the default settings, on the first GPU if there is one} */
     public static GraphConvolution of(Dataset data, long seed) {
         return of(data, Config.defaults(), Compute.auto(), seed);
     }
 
     /**
-     * {@return an untrained model}
-     *
-     * @param data its training split gives the graph, its features the content
-     * @param config its settings
-     * @param compute where it lives
-     * @param seed of the initial weights
-     * @throws metammf.base.MetaMmfException if it is to read features and there are none
+     * {@return an untrained model of a data set, with features if it reads them; the seed is that of its initial
+     * weights}
      */
     public static GraphConvolution of(Dataset data, Config config, Compute compute, long seed) {
         NDManager owner = compute.newManager();

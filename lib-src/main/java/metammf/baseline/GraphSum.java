@@ -21,12 +21,8 @@ record GraphSum(int k, int width, int[] columns, float[] values) {
     }
 
     /**
-     * Sets a graph.
-     *
-     * @param graph which, from 0
-     * @param nearest item numbers, row by row, (I, k)
-     * @param entries row by row, (I, k)
-     * @param weight what the graph counts
+     * Sets the graph of a number, from 0: the nearest items of each and their entries, row by row, (I, k), times a
+     * weight.
      */
     void put(int graph, int[] nearest, float[] entries, float weight) {
         for (int n = 0; n < nearest.length; n++) {

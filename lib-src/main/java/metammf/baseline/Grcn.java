@@ -78,11 +78,7 @@ public final class Grcn extends Model {
         }
     }
 
-    /**
-     * Builds an untrained model of the data's training split and features on {@code compute}, its initial weights drawn from {@code seed}.
-     *
-     * @throws metammf.base.MetaMmfException if the data set has no features
-     */
+    /** Builds an untrained model of a data set with features; {@code seed} draws its initial weights. */
     public Grcn(Dataset data, Config config, Compute compute, long seed) {
         super("GRCN", data, compute, seed);
         this.config = config;
@@ -111,12 +107,8 @@ public final class Grcn extends Model {
     /**
      * {@return one iteration of the routing: a user moves towards the items it has interacted with, most towards those
      * it agrees with: p_u + sum_i a_ui f_i at length 1, where a is the softmax over the user's items of p_u . f_i, the
-     * next p, (U, D)}
-     *
-     * @param preferences p, rows of length 1, (U, D)
-     * @param contents f, rows of length 1, (I, D); on a recording tape a cut
-     * @param usersToItems who has interacted with what, (U, I)
-     * @param tape the tape of the computation
+     * next p, (U, D)} Preferences p, (U, D), and contents f, (I, D), have rows of length 1, and f is a cut on a
+     * recording tape; the pattern (U, I) is who has interacted with what.
      */
     public static NDArray route(NDArray preferences, NDArray contents, SparsePattern usersToItems, Tape tape) {
         NDArray p = tape.cut(preferences);
@@ -124,13 +116,9 @@ public final class Grcn extends Model {
     }
 
     /**
-     * Returns the agreement of the nodes of each edge: the softmax over j of r_i . c_j.
-     *
-     * @param rows r, (n, D); on a recording tape a cut
-     * @param columns c, (m, D); on a recording tape a cut
-     * @param edges row i has an entry for each j that reaches it, (n, m)
-     * @param tape the tape of the computation
-     * @return a share for each edge, (E); the shares of a row sum to 1
+     * {@return the agreement of the nodes of each edge: the softmax over j of r_i . c_j, a share for each edge, (E);
+     * the shares of a row sum to 1} Both r, (n, D), and c, (m, D), are cuts on a recording tape; row i of the pattern
+     * has an entry for each j that reaches it.
      */
     public static NDArray agreement(NDArray rows, NDArray columns, SparsePattern edges, Tape tape) {
         return edges.softmax(tape, edges.dots(tape, rows, columns));

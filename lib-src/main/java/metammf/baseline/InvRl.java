@@ -134,11 +134,7 @@ public final class InvRl extends Model {
     private final SearchMemory memory;
     private NDManager stepOwner; // of the step's pairs
 
-    /**
-     * Builds an untrained model of the data's training split and features on {@code compute}, its initial weights drawn from {@code seed}.
-     *
-     * @throws metammf.base.MetaMmfException if the data set has no features
-     */
+    /** Builds an untrained model of a data set with features; {@code seed} draws its initial weights. */
     public InvRl(Dataset data, Config config, Compute compute, long seed) {
         super(config.search().rounds() > 0 ? "InvRL" : "UltraGCN", data, compute, seed);
         this.config = config;

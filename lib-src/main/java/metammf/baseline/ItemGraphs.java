@@ -34,11 +34,8 @@ record ItemGraphs(List<SparseMatrix> all) {
     }
 
     /**
-     * {@return their mixture, g_i = sum_m alpha_m(i) sum_j S_m(i, j) h_j, (I, D)}
-     *
-     * @param h vectors of the items, (I, D), which no other operation uses
-     * @param shares alpha, (I, M) or (1, M); null for equal shares
-     * @param tape the tape of the computation
+     * {@return their mixture, g_i = sum_m alpha_m(i) sum_j S_m(i, j) h_j, (I, D), of vectors h that no other operation
+     * uses, with shares alpha, (I, M) or (1, M); null for equal shares}
      */
     NDArray mixed(NDArray h, NDArray shares, Tape tape) {
         NDArray cut = tape.cut(h);

@@ -16,22 +16,16 @@ import metammf.eval.Scores;
 public final class ItemKnn {
     private ItemKnn() {}
 
-    /**
-     * Returns the predictions with the settings that were chosen on the validation split of the built-in set.
-     *
-     * @param data its training split gives the similarities
-     * @return the predictions
-     */
+    /** {@return the predictions with the settings that were chosen on the validation split of the built-in set} */
     public static Scores of(Dataset data) {
         return of(data.split().train(), 10, 20);
     }
 
     /**
-     * {@return the predictions from training interactions; the time grows with the sum of the users' squared degrees}
+     * {@return the predictions from training interactions by the k nearest items of each, of equally similar ones the
+     * smaller ids} The time grows with the sum of the users' squared degrees. The shrinkage, 0 for the cosine, reduces
+     * the similarity of items with few users.
      *
-     * @param train training interactions
-     * @param k number of nearest items of each item; of equally similar items, the smaller ids
-     * @param shrinkage how strongly the similarity of items with few users is reduced; 0 for the cosine
      * @throws metammf.base.MetaMmfException if k is not positive or the shrinkage negative
      */
     public static Scores of(Interactions train, int k, double shrinkage) {

@@ -28,12 +28,8 @@ final class ItemToItem implements Scores {
     /** Makes a row of W from an item's row of R^T diag(w) R. */
     interface Maker {
         /**
-         * Makes a row.
-         *
-         * @param item number of the row
-         * @param others the items with a user in common, ascending, without the item itself
-         * @param common the sum of w over the common users, of each of all items, (I)
-         * @return the row
+         * Makes the row of an item from the items with a user in common, ascending and without the item itself, and the
+         * sum of w over the common users of each of all items, (I).
          */
         Row row(int item, int[] others, double[] common);
     }
@@ -45,13 +41,8 @@ final class ItemToItem implements Scores {
     }
 
     /**
-     * The scores by users in common; the time grows with the sum of the users' squared degrees.
-     *
-     * @param name what the scores are called
-     * @param train training interactions, R
-     * @param weights of the users, w, (U)
-     * @param maker makes the rows of W, one after another
-     * @return the scores
+     * Scores by users in common, where users have weights w, (U); the time grows with the sum of the users' squared
+     * degrees.
      */
     static ItemToItem of(String name, Interactions train, double[] weights, Maker maker) {
         Interactions users = train.byItem();

@@ -103,11 +103,7 @@ final class ItemView {
                 : ids.add(ids.mean(new int[] {0}, true).sub(ids).mul(cold));
     }
 
-    /**
-     * {@return g / |g|, (I, D)}
-     *
-     * @param v an embedding of each item, (I, D)
-     */
+    /** {@return g / |g|, (I, D), from an embedding v of each item} */
     NDArray vectors(NDArray v, Tape tape) {
         NDArray s = extractor == null ? null : tape.cut(extractor.extract(about)); // (I, S)
         NDArray h = gate == null ? v : v.mul(Activation.sigmoid(gated(s)));

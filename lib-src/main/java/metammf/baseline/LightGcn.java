@@ -78,9 +78,7 @@ public final class LightGcn extends Model {
         }
     }
 
-    /**
-     * Builds an untrained model of the data's training split on {@code compute}, its initial embeddings drawn from {@code seed}.
-     */
+    /** Builds an untrained model of a data set; {@code seed} draws its initial embeddings. */
     public LightGcn(Dataset data, Config config, Compute compute, long seed) {
         super("LightGCN", data, compute, seed);
         this.config = config;
@@ -95,12 +93,8 @@ public final class LightGcn extends Model {
     }
 
     /**
-     * {@return the mean of E_0 .. E_L with E_l = A E_(l-1), (N, D)}
-     *
-     * @param e E_0, (N, D)
-     * @param graph A, the adjacency matrix normalised by {@link BipartiteGraph#symmetric}, (N, N)
-     * @param layers L
-     * @param tape the tape of the computation
+     * {@return the mean of E_0 .. E_L with E_l = A E_(l-1), (N, D), for the adjacency matrix A, normalised by
+     * {@link BipartiteGraph#symmetric}}
      */
     public static NDArray propagate(NDArray e, SparseMatrix graph, int layers, Tape tape) {
         NDArray layer = tape.cut(e);
@@ -113,15 +107,8 @@ public final class LightGcn extends Model {
     }
 
     /**
-     * {@return an untrained model with the same propagation, item vectors from an encoder, eq. (17), and Xavier-uniform
-     * user embeddings}
-     *
-     * @param name what the model is called
-     * @param owner the manager that owns all arrays; closed with the model
-     * @param items makes the items' vectors, (I, D)
-     * @param train gives the graph
-     * @param layers L
-     * @param random the source of the initial user embeddings
+     * {@return an untrained model with the same propagation in L layers, item vectors from an encoder, eq. (17), and
+     * Xavier-uniform user embeddings} The manager owns all arrays and is closed with the model.
      */
     public static EncoderModel on(
             String name, NDManager owner, ItemEncoder items, Interactions train, int layers, RandomGenerator random) {

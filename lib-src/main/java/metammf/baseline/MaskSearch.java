@@ -56,13 +56,7 @@ final class MaskSearch implements AutoCloseable {
     record Round(int number, float[] user, float[] item, float[] mask) {}
 
     /**
-     * A search before its first round.
-     *
-     * @param config of the model
-     * @param x its features, (I, F)
-     * @param train the training interactions
-     * @param seed of the training
-     * @param stop whether to give up the round that is under way
+     * A search before its first round, on features (I, F); it gives up the round that is under way when it is to stop.
      */
     MaskSearch(Config config, NDArray x, Interactions train, long seed, BooleanSupplier stop) {
         this.config = config;

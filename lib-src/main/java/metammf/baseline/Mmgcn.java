@@ -71,11 +71,7 @@ public final class Mmgcn extends Model {
         }
     }
 
-    /**
-     * Builds an untrained model of the data's training split and features on {@code compute}, its initial weights drawn from {@code seed}.
-     *
-     * @throws metammf.base.MetaMmfException if the data set has no features
-     */
+    /** Builds an untrained model of a data set with features; {@code seed} draws its initial weights. */
     public Mmgcn(Dataset data, Config config, Compute compute, long seed) {
         super("MMGCN", data, compute, seed);
         this.config = config;

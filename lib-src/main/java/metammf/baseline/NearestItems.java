@@ -25,12 +25,8 @@ final class NearestItems {
 
     /**
      * {@return the k nearest of every item: itself, then the others by falling cosine, of equal ones the smaller id
-     * first, item numbers, row by row, (I, k)} An item is ranked for an item as for a user, in blocks: no array of
-     * items x items is held.
-     *
-     * @param unit vectors of length 1 (or 0), row by row, (I, width)
-     * @param width of the vectors
-     * @param k how many an item has
+     * first, row by row, (I, k)} The vectors have length 1 (or 0), (I, width). An item is ranked for an item as for a
+     * user, in blocks: no array of items x items is held.
      */
     static int[] of(float[] unit, int width, int k) {
         int items = unit.length / width;
@@ -47,13 +43,8 @@ final class NearestItems {
     }
 
     /**
-     * {@return the weighted sum over the modalities of D^-1/2 B D^-1/2, where B joins every item with its nearest: k
-     * entries 1/k a row, (I, I)}
-     *
-     * @param owner the manager that owns the matrix
-     * @param features the content of the items
-     * @param k how many an item and modality has, itself among them
-     * @param weights what each modality counts
+     * {@return the weighted sum over the modalities of D^-1/2 B D^-1/2, where B joins every item with its k nearest,
+     * itself among them: k entries 1/k a row, (I, I)}
      */
     static SparseMatrix graph(NDManager owner, ItemFeatures features, int k, double... weights) {
         GraphSum sum = GraphSum.of(features.items(), k, weights.length);
@@ -67,12 +58,8 @@ final class NearestItems {
     }
 
     /**
-     * {@return D^-1/2 B D^-1/2, where B joins every item with itself and with the k items that have most users in common
-     * with it, a user counting 1 / d_u and an item 1 / sqrt(d_i); entries of B are ones, (I, I)}
-     *
-     * @param owner the manager that owns the matrix
-     * @param train training interactions
-     * @param k how many other items an item has, at most
+     * {@return D^-1/2 B D^-1/2, where B joins every item with itself and with the k items, or fewer, that have most
+     * users in common with it, a user counting 1 / d_u and an item 1 / sqrt(d_i); entries of B are ones, (I, I)}
      */
     static SparseMatrix together(NDManager owner, Interactions train, int k) {
         int[] degrees = train.itemDegrees();
@@ -103,13 +90,8 @@ final class NearestItems {
     }
 
     /**
-     * How near they are, for wide vectors of which the engine has no copy.
-     *
-     * @param unit vectors of length 1 (or 0), row by row, (I, width)
-     * @param width of the vectors
-     * @param nearest item numbers, row by row, (I, k)
-     * @param k how many an item has
-     * @return cosines, (I, k)
+     * Cosines with the nearest, (I, k), of vectors of length 1 (or 0), (I, width), that are wide and of which the
+     * engine has no copy.
      */
     static float[] cosines(float[] unit, int width, int[] nearest, int k) {
         float[] cosines = new float[nearest.length];
@@ -123,23 +105,14 @@ final class NearestItems {
         return cosines;
     }
 
-    /**
-     * Where the rows of such a table begin, as compressed rows have it.
-     *
-     * @param items I
-     * @param k entries a row
-     * @return (I + 1)
-     */
+    /** Where the rows of k entries each begin, as compressed rows have it, (I + 1). */
     static int[] offsets(int items, int k) {
         return IntStream.rangeClosed(0, items).map(item -> item * k).toArray();
     }
 
     /**
-     * {@return D^-1/2 B D^-1/2, where D holds the sums of rows; B itself is not symmetric, (E)}
-     *
-     * @param pattern where B has entries, E of them
-     * @param values of B, (E)
-     * @param sums of rows, (I); what has none gets zeros
+     * {@return D^-1/2 B D^-1/2, (E), of the values of B, which itself is not symmetric, and the sums D of its rows,
+     * (I)} A row without a sum gets zeros.
      */
     static NDArray symmetric(SparsePattern pattern, NDArray values, NDArray sums) {
         NDArray roots =

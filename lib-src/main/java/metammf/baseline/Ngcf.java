@@ -81,11 +81,7 @@ public final class Ngcf extends Model {
         }
     }
 
-    /**
-     * Builds an untrained model of the data's training split and features on {@code compute}, its initial weights drawn from {@code seed}.
-     *
-     * @throws metammf.base.MetaMmfException if the data set has no features
-     */
+    /** Builds an untrained model of a data set with features; {@code seed} draws its initial weights. */
     public Ngcf(Dataset data, Config config, Compute compute, long seed) {
         super("NGCF", data, compute, seed);
         this.config = config;
@@ -111,14 +107,8 @@ public final class Ngcf extends Model {
     }
 
     /**
-     * {@return a layer: sigma(P e W_1 + b_1) + sigma((e * P e) W_2 + b_2), (N, D)}
-     *
-     * @param e vectors of the nodes, (N, D)
-     * @param neighbours P e, the mean over each node and its neighbours, (N, D)
-     * @param w1 (D, D)
-     * @param b1 (1, D)
-     * @param w2 (D, D)
-     * @param b2 (1, D)
+     * {@return a layer: sigma(P e W_1 + b_1) + sigma((e * P e) W_2 + b_2), (N, D), from the vectors e of the nodes and
+     * the means P e over each and its neighbours; weights are (D, D) and biases (1, D)}
      */
     public static NDArray layer(NDArray e, NDArray neighbours, NDArray w1, NDArray b1, NDArray w2, NDArray b2) {
         NDArray sum = NativeArrays.product(neighbours, w1).add(b1);

@@ -48,13 +48,8 @@ record PairEpochs(
     }
 
     /**
-     * Trains for some epochs. An epoch is as long as its longest part; shorter ones begin anew when they are through.
-     *
-     * @param place which training
-     * @param parts numbers of the pairs of each part
-     * @param epochs how many
-     * @param work what is done in a step
-     * @throws CancellationException if it was stopped
+     * Trains for some epochs on the pairs of each part, given by their numbers. An epoch is as long as its longest
+     * part; shorter ones begin anew when they are through. Stopped, it throws a CancellationException.
      */
     void train(Place place, List<int[]> parts, int epochs, Work work) {
         for (int epoch = 0; epoch < epochs; epoch++) {

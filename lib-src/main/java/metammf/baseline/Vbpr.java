@@ -74,11 +74,7 @@ public final class Vbpr extends Model {
         }
     }
 
-    /**
-     * Builds an untrained model of the data's training split and features on {@code compute}, its initial weights drawn from {@code seed}.
-     *
-     * @throws metammf.base.MetaMmfException if the data set has no features
-     */
+    /** Builds an untrained model of a data set with features; {@code seed} draws its initial weights. */
     public Vbpr(Dataset data, Config config, Compute compute, long seed) {
         super("VBPR", data, compute, seed);
         this.config = config;
@@ -95,11 +91,8 @@ public final class Vbpr extends Model {
     }
 
     /**
-     * {@return eq. (4) and (2) of the MetaMMF paper: e_i = [x_i W ; id_i], (n, D_m + D_c)}
-     *
-     * @param x features of n items, (n, F)
-     * @param map W, (F, D_m)
-     * @param id their id embeddings, (n, D_c)
+     * {@return eq. (4) and (2) of the MetaMMF paper: e_i = [x_i W ; id_i], (n, D_m + D_c), from features, (n, F), W,
+     * (F, D_m), and ids, (n, D_c)}
      */
     public static NDArray items(NDArray x, NDArray map, NDArray id) {
         return NativeArrays.product(x, map).concat(id, 1); // (n, F) x (F, D_m) -> (n, D_m)

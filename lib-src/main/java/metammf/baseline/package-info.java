@@ -1,8 +1,9 @@
 /**
  * The models that MetaMMF is compared with, one file each (configuration, constructor, {@code nodes} and {@code loss}):
  * the nine baselines of the paper, simple baselines, and newer models. {@code NAME.of(data, seed)} builds a model with
- * its defaults, {@code new NAME(data, config, compute, seed)} one with other settings. All trained models go to the
- * same {@link metammf.train.Trainer}, and all models are ranked in the same way.
+ * its defaults, {@code new NAME(data, config, compute, seed)} one with other settings. A model that reads features throws
+ * a {@link metammf.base.MetaMmfException} if the data set has none. All trained models go to the same {@link
+ * metammf.train.Trainer}, and all models are ranked in the same way.
  *
  * <table class="striped">
  * <caption>What makes a vector or a score; x_i the features, A the normalised adjacency, P the mean over node and neighbours</caption>

@@ -53,9 +53,8 @@ public record Compute(Device device, boolean bfloat16) {
     }
 
     /**
-     * {@return a GPU that a small computation has tried}
+     * {@return a GPU that a small computation has tried, by its number from 0}
      *
-     * @param index its number, from 0
      * @throws metammf.base.MetaMmfException if it cannot be used; the message says what is missing and what to do
      */
     public static Compute gpu(int index) {

@@ -63,9 +63,8 @@ public final class SparseMatrix {
     }
 
     /**
-     * {@return a matrix (n, m) in compressed rows, see {@link Csr}, and its transpose, copied to the manager's device}
-     *
-     * @param width number of columns, m
+     * {@return a matrix (n, m) of m columns in compressed rows, see {@link Csr}, and its transpose, copied to the
+     * manager's device}
      */
     public static SparseMatrix of(NDManager owner, int width, int[] offsets, int[] columns, float[] values) {
         Transpose across = Transpose.of(width, offsets, columns);

@@ -22,12 +22,8 @@ public final class SparsePattern {
     private final NDArray order; // int32 (E): where an entry of the transpose stands in the matrix
 
     /**
-     * A pattern in compressed rows: row r holds the entries {@code offsets[r] .. offsets[r + 1] - 1}.
-     *
-     * @param owner the manager that owns the pattern
-     * @param offsets (n + 1)
-     * @param columns (E), ascending within a row
-     * @param width number of columns, m
+     * A pattern (n, m) of m columns in compressed rows, which the manager owns: row r holds the entries
+     * {@code offsets[r] .. offsets[r + 1] - 1}, with ascending columns, (E).
      */
     public SparsePattern(NDManager owner, int[] offsets, int[] columns, int width) {
         require(

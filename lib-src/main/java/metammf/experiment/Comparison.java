@@ -36,9 +36,8 @@ public record Comparison(String data, List<String> columns, Map<String, List<Int
     }
 
     /**
-     * {@return the numbers of one metric, by model, in the order of the rows}
+     * {@return the numbers of one column, for example {@code R@20}, by model, in the order of the rows}
      *
-     * @param metric the name of a column, for example {@code R@20}
      * @throws metammf.base.MetaMmfException if there is no such column
      */
     public Map<String, Interval> column(String metric) {

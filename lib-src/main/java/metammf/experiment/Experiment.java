@@ -113,11 +113,11 @@ public record Experiment(
     }
 
     /**
-     * {@return all finished runs, after other processes have executed the missing ones in parallel} The files are the
-     * same as those of {@link #run}, and so are the numbers of a run with as many threads; an experiment that was
-     * stopped can go on with either method. A run that is interrupted elsewhere starts again.
+     * {@return all finished runs, after other processes, such as {@code SparkWorkers.of(spark)} of the package
+     * {@code metammf.spark}, have executed the missing ones in parallel} The files are the same as those of
+     * {@link #run}, and so are the numbers of a run with as many threads; an experiment that was stopped can go on with
+     * either method. A run that is interrupted elsewhere starts again.
      *
-     * @param workers the processes, for example {@code SparkWorkers.of(spark)} of the package {@code metammf.spark}
      * @throws metammf.base.MetaMmfException if {@link #run} would throw it, or if a model's settings or what its
      *     builder captures are not {@link java.io.Serializable}
      */

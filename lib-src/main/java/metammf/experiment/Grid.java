@@ -177,10 +177,7 @@ public final class Grid<C> {
      * settings, a learning rate between the smallest and the largest, and such a weight decay; both are uniform in
      * their logarithm. Weight decays with a 0 among them are not a range: one of them is drawn. Models that get the
      * same number of trials are tuned equally well. If there are only single numbers and fewer than n combinations, all
-     * are tried.
-     *
-     * @param n how many, at least 1
-     * @param seed of the draws; the seed of the training changes none of them
+     * are tried. The seed is that of the draws; the seed of the training changes none of them.
      */
     public Grid<C> random(int n, long seed) {
         require(n > 0, "%s: expected at least 1 trial, received %d", model, n);

@@ -14,9 +14,8 @@ public interface Workers {
     /**
      * {@return the result of work in one of the processes, when it is done} If the process dies, another process
      * repeats the work from the start. Several threads call this method at the same time, one for each run that can
-     * start.
+     * start; data that several calls share are sent to each process once.
      *
-     * @param data an object that several calls share is sent to each process once
      * @throws InterruptedException if this thread is interrupted; the work is then cancelled
      * @throws metammf.base.MetaMmfException if the work fails
      */

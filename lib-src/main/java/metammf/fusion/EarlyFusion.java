@@ -18,13 +18,8 @@ public final class EarlyFusion extends Weighted implements Fusion {
     private final int[] widths;
 
     /**
-     * Creates a static network with Xavier-uniform weights and no biases.
-     *
-     * @param owner the manager that owns the weights
-     * @param inputWidth width of the concatenated features, F
-     * @param random the source of the initial weights
-     * @param widths the layers' output widths, the last one D
-     * @throws metammf.base.MetaMmfException if there is no layer
+     * Creates a static network with Xavier-uniform weights and no biases, from the concatenated features' width F to
+     * one or more output widths, of which the last one is D.
      */
     public EarlyFusion(NDManager owner, int inputWidth, RandomGenerator random, int... widths) {
         require(widths.length > 0, "early fusion: expected at least one layer");

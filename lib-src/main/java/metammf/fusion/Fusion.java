@@ -14,12 +14,7 @@ public interface Fusion {
     /** {@return D, the width of the fused vectors} */
     int width();
 
-    /**
-     * Fuses the modalities of items.
-     *
-     * @param x concatenated features, (I, F)
-     * @return fused vectors, (I, D)
-     */
+    /** {@return the fused vectors of items, (I, D), from their concatenated features, (I, F)} */
     NDArray fuse(NDArray x);
 
     /**

@@ -97,11 +97,7 @@ public record FusionConfig(
                 Kind.META, MetaLayer.Form.CP, 16, 5, 0, true, List.of(32), true, 32, Scaling.STANDARDISED, false, 0);
     }
 
-    /**
-     * {@return the defaults with the decomposed tensor, eq. (13) to (15)}
-     *
-     * @param rank R
-     */
+    /** {@return the defaults with the tensor decomposed to rank R, eq. (13) to (15)} */
     public static FusionConfig cp(int rank) {
         return defaults().withRank(rank);
     }
@@ -111,12 +107,7 @@ public record FusionConfig(
         return defaults().withForm(MetaLayer.Form.FULL);
     }
 
-    /**
-     * What the authors' released code computes: rank-one gate, linear meta information.
-     *
-     * @param rank R
-     * @return a configuration
-     */
+    /** {@return what the authors' released code computes: rank-one gate, linear meta information} */
     public static FusionConfig released(int rank) {
         return cp(rank).withForm(MetaLayer.Form.RELEASED).withMetaActivation(false);
     }
@@ -138,13 +129,7 @@ public record FusionConfig(
         return defaults().withKind(Kind.HYBRID);
     }
 
-    /**
-     * {@return a fusion network with fresh weights}
-     *
-     * @param owner the manager that owns the weights
-     * @param modalities widths of the modalities' features, in their order
-     * @param random where the weights come from
-     */
+    /** {@return a fusion network with fresh weights, from the widths of the modalities' features, in their order} */
     public Fusion build(NDManager owner, int[] modalities, RandomGenerator random) {
         int inputWidth = Arrays.stream(modalities).sum();
         require(!metaApart || kind == Kind.META, "meta information apart: expected dynamic fusion, received %s", kind);
@@ -157,11 +142,7 @@ public record FusionConfig(
         };
     }
 
-    /**
-     * {@return a copy with a static network for one modality, as late fusion has it}
-     *
-     * @param width of the modality's features
-     */
+    /** {@return a copy with a static network for one modality of this width, as late fusion has it} */
     public FusionConfig ofModality(int width) {
         return withKind(Kind.EARLY).withWidths(LateFusion.tower(width, widths));
     }

@@ -16,13 +16,8 @@ final class HybridFusion extends Weighted implements Fusion {
     private final LateFusion late;
 
     /**
-     * Static networks with Xavier-uniform weights and no biases.
-     *
-     * @param owner the manager that owns the weights
-     * @param modalities widths of the modalities' features, in their order
-     * @param random where the weights come from
-     * @param widths output widths of the joint network, the last one D; those of a modality are {@link LateFusion#tower}
-     * @throws metammf.base.MetaMmfException if there is no modality or no layer
+     * Static networks with Xavier-uniform weights and no biases: the joint one of the given widths, the last one D, and
+     * one for each modality, {@link LateFusion#tower}.
      */
     HybridFusion(NDManager owner, int[] modalities, RandomGenerator random, int... widths) {
         int inputWidth = Arrays.stream(modalities).sum();
@@ -33,9 +28,6 @@ final class HybridFusion extends Weighted implements Fusion {
     /**
      * {@return the mean over the joint network and the modalities' own, (tower(x) + sum_m tower_m(x_m)) / (M + 1), (I,
      * D)}
-     *
-     * @param x concatenated features, (I, F)
-     * @throws metammf.base.MetaMmfException if the features have another width
      */
     @Override
     public NDArray fuse(NDArray x) {

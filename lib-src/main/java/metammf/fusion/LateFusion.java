@@ -22,13 +22,8 @@ final class LateFusion extends Weighted implements Fusion {
     private final List<EarlyFusion> towers = new ArrayList<>(); // one a modality
 
     /**
-     * A static network for each modality, with Xavier-uniform weights and no biases.
-     *
-     * @param owner the manager that owns the weights
-     * @param modalities widths of the modalities' features, in their order
-     * @param random where the weights come from
-     * @param widths as many as there are layers, the last one D; see {@link #tower}
-     * @throws metammf.base.MetaMmfException if there is no modality or no layer
+     * A static network for each modality, from its width, with Xavier-uniform weights and no biases; {@link #tower}
+     * makes its widths from the given ones, of which the last one is D.
      */
     LateFusion(NDManager owner, int[] modalities, RandomGenerator random, int... widths) {
         require(modalities.length > 0, "late fusion: expected at least one modality");
@@ -42,12 +37,9 @@ final class LateFusion extends Weighted implements Fusion {
     }
 
     /**
-     * {@return a modality's own tower beside a joint one: as deep, by the rule of {@link MetaFusion#tower}, but no
-     * layer more once it is as narrow as the output, output widths, the last one D} Of the paper's 1024-512-256-32 a
+     * {@return the output widths of a modality's own tower beside a joint one, the last one D: as deep, by the rule of
+     * {@link MetaFusion#tower}, but no layer more once it is as narrow as the output} Of the paper's 1024-512-256-32 a
      * modality of width 2048 keeps all, one of 128 gets 64-32.
-     *
-     * @param modality width of the modality's features
-     * @param joint output widths of the joint tower, the last one D
      */
     static int[] tower(int modality, List<Integer> joint) {
         int width = joint.get(joint.size() - 1);
@@ -56,12 +48,7 @@ final class LateFusion extends Weighted implements Fusion {
                 .toArray();
     }
 
-    /**
-     * {@return the mean over the modalities, (1 / M) sum_m tower_m(x_m), (I, D)}
-     *
-     * @param x concatenated features, (I, F)
-     * @throws metammf.base.MetaMmfException if the features have another width
-     */
+    /** {@return the mean over the modalities, (1 / M) sum_m tower_m(x_m), (I, D)} */
     @Override
     public NDArray fuse(NDArray x) {
         return over(sum(x), towers.size());

@@ -20,15 +20,9 @@ public final class MetaExtractor extends Weighted {
     private final boolean activated;
 
     /**
-     * Creates an extractor with Xavier-uniform weights and zero biases.
-     *
-     * @param owner the manager that owns the weights
-     * @param inputWidth width of the concatenated features, F
-     * @param hidden width of the hidden layer, H; 0 stands for min(F, 256)
-     * @param metaDim width of the meta information, S
-     * @param activated whether the output passes a ReLU too, as in the paper; in the released code it is linear
-     * @param random the source of the initial weights
-     * @throws metammf.base.MetaMmfException if a width is not positive
+     * Creates an extractor with Xavier-uniform weights and zero biases, of widths F to H to S; a hidden width H of 0
+     * stands for min(F, 256). The output passes a ReLU too if it is activated, as in the paper; in the released code it
+     * is linear.
      */
     public MetaExtractor(
             NDManager owner, int inputWidth, int hidden, int metaDim, boolean activated, RandomGenerator random) {
@@ -45,25 +39,14 @@ public final class MetaExtractor extends Weighted {
 
     /**
      * {@return eq. (7): s_i = phi_out(phi_mid(x_i)), for all items at once, the output layer before its activation, (I,
-     * S)}
-     *
-     * @param x concatenated features, (I, F)
-     * @param hidden weights of the hidden layer, (F, H)
-     * @param hiddenBias (H)
-     * @param output weights of the output layer, (H, S)
-     * @param outputBias (S)
+     * S)} The weights of the layers are (F, H), (H), (H, S) and (S), the features (I, F).
      */
     public static NDArray extract(NDArray x, NDArray hidden, NDArray hiddenBias, NDArray output, NDArray outputBias) {
         NDArray h = Activation.relu(product(x, hidden).addi(hiddenBias)); // (I, F) x (F, H) -> (I, H)
         return h.matMul(NativeArrays.byColumns(output)).addi(outputBias); // (I, H) x (H, S) -> (I, S)
     }
 
-    /**
-     * {@return the meta information of items, s, (I, S)}
-     *
-     * @param x concatenated features, (I, F)
-     * @throws metammf.base.MetaMmfException if the features have another width
-     */
+    /** {@return the meta information s of items, (I, S), from their concatenated features, (I, F)} */
     public NDArray extract(NDArray x) {
         requireWidth("meta information", x, inputWidth);
         NDArray s = extract(

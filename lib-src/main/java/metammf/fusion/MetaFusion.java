@@ -19,14 +19,7 @@ public final class MetaFusion extends Weighted implements Fusion {
     private final MetaExtractor extractor;
     private final List<MetaLayer> layers = new ArrayList<>();
 
-    /**
-     * Creates a fusion network with new random weights.
-     *
-     * @param owner the manager that owns the weights
-     * @param inputWidth width of the concatenated features, F
-     * @param config the configuration
-     * @param random the source of the initial weights
-     */
+    /** Creates a fusion network with new random weights for concatenated features of width F. */
     public MetaFusion(NDManager owner, int inputWidth, FusionConfig config, RandomGenerator random) {
         this.inputWidth = inputWidth;
         this.metaApart = config.metaApart();
@@ -47,14 +40,9 @@ public final class MetaFusion extends Weighted implements Fusion {
     }
 
     /**
-     * {@return the paper's tower rule for the widths of {@code depth} layers: the first hidden layer is the widest,
-     * each following one half as wide, none narrower than the output, N widths, the last one D} The widest is the
-     * largest power of two that is at most two thirds of F, which gives the paper's 1024-512-256-32 for F = 2276.
-     *
-     * @param inputWidth F
-     * @param depth number of layers, N
-     * @param width width of the output, D
-     * @throws metammf.base.MetaMmfException if an argument is not positive
+     * {@return the paper's tower rule for the output widths of N layers, the last one D: the first hidden layer is the
+     * widest, each following one half as wide, none narrower than the output} The widest is the largest power of two
+     * that is at most two thirds of F, which gives the paper's 1024-512-256-32 for F = 2276.
      */
     public static int[] tower(int inputWidth, int depth, int width) {
         require(inputWidth > 0 && depth > 0 && width > 0, "tower: expected positive widths and depth");
@@ -70,10 +58,7 @@ public final class MetaFusion extends Weighted implements Fusion {
 
     /**
      * {@return eq. (12): e_i = W_i^N sigma(... sigma(W_i^1 x_i)), with LeakyReLU between the layers and none at the
-     * end, fused vectors, (I, D)}
-     *
-     * @param x concatenated features, (I, F)
-     * @throws metammf.base.MetaMmfException if the features have another width
+     * end, (I, D), from concatenated features, (I, F)}
      */
     @Override
     public NDArray fuse(NDArray x) {
@@ -89,12 +74,7 @@ public final class MetaFusion extends Weighted implements Fusion {
         return x.get(new NDIndex(":, {}:{}", from, to));
     }
 
-    /**
-     * {@return eq. (12) with meta information of any origin, fused vectors, (I, D)}
-     *
-     * @param x concatenated features, (I, F)
-     * @param s meta information, (I, S)
-     */
+    /** {@return eq. (12) with meta information s of any origin, (I, S): fused vectors, (I, D)} */
     public NDArray fuse(NDArray x, NDArray s) {
         NDArray h = layers.get(0).fuse(x, s);
         for (MetaLayer layer : layers.subList(1, layers.size())) {
@@ -104,10 +84,8 @@ public final class MetaFusion extends Weighted implements Fusion {
     }
 
     /**
-     * {@return the fusion matrices of single items, W_i^1 to W_i^N, eq. (11), one array a layer, (n, in, out)} For the
-     * inspection of a few items.
-     *
-     * @param x concatenated features of n items, (n, F)
+     * {@return the fusion matrices of single items, W_i^1 to W_i^N, eq. (11), one array a layer, (n, in, out), from
+     * their features, (n, F)} For the inspection of a few items.
      */
     public NDList matrices(NDArray x) {
         NDArray s = metaInformation(x);
@@ -115,12 +93,8 @@ public final class MetaFusion extends Weighted implements Fusion {
     }
 
     /**
-     * Returns the distances between the fusion functions of all items and that of one item: the Frobenius norm of W_j -
-     * W_i over the matrices of all layers. No W_i is built.
-     *
-     * @param x concatenated features of n items, (n, F)
-     * @param item the row i of this item
-     * @return a distance for each item, 0 for the item itself, (n)
+     * {@return the distances between the fusion functions of all items and that of item i, from their features, (n, F):
+     * the Frobenius norm of W_j - W_i over the matrices of all layers, (n)} No W_i is built.
      */
     public NDArray distances(NDArray x, int item) {
         NDArray s = metaInformation(x); // (n, S)

@@ -34,15 +34,9 @@ public final class MetaLayer extends Weighted {
     private final int S;
 
     /**
-     * Creates a layer with Xavier-uniform weights. The slices of a full tensor are divided by sqrt(S), so that their
-     * sum has the scale of one slice.
-     *
-     * @param owner the manager that owns the weights
-     * @param config form, rank R and width S of the meta information, and whether the static weights W are there, eq. (9)
-     * @param Q width of the input
-     * @param P width of the output
-     * @param random the source of the initial weights
-     * @throws metammf.base.MetaMmfException if a width is not positive
+     * Creates a layer of input width Q and output width P with Xavier-uniform weights. The configuration tells its
+     * form, R, S, and whether there are static weights, eq. (9). The slices of a full tensor are divided by sqrt(S), so
+     * that their sum has the scale of one slice.
      */
     public MetaLayer(NDManager owner, FusionConfig config, int Q, int P, RandomGenerator random) {
         require(Q > 0 && P > 0, "meta layer: expected positive widths, received %d and %d", Q, P);
@@ -66,12 +60,8 @@ public final class MetaLayer extends Weighted {
     }
 
     /**
-     * {@return eq. (8) and (9) with the full tensor: row i is h_i (T x_3 s_i) = sum_k s_ik h_i T_k, the dynamic part of
-     * the output, (I, P)}
-     *
-     * @param h input rows, (I, Q)
-     * @param s meta information, (I, S)
-     * @param tensor T, (S, Q, P)
+     * {@return eq. (8) and (9) with the full tensor T, (S, Q, P): row i is h_i (T x_3 s_i) = sum_k s_ik h_i T_k, the
+     * dynamic part of the output, (I, P), of input rows h, (I, Q), and meta information s, (I, S)}
      */
     public static NDArray full(NDArray h, NDArray s, NDArray tensor) {
         long I = h.getShape().get(0);
@@ -84,13 +74,8 @@ public final class MetaLayer extends Weighted {
 
     /**
      * {@return eq. (13) to (15): T = sum_r a_r o b_r o c_r, so row i is ((h_i A) * (s_i C)) B, the dynamic part of the
-     * output, (I, P)}
-     *
-     * @param h input rows, (I, Q)
-     * @param s meta information, (I, S)
-     * @param a factor of the inputs, (Q, R): the paper's B
-     * @param b factor of the outputs, (R, P): the transpose of the paper's A
-     * @param c factor of the meta information, (S, R)
+     * output, (I, P)} The factors are that of the inputs, the paper's B, (Q, R), that of the outputs, the transpose of
+     * the paper's A, (R, P), and that of the meta information, (S, R).
      */
     public static NDArray cp(NDArray h, NDArray s, NDArray a, NDArray b, NDArray c) {
         return product(h, a).mul(s.matMul(c)).matMul(b); // (I, R) * (I, R) x (R, P) -> (I, P)
@@ -98,13 +83,8 @@ public final class MetaLayer extends Weighted {
 
     /**
      * {@return the dynamic part of the output in the authors' released code, (I, P)} The code sums over the rank twice,
-     * so that only one number of s_i remains: row i is (s_i c) h_i A B with c = sum_r c_r.
-     *
-     * @param h input rows, (I, Q)
-     * @param s meta information, (I, S)
-     * @param a (Q, R)
-     * @param b (R, P)
-     * @param c (S, R)
+     * so that only one number of s_i remains: row i is (s_i c) h_i A B with c = sum_r c_r, the factors being those of
+     * {@link #cp}.
      */
     public static NDArray released(NDArray h, NDArray s, NDArray a, NDArray b, NDArray c) {
         NDArray gate = s.matMul(c.sum(new int[] {1}, true)); // (I, S) x (S, 1) -> (I, 1)
@@ -112,22 +92,16 @@ public final class MetaLayer extends Weighted {
     }
 
     /**
-     * {@return the tensor that three factors stand for, eq. (14): t_kqp = sum_r a_qr b_rp c_kr, T, (S, Q, P)}
-     *
-     * @param a (Q, R)
-     * @param b (R, P)
-     * @param c (S, R)
+     * {@return the tensor that the factors of {@link #cp} stand for, eq. (14): t_kqp = sum_r a_qr b_rp c_kr, T, (S, Q,
+     * P)}
      */
     public static NDArray expand(NDArray a, NDArray b, NDArray c) {
         return a.expandDims(0).mul(c.expandDims(1)).matMul(b); // (1, Q, R) * (S, 1, R) x (R, P) -> (S, Q, P)
     }
 
     /**
-     * {@return the layer's output, h_i W_i for every item, (I, P)}
-     *
-     * @param h input rows, (I, Q)
-     * @param s meta information, (I, S)
-     * @throws metammf.base.MetaMmfException if a width does not fit
+     * {@return the layer's output, h_i W_i for every item, (I, P), from input rows, (I, Q), and meta information, (I,
+     * S)}
      */
     public NDArray fuse(NDArray h, NDArray s) {
         requireWidth("meta layer input", h, Q);
@@ -171,10 +145,8 @@ public final class MetaLayer extends Weighted {
     }
 
     /**
-     * {@return the weight matrices of items, eq. (9): W_i = W + T x_3 s_i, (n, Q, P)} For the inspection of a few
-     * items.
-     *
-     * @param s meta information, (n, S)
+     * {@return the weight matrices of n items, eq. (9): W_i = W + T x_3 s_i, (n, Q, P), from their meta information,
+     * (n, S)} For the inspection of a few items.
      */
     public NDArray matrices(NDArray s) {
         requireWidth("meta information", s, S);

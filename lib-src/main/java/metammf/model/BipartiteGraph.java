@@ -26,11 +26,7 @@ public final class BipartiteGraph {
         this.neighbours = neighbours;
     }
 
-    /**
-     * {@return the graph of training interactions}
-     *
-     * @param train the training interactions
-     */
+    /** {@return the graph of training interactions} */
     public static BipartiteGraph of(Interactions train) {
         Interactions byItem = train.byItem();
         int users = train.users();
@@ -71,29 +67,19 @@ public final class BipartiteGraph {
         return users;
     }
 
-    /**
-     * {@return the degree of a node, its number of neighbours}
-     *
-     * @param node a node
-     */
+    /** {@return the degree of a node, its number of neighbours} */
     public int degree(int node) {
         return offsets[node + 1] - offsets[node];
     }
 
     /**
      * {@return the mean over the neighbours, eq. (18): P = D^-1 A, where a node without neighbours gets zero, (N, N)}
-     *
-     * @param owner the manager that owns the matrix
      */
     public SparseMatrix mean(NDManager owner) {
         return weighted(owner, (row, column) -> 1f / degree(row));
     }
 
-    /**
-     * {@return the sum over the neighbours, each divided by the root of both degrees: D^-1/2 A D^-1/2, (N, N)}
-     *
-     * @param owner the manager that owns the matrix
-     */
+    /** {@return the sum over the neighbours, each divided by the root of both degrees: D^-1/2 A D^-1/2, (N, N)} */
     public SparseMatrix symmetric(NDManager owner) {
         return weighted(owner, this::symmetric);
     }
@@ -147,22 +133,12 @@ public final class BipartiteGraph {
         return new SparseMatrix(matrix, new Csr(matrix.offsets(), matrix.columns(), entries));
     }
 
-    /**
-     * Where A has entries, row i for what reaches node i, for weights that are learned.
-     *
-     * @param owner the manager that owns the pattern
-     * @return (N, N)
-     */
+    /** {@return where A has entries, row i for what reaches node i, for weights that are learned, (N, N)} */
     public SparsePattern pattern(NDManager owner) {
         return new SparsePattern(owner, offsets, neighbours, nodes());
     }
 
-    /**
-     * Where the users' rows of A have entries.
-     *
-     * @param owner the manager that owns the pattern
-     * @return (U, I)
-     */
+    /** {@return where the users' rows of A have entries, (U, I)} */
     public SparsePattern usersToItems(NDManager owner) {
         int[] items = Arrays.stream(neighbours, 0, offsets[users])
                 .map(node -> node - users)
@@ -171,11 +147,8 @@ public final class BipartiteGraph {
     }
 
     /**
-     * {@return some nodes, and beside them the mean over their neighbours: the rows of the identity on top of those of
-     * P, (2n, N)} For a last convolution that few nodes are asked of.
-     *
-     * @param owner the manager that owns the matrix until the tape that is open closes
-     * @param nodes the nodes, n of them
+     * n nodes, and beside them the mean over their neighbours: the rows of the identity on top of those of P, (2n, N),
+     * until the tape that is open closes. For a last convolution that few nodes are asked of.
      */
     SparseMatrix selfAndMean(NDManager owner, int[] nodes) {
         int n = nodes.length;

@@ -16,31 +16,23 @@ public final class BprLoss {
     private BprLoss() {}
 
     /**
-     * {@return the mean of -ln sigma(y_ui - y_uj), in the form softplus(y_uj - y_ui) that never overflows, a scalar}
-     *
-     * @param positive y_ui, (B)
-     * @param negative y_uj, (B)
+     * {@return the mean of -ln sigma(y_ui - y_uj), in the form softplus(y_uj - y_ui) that never overflows, a scalar,
+     * from the scores y_ui and y_uj, (B) each}
      */
     public static NDArray bpr(NDArray positive, NDArray negative) {
         return JniUtils.softPlus((PtNDArray) negative.sub(positive)).mean();
     }
 
-    /**
-     * {@return the loss of a batch of triples, a scalar}
-     *
-     * @param vectors e_u, e_i and e_j, (B, D) each
-     */
+    /** {@return the loss of a batch of triples, a scalar, from the vectors e_u, e_i and e_j, (B, D) each} */
     public static NDArray of(NDList vectors) {
         NDArray u = vectors.get(0);
         return bpr(score(u, vectors.get(1)), score(u, vectors.get(2)));
     }
 
     /**
-     * {@return the regulariser of models without weight decay: for each triple, half the squared lengths of its
-     * vectors, a scalar} Vectors that are in no triple of the batch are not regularised.
-     *
-     * @param vectors of u, i and j, (B, D) each
-     * @param weight lambda
+     * {@return the regulariser of models without weight decay, a scalar: the weight times half the squared lengths of
+     * the vectors of u, i and j, (B, D) each, for a triple} Vectors that are in no triple of the batch are not
+     * regularised.
      */
     public static NDArray l2(NDList vectors, double weight) {
         NDArray squares =

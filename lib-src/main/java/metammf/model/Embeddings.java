@@ -39,11 +39,8 @@ public final class Embeddings implements Scores {
     private final boolean parallel;
 
     /**
-     * Takes over the given vectors.
+     * Takes over the vectors of users, (U, D), and items, (I, D), given row by row.
      *
-     * @param width D
-     * @param users row by row, (U, D)
-     * @param items row by row, (I, D)
      * @throws metammf.base.MetaMmfException if a length is no multiple of D or a value is not finite
      */
     public Embeddings(int width, float[] users, float[] items) {
@@ -80,8 +77,6 @@ public final class Embeddings implements Scores {
     /**
      * {@return the popularity ranking: every user's score of an item is its number of training interactions, vectors of
      * width 1}
-     *
-     * @param train training interactions
      */
     public static Embeddings popularity(Interactions train) {
         float[] ones = new float[train.users()];
@@ -109,30 +104,17 @@ public final class Embeddings implements Scores {
         return width;
     }
 
-    /**
-     * {@return a user's vector, a copy, (D)}
-     *
-     * @param user a user
-     */
+    /** {@return a user's vector, a copy, (D)} */
     public float[] user(int user) {
         return Arrays.copyOfRange(users, user * width, (user + 1) * width);
     }
 
-    /**
-     * {@return an item's vector, a copy, (D)}
-     *
-     * @param item an item
-     */
+    /** {@return an item's vector, a copy, (D)} */
     public float[] item(int item) {
         return Arrays.copyOfRange(items, item * width, (item + 1) * width);
     }
 
-    /**
-     * {@return the vectors of consecutive users, a copy, row by row, (to - from, D)}
-     *
-     * @param from the first user
-     * @param to the user after the last one
-     */
+    /** {@return the vectors of the users {@code from .. to - 1}, a copy, row by row, (to - from, D)} */
     public float[] userRows(int from, int to) {
         return Arrays.copyOfRange(users, from * width, to * width);
     }
@@ -142,12 +124,7 @@ public final class Embeddings implements Scores {
         return items.clone();
     }
 
-    /**
-     * {@return the predicted preference of a user for an item, eq. (16), the inner product of their vectors}
-     *
-     * @param user a user
-     * @param item an item
-     */
+    /** {@return the predicted preference of a user for an item, eq. (16), the inner product of their vectors} */
     public float score(int user, int item) {
         float sum = 0;
         for (int d = 0; d < width; d++) {

@@ -13,13 +13,8 @@ public abstract class EncoderModel extends Model {
     private final ItemEncoder items;
 
     /**
-     * A model with Xavier-uniform user embeddings {@code user}, (U, D), and the encoder's parameters.
-     *
-     * @param name the name of the model
-     * @param owner the manager that owns all arrays; closed with the model
-     * @param items makes the items' vectors
-     * @param users U
-     * @param random the source of the initial user embeddings
+     * Creates a model with Xavier-uniform user embeddings {@code user}, (U, D), and the encoder's parameters. The
+     * manager owns all arrays and is closed with the model.
      */
     protected EncoderModel(String name, NDManager owner, ItemEncoder items, int users, RandomGenerator random) {
         super(name, owner, users, random);
@@ -28,12 +23,7 @@ public abstract class EncoderModel extends Model {
         items.parameters().forEach(this::add);
     }
 
-    /**
-     * {@return the vectors of all users and items if these came from the encoder, (N, D)}
-     *
-     * @param vectors of all items, (I, D)
-     * @param tape the tape of the computation
-     */
+    /** {@return the vectors of all users and items, (N, D), if these of all items came from the encoder, (I, D)} */
     protected abstract NDArray nodes(NDArray vectors, Tape tape);
 
     @Override
@@ -47,10 +37,8 @@ public abstract class EncoderModel extends Model {
     }
 
     /**
-     * {@return the final vectors of all users and items, if these came from the encoder, a copy in Java's memory}
-     * Nothing in the model changes.
-     *
-     * @param vectors of all items, (I, D)
+     * {@return the final vectors of all users and items, if these of all items came from the encoder, (I, D), a copy in
+     * Java's memory} Nothing in the model changes.
      */
     public final Embeddings embeddings(NDArray vectors) {
         try (Tape tape = Tape.computing()) {

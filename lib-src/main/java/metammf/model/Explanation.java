@@ -48,14 +48,10 @@ public record Explanation(
     }
 
     /**
-     * Explains a score. The model does not change.
+     * {@return the explanation of a score of a model, trained or not, on its data set} The model does not change.
      *
-     * @param model a model, trained or not
-     * @param data the data set of the model
-     * @param user a user
-     * @param item an item
-     * @return the explanation
-     * @throws metammf.base.MetaMmfException if there is no such user or item, or the model is of other users, items or features
+     * @throws metammf.base.MetaMmfException if there is no such user or item, or the model is of other users, items or
+     *     features
      */
     public static Explanation of(EncoderModel model, Dataset data, int user, int item) {
         String pair = data.ids().describeUser(user) + ", " + data.ids().describeItem(item);

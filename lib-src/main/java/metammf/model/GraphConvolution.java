@@ -22,14 +22,8 @@ public final class GraphConvolution extends EncoderModel {
     private final SparseMatrix mean; // (N, N)
 
     /**
-     * Creates a model with Xavier-uniform user embeddings and layer weights, and zero biases.
-     *
-     * @param name the name of the model
-     * @param owner the manager that owns all arrays; closed with the model
-     * @param items computes the item vectors
-     * @param graph the graph of users and items
-     * @param config depth, dropout and the rest
-     * @param random the source of the initial user embeddings and layer weights
+     * Creates a model with Xavier-uniform user embeddings and layer weights, and zero biases. The manager owns all
+     * arrays and is closed with the model.
      */
     public GraphConvolution(
             String name,
@@ -53,12 +47,8 @@ public final class GraphConvolution extends EncoderModel {
     }
 
     /**
-     * {@return eq. (18) before its activation: W_1 e + W_2 mean(e), (N, D)}
-     *
-     * @param e vectors of the nodes, (N, D)
-     * @param neighbours mean of their neighbours' vectors, (N, D)
-     * @param self W_1, (D, D)
-     * @param neighbour W_2, (D, D)
+     * {@return eq. (18) before its activation: W_1 e + W_2 mean(e), (N, D)} The nodes' vectors and the means of their
+     * neighbours' are (N, D), the weights (D, D).
      */
     public static NDArray convolve(NDArray e, NDArray neighbours, NDArray self, NDArray neighbour) {
         return e.matMul(self).addi(neighbours.matMul(neighbour));

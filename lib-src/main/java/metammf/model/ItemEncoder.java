@@ -32,13 +32,8 @@ public final class ItemEncoder {
     }
 
     /**
-     * {@return fused features and an id embedding}
+     * {@return fused features, scaled already, and an id embedding of width D_c; 0 for none}
      *
-     * @param owner the manager that owns the arrays
-     * @param fusion computes the multimodal part e^m
-     * @param features of all items, already scaled
-     * @param idDim width of the collaborative part e^c; 0 for none
-     * @param random where the id embedding comes from
      * @throws metammf.base.MetaMmfException if the features have another width than the fusion expects
      */
     public static ItemEncoder of(
@@ -55,23 +50,15 @@ public final class ItemEncoder {
                 0);
     }
 
-    /**
-     * {@return an encoder with id embeddings only: collaborative filtering without content}
-     *
-     * @param owner the manager that owns the arrays
-     * @param items I
-     * @param idDim width, D
-     * @param random where the id embedding comes from
-     */
+    /** {@return an encoder with id embeddings only, (I, D): collaborative filtering without content} */
     public static ItemEncoder ofIds(NDManager owner, int items, int idDim, RandomGenerator random) {
         require(idDim > 0, "id embedding: expected a positive width, received %d", idDim);
         return new ItemEncoder(null, null, NativeArrays.xavier(owner, random, items, idDim), 0);
     }
 
     /**
-     * {@return the same arrays, and in the loss a regulariser of the fusion's weights}
-     *
-     * @param value weight of half their squares
+     * {@return the same arrays, and in the loss a regulariser with this weight of half the squares of the fusion's
+     * weights}
      */
     public ItemEncoder withL2(double value) {
         return new ItemEncoder(fusion, features, id, value);
@@ -102,11 +89,7 @@ public final class ItemEncoder {
         return join(features, id);
     }
 
-    /**
-     * {@return the vectors of some items; no other item is computed, (n, D)}
-     *
-     * @param rows int32 item numbers, (n)
-     */
+    /** {@return the vectors of the items of n int32 numbers; no other item is computed, (n, D)} */
     public NDArray rows(NDArray rows) {
         return join(
                 features == null ? null : NativeArrays.rows(features, rows),
@@ -121,11 +104,7 @@ public final class ItemEncoder {
         return c == null ? m : m.concat(c, 1); // eq. (2)
     }
 
-    /**
-     * {@return the concatenated features of one item, (1, F)}
-     *
-     * @param item an item
-     */
+    /** {@return the concatenated features of one item, (1, F)} */
     public NDArray features(int item) {
         return row(features, item);
     }

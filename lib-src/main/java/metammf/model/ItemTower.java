@@ -106,13 +106,11 @@ public final class ItemTower implements Serializable {
     }
 
     /**
-     * {@return the item tower of a trained model} It copies the weights, so later changes of the model do not affect it.
+     * {@return the item tower of a model that was trained with a fusion on a data set} It copies the weights, so later
+     * changes of the model do not affect it.
      *
-     * @param model a model whose items have content
-     * @param config how its items are fused
-     * @param data what it was trained on
-     * @throws metammf.base.MetaMmfException if the items have no content, or the weights are not those of the configuration and
-     *     the data
+     * @throws metammf.base.MetaMmfException if the items have no content, or the weights are not those of the
+     *     configuration and the data
      */
     public static ItemTower of(EncoderModel model, FusionConfig config, Dataset data) {
         Fusion fusion = model.items().fusion().orElse(null);

@@ -12,13 +12,7 @@ import metammf.engine.Tape;
  */
 public final class MatrixFactorization extends EncoderModel {
     /**
-     * A model with Xavier-uniform user embeddings.
-     *
-     * @param name the name of the model
-     * @param owner the manager that owns all arrays; closed with the model
-     * @param items computes the item vectors
-     * @param users U
-     * @param random the source of the initial user embeddings
+     * Creates a model with Xavier-uniform user embeddings. The manager owns all arrays and is closed with the model.
      */
     public MatrixFactorization(String name, NDManager owner, ItemEncoder items, int users, RandomGenerator random) {
         super(name, owner, items, users, random);

@@ -29,14 +29,7 @@ public abstract class Model implements Recommender {
     private final Map<String, NDArray> parameters = new LinkedHashMap<>();
     private final Map<String, NDArray> buffers = new LinkedHashMap<>();
 
-    /**
-     * Creates a model without arrays.
-     *
-     * @param name what it is called
-     * @param data determines the number of users, U
-     * @param compute where the model's arrays are
-     * @param seed of the initial weights
-     */
+    /** Creates a model without arrays; the seed is that of the initial weights. */
     protected Model(String name, Dataset data, Compute compute, long seed) {
         this(name, compute.newManager(), data.users(), Seeds.stream(seed, "weights"));
     }
@@ -48,73 +41,43 @@ public abstract class Model implements Recommender {
         this.random = random;
     }
 
-    /**
-     * Computes the final vectors of all users and items.
-     *
-     * @param tape the tape of the computation; a recording one switches dropout on
-     * @return (N, D)
-     */
+    /** {@return the final vectors of all users and items, (N, D)} A recording tape switches dropout on. */
     protected abstract NDArray nodes(Tape tape);
 
     /**
-     * Adds a trainable array.
-     *
-     * @param key its name in the weights file
-     * @param array the array, owned by the model's manager
-     * @return the array
+     * {@return the given array, which the model's manager owns, as a trainable one of this name in the weights file}
      */
     protected final NDArray add(String key, NDArray array) {
         parameters.put(key, array);
         return array;
     }
 
-    /**
-     * {@return a new trainable array with Xavier-uniform weights}
-     *
-     * @param key its name in the weights file
-     * @param rows number of rows, or input width
-     * @param columns number of columns, or output width
-     */
+    /** {@return a new trainable array with Xavier-uniform weights: rows or input width, columns or output width} */
     protected final NDArray addXavier(String key, long rows, long columns) {
         return add(key, NativeArrays.xavier(owner, random, rows, columns));
     }
 
-    /**
-     * {@return a new trainable array of zeros}
-     *
-     * @param key its name in the weights file
-     * @param shape of the array
-     */
+    /** {@return a new trainable array of zeros} */
     protected final NDArray addZeros(String key, long... shape) {
         return add(key, NativeArrays.zeros(owner, new Shape(shape)));
     }
 
     /**
-     * Adds an array that the vectors depend on and no optimiser changes.
-     *
-     * @param key its name in the weights file
-     * @param array the array, owned by the model's manager
-     * @return the array
+     * {@return the given array, which the model's manager owns, as one that vectors depend on and no optimiser changes}
      */
     protected final NDArray addBuffer(String key, NDArray array) {
         buffers.put(key, array);
         return array;
     }
 
-    /**
-     * {@return a trainable array or a buffer, or null if there is none of this name}
-     *
-     * @param key its name in the weights file
-     */
+    /** {@return a trainable array or a buffer, or null if there is none of this name} */
     protected final NDArray array(String key) {
         return parameters.getOrDefault(key, buffers.get(key));
     }
 
     /**
-     * {@return a linear layer, x W + b, (n, D)}
-     *
-     * @param key W is the array {@code key.weight}, (F, D), and b the array {@code key.bias}, (D)
-     * @param x (n, F)
+     * {@return a linear layer, x W + b, (n, D), with W the array {@code key.weight}, (F, D), and b the array
+     * {@code key.bias}}
      */
     protected final NDArray linear(String key, NDArray x) {
         return NativeArrays.product(x, array(key + ".weight")).add(array(key + ".bias"));
@@ -135,61 +98,34 @@ public abstract class Model implements Recommender {
         return users;
     }
 
-    /**
-     * {@return the users' rows of an array over all nodes, (U, D)}
-     *
-     * @param e (N, D)
-     */
+    /** {@return the users' rows, (U, D), of an array over all nodes, (N, D)} */
     protected final NDArray ofUsers(NDArray e) {
         return e.get(new NDIndex(":{}", users));
     }
 
-    /**
-     * {@return the items' rows of an array over all nodes, (I, D)}
-     *
-     * @param e (N, D)
-     */
+    /** {@return the items' rows, (I, D), of an array over all nodes, (N, D)} */
     protected final NDArray ofItems(NDArray e) {
         return e.get(new NDIndex("{}:", users));
     }
 
-    /**
-     * {@return some rows of an array, (B, D)}
-     *
-     * @param table (n, D)
-     * @param rows row numbers, (B)
-     */
+    /** {@return some rows of an array, (B, D), by their numbers, (B)} */
     protected final NDArray rows(NDArray table, int[] rows) {
         return NativeArrays.rows(table, owner.create(rows));
     }
 
-    /**
-     * {@return a batch's rows of an array over all nodes, e_u, e_i and e_j, (B, D) each}
-     *
-     * @param e (N, D)
-     * @param batch B triples (u, i, j)
-     */
+    /** {@return a batch's rows of an array over all nodes, (N, D): e_u, e_i and e_j, (B, D) each} */
     protected final NDList rows(NDArray e, Triples batch) {
         return new NDList(
                 rows(e, batch.users()), rows(e, nodesOf(batch.positives())), rows(e, nodesOf(batch.negatives())));
     }
 
-    /**
-     * {@return the node numbers of items}
-     *
-     * @param items item numbers
-     */
+    /** {@return the node numbers of items} */
     protected final int[] nodesOf(int[] items) {
         return Arrays.stream(items).map(item -> users + item).toArray();
     }
 
     /**
-     * Sets values to zero at random and scales the others up, if the tape records.
-     *
-     * @param values any array
-     * @param share of the values, 0 for none
-     * @param tape the tape of the computation
-     * @return an array of the same shape
+     * {@return an array with a share of its values set to zero at random and the others scaled up, if the tape records}
      */
     protected static NDArray drop(NDArray values, double share, Tape tape) {
         return share > 0 && tape.isRecording()

@@ -51,23 +51,18 @@ public interface Recommender extends AutoCloseable {
     }
 
     /**
-     * {@return the vectors that a batch's loss needs, e_u, e_i and e_j, (B, D) each}
-     *
-     * @param batch B triples (u, i, j)
-     * @param tape the step's tape; a recording one switches dropout on
+     * {@return the vectors that a batch's loss needs, e_u, e_i and e_j, (B, D) each} A recording tape switches dropout
+     * on.
      */
     NDList embed(Triples batch, Tape tape);
 
     /**
-     * Computes the loss of a step: BPR, eq. (19), unless the model has another loss or its own regulariser. It depends
-     * only on the arguments, the parameters, the buffers and the memory, so that a resumed training repeats it.
+     * {@return the loss of a step, a scalar: BPR, eq. (19), unless the model has another loss or its own regulariser}
+     * It depends only on the arguments, the parameters, the buffers and the memory, and its random numbers come from
+     * the step's streams, so that a resumed training repeats it.
      *
-     * @param batch B triples (u, i, j)
-     * @param step the position in the training; the random numbers of the model come from its streams
-     * @param tape the step's tape
-     * @return a scalar
-     * @throws java.util.concurrent.CancellationException if the model was asked to stop in what it does before the step; the
-     *     training then ends before it
+     * @throws java.util.concurrent.CancellationException if the model was asked to stop in what it does before the
+     *     step; the training then ends before it
      */
     default NDArray loss(Triples batch, Step step, Tape tape) {
         return BprLoss.of(embed(batch, tape));
@@ -76,12 +71,7 @@ public interface Recommender extends AutoCloseable {
     /** {@return the final vectors of all users and items without dropout, a copy in Java's memory} */
     Embeddings embeddings();
 
-    /**
-     * Writes all parameters and buffers to a safetensors file.
-     *
-     * @param file where to; replaced if it exists
-     * @throws metammf.base.MetaMmfException if it cannot be written
-     */
+    /** Writes all parameters and buffers to a safetensors file, which is replaced if it exists. */
     default void save(Path file) {
         Weights.save(Weights.of(this), file);
     }
@@ -89,8 +79,8 @@ public interface Recommender extends AutoCloseable {
     /**
      * Reads all parameters and buffers from a safetensors file, also one written from PyTorch.
      *
-     * @param file where from
-     * @throws metammf.base.MetaMmfException if a name is missing, unknown or of another shape; the model is then unchanged
+     * @throws metammf.base.MetaMmfException if a name is missing, unknown or of another shape; the model is then
+     *     unchanged
      */
     default void load(Path file) {
         Weights.load(Weights.of(this), file);

@@ -30,10 +30,8 @@ public final class Live {
     }
 
     /**
-     * {@return a new progress display, which must be ended}
-     *
-     * @param label a description for screen readers
-     * @param now supplies the progress; another thread calls it twice a second
+     * {@return a new progress display, which must be ended} The label is for screen readers; another thread asks for
+     * the progress twice a second.
      */
     public static Live show(String label, Supplier<State> now) {
         return new Live(label, now);

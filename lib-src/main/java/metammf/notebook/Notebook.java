@@ -56,9 +56,8 @@ public final class Notebook {
     }
 
     /**
-     * Shows a picture now: in a notebook below the cell; elsewhere as a PNG file whose path is printed.
-     *
-     * @param words what the picture shows, for readers who do not see it
+     * Shows a picture now: in a notebook below the cell; elsewhere as a PNG file whose path is printed. The words say
+     * what it shows, for readers who do not see it.
      */
     public static void show(String words, BufferedImage picture) {
         Optional<Kernel> kernel = kernel();

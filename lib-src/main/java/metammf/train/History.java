@@ -41,10 +41,8 @@ public record History(String metric, Identity data, List<Epoch> epochs) {
     }
 
     /**
-     * {@return a line to read during training: the last epoch, the best one, and the time that is left unless patience ends
-     * the training}
-     *
-     * @param most the maximum number of epochs
+     * {@return a line to read during training: the last epoch, the best one, and the time that is left to the maximum
+     * number of epochs unless patience ends the training}
      */
     public String progress(int most) {
         Epoch best = best();

@@ -77,16 +77,13 @@ public final class Trainer {
     }
 
     /**
-     * Trains until the validation precision has not risen for {@code patience} epochs. The model is left with the
-     * parameters of the best epoch, also when the training is stopped or fails; if it fails in the first epoch, with
-     * those it came with.
+     * Trains a model from its present state, or from that of the checkpoint, until the validation precision has not
+     * risen for {@code patience} epochs. The model is left with the parameters of the best epoch, also when the
+     * training is stopped or fails; if it fails in the first epoch, with those it came with.
      *
-     * @param model what is trained, from its present state, or from that of the checkpoint
-     * @param data the training and validation split are read
-     * @return the best vectors and the history
-     * @throws metammf.base.MetaMmfException if a split is empty, K exceeds the number of items, a loss or a parameter becomes
-     *     infinite or NaN, a checkpoint is of another model or data set or cannot be written, or a new training would
-     *     overwrite one
+     * @throws metammf.base.MetaMmfException if a split is empty, K exceeds the number of items, a loss or a parameter
+     *     becomes infinite or NaN, a checkpoint is of another model or data set or cannot be written, or a new training
+     *     would overwrite one
      * @throws CancellationException if the thread is interrupted while it waits for another training
      */
     public Fit fit(Recommender model, Dataset data) {

@@ -6,11 +6,8 @@ public interface TrainingListener {
     void epoch(History history, int epochs);
 
     /**
-     * Called before the first step and after every step, up to some thousand times a second.
-     *
-     * @param history the finished epochs
-     * @param epochs the most epochs that there can be
-     * @param part completed part of the current epoch, 0 to 1
+     * Called before the first step and after every step, up to some thousand times a second, with the finished epochs,
+     * the maximum number of epochs, and the completed part of the current epoch, 0 to 1.
      */
     default void step(History history, int epochs, double part) {}
 

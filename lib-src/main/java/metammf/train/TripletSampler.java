@@ -21,13 +21,10 @@ public final class TripletSampler {
     private final long seed;
 
     /**
-     * A sampler.
+     * Creates a sampler of different negatives for every interaction; if they are frozen, those of the first epoch
+     * serve in all, as in the authors' released code. The triples of an epoch depend only on the seed and the number of
+     * the epoch.
      *
-     * @param train training interactions
-     * @param negatives negatives for every interaction, all different
-     * @param frozen whether the negatives of the first epoch serve in all, as in the authors' released code
-     * @param seed the seed of the random numbers; the triples of an epoch depend only on the seed and the number of the
-     *     epoch
      * @throws metammf.base.MetaMmfException if a user has fewer untouched items than negatives are asked for
      */
     public TripletSampler(Interactions train, int negatives, boolean frozen, long seed) {
