@@ -12,7 +12,7 @@ var planted = PlantedVideos.of(1L).dataset();
 var wide = FusionConfig.cp(16).withMetaHidden(512).withWidths(256, 64); // large products on narrow features too
 
 double recall(Recommender model, Dataset data, long seed) {
-    var trainer = Trainer.of(TrainConfig.defaults().withSeed(seed)).withListener(TrainingListener.silent());
+    var trainer = Trainer.of(TrainConfig.defaults().withSeed(seed)).withListener(Trainer.Listener.silent());
     try (model) {
         var best = trainer.fit(model, data).best();
         return FullRanking.at(20).evaluate(best, data.split().train(), data.split().test()).at(20).recall();

@@ -56,7 +56,7 @@ void lines(Dataset data, Map<String, ItemFeatures> features, String when, long s
     for (String name : models.keySet()) {
         var fusion = models.get(name);
         try (var model = MetaMmf.mf(data, fusion, seed)) {
-            var best = Trainer.of(config.withSeed(seed)).withListener(TrainingListener.silent()).fit(model, data).best();
+            var best = Trainer.of(config.withSeed(seed)).withListener(Trainer.Listener.silent()).fit(model, data).best();
             features.forEach((what, x) -> {
                 lines.add(String.format(Locale.ROOT, "%s,%s,%d,%s,%.4f", what, when, seed, name, recall(model, best, fusion, data, x)));
                 System.out.println(lines.get(lines.size() - 1));

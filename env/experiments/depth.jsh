@@ -18,7 +18,7 @@ double row(String name, FusionConfig fusion, int depth) {
     int[] widths = MetaFusion.tower(data.features().width(), depth, 16);
     try (var model = MetaMmf.mf(data, fusion.withIdDim(0).withWidths(widths), 1L)) {
         long weights = model.items().fusion().orElseThrow().weights().values().stream().mapToLong(NDArray::size).sum();
-        double recall = recall(Trainer.of(config).withListener(TrainingListener.silent()).fit(model, data).best());
+        double recall = recall(Trainer.of(config).withListener(Trainer.Listener.silent()).fit(model, data).best());
         System.out.println(String.format(Locale.ROOT, "%-8s %4d %,14d %11.4f", name, depth, weights, recall));
         return recall;
     }

@@ -11,7 +11,7 @@ var split = data.split();
 var content = data.features().scaled(FusionConfig.defaults().scaling(), split.train());
 var model = MetaMmf.mf(data, FusionConfig.cp(16).withIdDim(0), 1L);
 var config = TrainConfig.defaults().withLearningRate(1e-2).withEpochs(40).withPatience(5);
-var fit = Trainer.of(config).withListener(TrainingListener.silent()).fit(model, data);
+var fit = Trainer.of(config).withListener(Trainer.Listener.silent()).fit(model, data);
 
 Modality swapped(Modality modality, int bit) {
     float[] values = new float[modality.values().length];

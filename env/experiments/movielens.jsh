@@ -7,7 +7,7 @@
 // downloads the data set of CLCRec's authors. METAMMF_DATA names another folder. The experiment takes hours. If it is
 // stopped, it continues from where it was.
 
-TrainingListener.standard(TrainingListener.silent());
+Trainer.Listener.standard(Trainer.Listener.silent());
 var data = Datasets.open(Path.of(Optional.ofNullable(System.getenv("METAMMF_DATA"))
         .orElseGet(() -> Datasets.download("clcrec-movielens").toString())));
 List<Grid<?>> models = new ArrayList<>(Paper.ids());

@@ -31,7 +31,7 @@ int row(int negatives, boolean frozen) {
     var setting = config.withNegatives(negatives).withFrozenNegatives(frozen).withEpochs(epochs / negatives);
     var seen = drawn(new TripletSampler(train, negatives, frozen, setting.seed()), setting.epochs());
     try (var model = MetaMmf.mf(data, FusionConfig.cp(16), 1L)) {
-        var best = Trainer.of(setting).withListener(TrainingListener.silent()).fit(model, data).history().best();
+        var best = Trainer.of(setting).withListener(Trainer.Listener.silent()).fit(model, data).history().best();
         System.out.println(String.format(Locale.ROOT, "%d, %-6s %,18d %9.1f %% %21.4f", negatives, frozen ? "frozen" : "fresh",
                 seen.cardinality(), 100.0 * among(seen, heldOut) / seen.cardinality(), best.validation()));
     }

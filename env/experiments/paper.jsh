@@ -6,7 +6,7 @@
 // It takes hours. Stop it whenever you like and start it again: it goes on where it was. Several at the same time, each
 // with a share of the threads (OMP_NUM_THREADS=1), divide the work. Results are lines of JSON in notebooks/results.
 
-TrainingListener.standard(TrainingListener.silent());
+Trainer.Listener.standard(Trainer.Listener.silent());
 var tiktok = Datasets.tiktok();
 var lastFm = Datasets.open(Datasets.download("lfm2k"));
 var experiment = Experiment.in(Path.of("env/.local/experiments/paper"));

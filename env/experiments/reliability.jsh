@@ -66,7 +66,7 @@ for (double spread : spreads) {
         for (String name : models.keySet()) {
             var fusion = models.get(name).withIdDim(0).withScaling(ItemFeatures.Scaling.STANDARDISED);
             try (var model = MetaMmf.mf(data, fusion, seed)) {
-                var best = Trainer.of(config.withSeed(seed)).withListener(TrainingListener.silent()).fit(model, data).best();
+                var best = Trainer.of(config.withSeed(seed)).withListener(Trainer.Listener.silent()).fit(model, data).best();
                 double found = Double.NaN;
                 if (name.equals("dynamic") && spread > 0) {
                     var dynamic = (MetaFusion) model.items().fusion().orElseThrow();

@@ -4,7 +4,7 @@
 
 var data = Datasets.tiktok();
 var fusion = FusionConfig.cp(16);
-TrainingListener.standard(TrainingListener.silent());
+Trainer.Listener.standard(Trainer.Listener.silent());
 
 void row(String name, Function<Long, Recommender> make, TrainConfig config) {
     var tests = new ArrayList<Report.Metrics>();

@@ -71,7 +71,7 @@ System.out.println("gate       seed   validation     test");
 for (Gate gate : Gate.values()) {
     for (long seed = 1; seed <= 3; seed++) {
         try (var model = new UserFusion(data, gate, seed)) {
-            var fit = Trainer.of(config.withSeed(seed)).withListener(TrainingListener.silent()).fit(model, data);
+            var fit = Trainer.of(config.withSeed(seed)).withListener(Trainer.Listener.silent()).fit(model, data);
             var split = data.split();
             double validation = FullRanking.at(20).evaluate(fit.best(), split.train(), split.validation()).at(20).recall();
             double test = FullRanking.at(20).evaluate(fit.best(), split).at(20).recall();

@@ -35,7 +35,7 @@ STOPPED = [
     """var data = PlantedVideos.of(1L).dataset();
 var model = MetaMmf.mf(data, FusionConfig.cp(4), 1L);
 var endless = TrainConfig.defaults().withEpochs(1_000_000).withPatience(1_000_000);
-Fit fit = null;""",
+Trainer.Fit fit = null;""",
     "fit = Trainer.of(endless).fit(model, data);",
     """while (fit == null) Thread.sleep(10); // the last step of the stopped cell
 "stopped " + fit.stopped() + ", best kept " + fit.best().equals(model.embeddings())""",

@@ -20,7 +20,7 @@ import metammf.model.GcnConfig;
 import metammf.model.GraphConvolution;
 import metammf.model.ItemEncoder;
 import metammf.model.MatrixFactorization;
-import metammf.model.MeanOfScores;
+import metammf.model.Recommender;
 
 /** The front door: builds the models of the paper for a data set. */
 public final class MetaMmf {
@@ -105,7 +105,7 @@ public final class MetaMmf {
      *
      * @throws MetaMmfException if the data set has no features
      */
-    public static MeanOfScores lateGcn(Dataset data, FusionConfig fusion, GcnConfig gcn, Compute compute, long seed) {
+    public static Recommender lateGcn(Dataset data, FusionConfig fusion, GcnConfig gcn, Compute compute, long seed) {
         data.requireContent();
         Map<String, GraphConvolution> parts = new LinkedHashMap<>();
         for (Modality modality : data.features().modalities()) {
@@ -113,7 +113,7 @@ public final class MetaMmf {
             long own = Seeds.stream(seed, "modality", parts.size()).nextLong();
             parts.put(modality.name(), gcn(alone, fusion.ofModality(modality.width()), gcn, compute, own));
         }
-        return new MeanOfScores("LateScores_GCN", parts);
+        return EncoderModel.meanOfScores("LateScores_GCN", parts);
     }
 
     /**

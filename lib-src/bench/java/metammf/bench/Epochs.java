@@ -9,10 +9,9 @@ import metammf.model.Recommender;
 import metammf.train.History;
 import metammf.train.TrainConfig;
 import metammf.train.Trainer;
-import metammf.train.TrainingListener;
 
 /** Takes epochs of the trainer in turns with the peer: sampling, steps, validation by full ranking, the best state. */
-final class Epochs implements TrainingListener {
+final class Epochs implements Trainer.Listener {
     private static final int ENDLESS = 1_000_000;
 
     private final Iterator<Integer> asked = Measured.asked();

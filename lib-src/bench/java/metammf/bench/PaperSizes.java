@@ -8,13 +8,13 @@ import metammf.data.Dataset;
 import metammf.engine.Adam;
 import metammf.engine.Compute;
 import metammf.model.Recommender;
-import metammf.model.Step;
+import metammf.model.Recommender.Step;
 import metammf.model.Triples;
 import metammf.train.TripletSampler;
 
 /**
- * Shows that heavy baselines train on sets of the paper's sizes, where items x items would fill tens of gigabytes: makes
- * the model, takes the first steps of an epoch and makes all vectors. Prints a JSON object a stage.
+ * Shows that heavy baselines train on sets of the paper's sizes, where items x items would fill tens of gigabytes:
+ * makes the model, takes the first steps of an epoch and makes all vectors. Prints a JSON object a stage.
  */
 final class PaperSizes {
     private static final int BATCH = 3000;

@@ -11,7 +11,7 @@ import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
 import metammf.engine.Tape;
 import metammf.model.Recommender;
-import metammf.model.Step;
+import metammf.model.Recommender.Step;
 import metammf.model.Triples;
 import metammf.train.TripletSampler;
 
@@ -25,8 +25,8 @@ final class Steps {
     /**
      * Takes steps in turns with the peer, and then measures what the machine's matrix product reaches.
      *
-     * @param arguments the peer's options: dims, fusion, head, meta-hidden, rank, batch, and users, items, interactions,
-     *     or none of these three for the built-in set
+     * @param arguments the peer's options: dims, fusion, head, meta-hidden, rank, batch, and users, items,
+     *     interactions, or none of these three for the built-in set
      * @throws IOException if the resident memory cannot be read
      */
     public static void main(String[] arguments) throws IOException {

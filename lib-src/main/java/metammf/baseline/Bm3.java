@@ -14,7 +14,6 @@ import metammf.engine.SparseMatrix;
 import metammf.engine.Tape;
 import metammf.model.BipartiteGraph;
 import metammf.model.Model;
-import metammf.model.Step;
 import metammf.model.Triples;
 
 /**

@@ -22,7 +22,6 @@ import metammf.fusion.Fusion;
 import metammf.model.BipartiteGraph;
 import metammf.model.BprLoss;
 import metammf.model.Model;
-import metammf.model.Step;
 import metammf.model.Triples;
 
 /**
@@ -44,8 +43,8 @@ public final class Grcn extends Model {
      * @param dim width of each part, D
      * @param routings iterations of the routing
      * @param parts whether the vectors have a part for each modality in addition to the id part, with width D (1 + M)
-     * @param asReleased whether the routing changes nothing and edges of negative weight are cut, as in the public code, which
-     *     passes the messages of the routing to the items and then reads the users
+     * @param asReleased whether the routing changes nothing and edges of negative weight are cut, as in the public
+     *     code, which passes the messages of the routing to the items and then reads the users
      * @param l2 weight of the mean squares of a batch's ids and preferences
      */
     public record Config(int layers, int dim, int routings, boolean parts, boolean asReleased, double l2)

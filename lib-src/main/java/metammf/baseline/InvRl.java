@@ -17,9 +17,8 @@ import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
 import metammf.engine.Tape;
 import metammf.model.Model;
-import metammf.model.Step;
 import metammf.model.Triples;
-import metammf.train.StopSignal;
+import metammf.train.Trainer;
 
 /**
  * InvRL: determines which feature columns predict the preferences of users in the same way in all environments, masks
@@ -37,7 +36,8 @@ public final class InvRl extends Model {
      * @param rounds of environment inference and mask learning; 0 leaves all features: plain UltraGCN with content
      * @param environments into which the interactions are divided
      * @param startEpochs of the training that mask learning starts from
-     * @param refits of the environments' models, at most, until 1% of the interactions or fewer change their environment
+     * @param refits of the environments' models, at most, until 1% of the interactions or fewer change their
+     *     environment
      * @param environmentEpochs of each environment's model
      * @param maskEpochs of mask learning
      * @param batchSize interactions in a step
@@ -163,8 +163,7 @@ public final class InvRl extends Model {
     }
 
     private void search(long seed) {
-        try (StopSignal stop = new StopSignal();
-                MaskSearch search = new MaskSearch(config, x, train, seed, stop::requested)) {
+        try (MaskSearch search = new MaskSearch(config, x, train, seed, Trainer::isStopping)) {
             NativeArrays.assign(mask, memory.rest(search, config.search().rounds(), seed));
         }
     }
@@ -175,8 +174,9 @@ public final class InvRl extends Model {
     }
 
     /**
-     * The weighted cross-entropy of the batch's positives and of negatives that the model draws itself, plus the squared
-     * tables, divided by the number of interactions. The batch's own negatives are not used. Before the first step of a training, the mask is learned.
+     * The weighted cross-entropy of the batch's positives and of negatives that the model draws itself, plus the
+     * squared tables, divided by the number of interactions. The batch's own negatives are not used. Before the first
+     * step of a training, the mask is learned.
      */
     @Override
     public NDArray loss(Triples batch, Step step, Tape tape) {

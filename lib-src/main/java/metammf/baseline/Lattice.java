@@ -21,7 +21,6 @@ import metammf.engine.Tape;
 import metammf.model.BipartiteGraph;
 import metammf.model.BprLoss;
 import metammf.model.Model;
-import metammf.model.Step;
 import metammf.model.Triples;
 
 /**
@@ -54,9 +53,9 @@ public final class Lattice extends Model {
      * @param neighbours nearest items of an item and modality, including itself, k
      * @param frozenShare share of the raw features' graph, lambda
      * @param l2 weight of {@link BprLoss#l2} of the final vectors
-     * @param asReleased whether negative cosines stay, the graphs are normalised when they are mixed, and users and items are
-     *     convolved by (D + I)^-1 (A + I), all as in the public code; in the paper negative cosines are 0, every modality's
-     *     graph is normalised by itself, and users and items are convolved by D^-1/2 A D^-1/2
+     * @param asReleased whether negative cosines stay, the graphs are normalised when they are mixed, and users and
+     *     items are convolved by (D + I)^-1 (A + I), all as in the public code; in the paper negative cosines are 0,
+     *     every modality's graph is normalised by itself, and users and items are convolved by D^-1/2 A D^-1/2
      * @param trainFeatures whether the features themselves are trained, as in the public code
      */
     public record Config(
@@ -124,7 +123,10 @@ public final class Lattice extends Model {
         return new Lattice(data, Config.defaults(), Compute.auto(), seed);
     }
 
-    /** An epoch's first step finds the nearest items anew and keeps the graph in the buffers, where the other steps find it. */
+    /**
+     * An epoch's first step finds the nearest items anew and keeps the graph in the buffers, where the other steps find
+     * it.
+     */
     private Graphs graphs(Step step, NDManager owner) {
         Neighbours learned = null;
         if (step.number() == 0) {

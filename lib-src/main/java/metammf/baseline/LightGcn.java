@@ -19,7 +19,6 @@ import metammf.model.BprLoss;
 import metammf.model.EncoderModel;
 import metammf.model.ItemEncoder;
 import metammf.model.Model;
-import metammf.model.Step;
 import metammf.model.Triples;
 
 /**

@@ -25,7 +25,6 @@ import metammf.engine.Tape;
 import metammf.model.BipartiteGraph;
 import metammf.model.BprLoss;
 import metammf.model.Model;
-import metammf.model.Step;
 import metammf.model.Triples;
 
 /**
@@ -132,7 +131,10 @@ public final class Mgcn extends Model {
         return all;
     }
 
-    /** (C + sum_m P_m * (H_m - C)) / (M + 1), where C = sum_m a_m H_m and P_m is what E says of the modality, (n, D) for any n nodes. */
+    /**
+     * (C + sum_m P_m * (H_m - C)) / (M + 1), where C = sum_m a_m H_m and P_m is what E says of the modality, (n, D) for any n
+     * nodes.
+     */
     private NDArray side(NDArray e, List<NDArray> h) {
         NDArray common = common(h);
         NDArray sum = common;

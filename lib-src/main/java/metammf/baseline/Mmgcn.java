@@ -20,7 +20,6 @@ import metammf.fusion.Fusion;
 import metammf.model.BipartiteGraph;
 import metammf.model.BprLoss;
 import metammf.model.Model;
-import metammf.model.Step;
 import metammf.model.Triples;
 
 /**
@@ -40,8 +39,8 @@ public final class Mmgcn extends Model {
      *
      * @param layers L
      * @param dim width of the layers, D
-     * @param asReleased whether preferences and id embeddings stay as they were drawn and the modalities' mean is taken, as in
-     *     the public code; in the publication they are trained and the modalities are added up
+     * @param asReleased whether preferences and id embeddings stay as they were drawn and the modalities' mean is
+     *     taken, as in the public code; in the publication they are trained and the modalities are added up
      * @param l2 weight of the mean squares of a batch's ids and of all preferences
      */
     public record Config(int layers, int dim, boolean asReleased, double l2) implements Serializable {

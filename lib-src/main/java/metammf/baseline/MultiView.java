@@ -20,7 +20,6 @@ import metammf.fusion.FusionConfig;
 import metammf.model.BipartiteGraph;
 import metammf.model.BprLoss;
 import metammf.model.Model;
-import metammf.model.Step;
 import metammf.model.Triples;
 
 /**

@@ -1,11 +1,11 @@
 package metammf.baseline;
 
 import ai.djl.ndarray.NDManager;
-import metammf.model.Step;
+import metammf.model.Recommender.Step;
 
 /**
- * What a model builds in an epoch's first step and uses in all its steps, such as a graph. It is kept only from one step to
- * the next: a step that does not follow the last one, as after a resumption, builds it anew.
+ * What a model builds in an epoch's first step and uses in all its steps, such as a graph. It is kept only from one
+ * step to the next: a step that does not follow the last one, as after a resumption, builds it anew.
  *
  * @param <T> what is built
  */

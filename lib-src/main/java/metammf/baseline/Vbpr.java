@@ -15,7 +15,6 @@ import metammf.engine.NativeArrays;
 import metammf.engine.Tape;
 import metammf.model.BprLoss;
 import metammf.model.Model;
-import metammf.model.Step;
 import metammf.model.Triples;
 
 /**

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import metammf.engine.Compute.OneThread;
 
 /**
  * Operators that PyTorch has and DJL does not expose, called through a TorchScript module of a few kilobytes. The

@@ -2,6 +2,7 @@ package metammf.experiment;
 
 import java.util.LinkedHashMap;
 import java.util.concurrent.CancellationException;
+import metammf.experiment.Experiment.Workers;
 
 /**
  * A run in another process. That process does not need access to the experiment's folder: the files of the run so far

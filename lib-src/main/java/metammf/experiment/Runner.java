@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import metammf.data.Dataset;
+import metammf.experiment.Experiment.Workers;
 
 /** Does an experiment's runs, those that no other process is at. */
 final class Runner {

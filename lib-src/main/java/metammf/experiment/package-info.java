@@ -9,7 +9,7 @@
  *              2. lets the validation split choose one
  *              3. trains that one with the other seeds
  *              4. opens the test split, once for each of these runs
- * {@link metammf.experiment.Workers}      other processes that do the runs, such as those of a cluster
+ * {@link metammf.experiment.Experiment.Workers} other processes that do the runs, such as those of a cluster
  * {@link metammf.experiment.Run}          what came of a training, a line of JSON
  * {@link metammf.experiment.Results}      table 2: {@link metammf.experiment.Comparison}, means with intervals
  *              table 4: epochs, seconds and memory

@@ -2,6 +2,7 @@ package metammf.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import metammf.engine.Tape;
 
@@ -21,6 +22,17 @@ public abstract class EncoderModel extends Model {
         this.items = items;
         addXavier("user", users, items.width());
         items.parameters().forEach(this::add);
+    }
+
+    /**
+     * {@return several models of the same users and items on one device that are trained together; the score is the mean
+     * of their scores: y = (1 / M) sum_m y_m} The name of a part stands before those of its parameters. The parts are
+     * closed with the whole.
+     *
+     * @throws metammf.base.MetaMmfException if there is none
+     */
+    public static Recommender meanOfScores(String name, Map<String, ? extends EncoderModel> parts) {
+        return new MeanOfScores(name, parts);
     }
 
     /** {@return the vectors of all users and items, (N, D), if these of all items came from the encoder, (I, D)} */

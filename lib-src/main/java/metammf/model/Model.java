@@ -9,6 +9,7 @@ import ai.djl.nn.norm.Dropout;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import metammf.base.Seeds;
@@ -173,13 +174,16 @@ public abstract class Model implements Recommender {
         return Collections.unmodifiableMap(buffers);
     }
 
+    /** {@return the model in a line: its name, the number of its parameters, and its device} */
     @Override
     public final String toString() {
-        return describe();
+        long numbers = parameters.values().stream().mapToLong(NDArray::size).sum();
+        return String.format(
+                Locale.ROOT, "%s(%d arrays of %,d numbers, on %s)", name, parameters.size(), numbers, compute());
     }
 
     @Override
-    public final void close() {
+    public void close() {
         owner.close();
     }
 }

@@ -3,8 +3,9 @@ package metammf.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
+import java.util.SplittableRandom;
+import metammf.base.Seeds;
 import metammf.engine.Compute;
 import metammf.engine.Tape;
 
@@ -13,6 +14,38 @@ import metammf.engine.Tape;
  * Closing it frees its arrays. Used by one thread at a time.
  */
 public interface Recommender extends AutoCloseable {
+    /**
+     * A step of a training. All random numbers of a model in a step come from the step, so that a resumed training
+     * repeats them.
+     *
+     * @param seed of the training
+     * @param epoch counted from 1
+     * @param number of the step within its epoch, counted from 0
+     */
+    record Step(long seed, int epoch, int number) {
+        /** {@return the first step of a training, step 0 of epoch 1} */
+        public static Step first(long seed) {
+            return new Step(seed, 1, 0);
+        }
+
+        /** {@return a random stream for a purpose of this step only, always the same for the same step} */
+        public SplittableRandom stream(String purpose) {
+            return Seeds.stream(seed, purpose, epoch, number);
+        }
+
+        /**
+         * {@return a random stream for a purpose that all steps of the epoch share, always the same for the same epoch}
+         */
+        public SplittableRandom epochStream(String purpose) {
+            return Seeds.stream(seed, purpose, epoch);
+        }
+
+        /** {@return whether this is the step after another one within an epoch} */
+        public boolean follows(Step other) {
+            return equals(new Step(other.seed, other.epoch, other.number + 1));
+        }
+    }
+
     /** {@return the name of the model in tables, for example {@code MetaMMF_GCN}} */
     String name();
 
@@ -36,18 +69,6 @@ public interface Recommender extends AutoCloseable {
      */
     default Map<String, NDArray> memory() {
         return Map.of();
-    }
-
-    /** {@return the model in a line: its name, the number of its parameters, and its device} This is also its text. */
-    default String describe() {
-        long numbers = parameters().values().stream().mapToLong(NDArray::size).sum();
-        return String.format(
-                Locale.ROOT,
-                "%s(%d arrays of %,d numbers, on %s)",
-                name(),
-                parameters().size(),
-                numbers,
-                compute());
     }
 
     /**

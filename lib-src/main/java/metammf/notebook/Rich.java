@@ -53,7 +53,7 @@ record Rich(String type, String content, String text) {
             tabular(Split.class, Split::toTable),
             tabular(ItemFeatures.class, ItemFeatures::toTable),
             tabular(Fusion.class, fusion -> arrays(fusion.toString(), fusion.weights())),
-            tabular(Recommender.class, model -> arrays(model.describe(), model.parameters())),
+            tabular(Recommender.class, model -> arrays(model.toString(), model.parameters())),
             tabular(Embeddings.class, Embeddings::toTable),
             tabular(Explanation.class, Explanation::toTable),
             tabular(History.class, History::toTable),

@@ -4,13 +4,13 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import metammf.plot.Plots;
 import metammf.train.History;
-import metammf.train.TrainingListener;
+import metammf.train.Trainer;
 
 /**
- * A training's progress and curves in one place below the cell; at the end the final chart alone. It is drawn beside the
- * training, and so seldom that the training does not feel it.
+ * A training's progress and curves in one place below the cell; at the end the final chart alone. It is drawn beside
+ * the training, and so seldom that the training does not feel it.
  */
-final class TrainingPanel implements TrainingListener {
+final class TrainingPanel implements Trainer.Listener {
     private static final long LEAST_PAUSE = 200_000_000; // nanoseconds between two drawings
     private static final long MOST_PAUSE = 2_000_000_000;
     private static final long RATIO = 10; // of the pause to the drawing before it

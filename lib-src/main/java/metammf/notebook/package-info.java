@@ -13,7 +13,7 @@
  *     {@link metammf.eval.Report}, an {@link metammf.model.Explanation}</td><td>a table of the page</td><td>text</td></tr>
  * <tr><td>an array</td><td>its numbers</td><td>as JShell has it</td></tr>
  * <tr><td>a training under way</td><td>a panel, redrawn in place</td><td>a line for each epoch</td></tr>
- * <tr><td>other work under way, {@link metammf.notebook.Live}</td><td>a bar and a line, at its end a line</td>
+ * <tr><td>other work under way, {@link metammf.notebook.Notebook.Live}</td><td>a bar and a line, at its end a line</td>
  *     <td>the last line</td></tr>
  * </tbody>
  * </table>

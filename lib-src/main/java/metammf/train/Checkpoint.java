@@ -41,7 +41,7 @@ import metammf.model.Recommender;
  * @param seconds wall time spent in the unfinished epoch
  * @param tensors all arrays
  */
-public record Checkpoint(
+record Checkpoint(
         String version,
         String model,
         boolean bfloat16,
@@ -70,13 +70,13 @@ public record Checkpoint(
             List<History.Epoch> epochs,
             double seconds) {}
 
-    /** {@return the number of the unfinished epoch, counted from 1} */
-    public int epoch() {
+    /** The number of the unfinished epoch, counted from 1. */
+    int epoch() {
         return history.epochs().size() + 1;
     }
 
-    /** {@return the number of steps done in the unfinished epoch, 0 between two epochs} */
-    public int step() {
+    /** The number of steps done in the unfinished epoch, 0 between two epochs. */
+    int step() {
         return losses().length;
     }
 
@@ -84,8 +84,8 @@ public record Checkpoint(
         return tensors.get(LOSSES).values();
     }
 
-    /** {@return the checkpoint in a file, or, with a warning, the previous one next to it if it is missing or damaged} */
-    public static Checkpoint read(Path file) {
+    /** The checkpoint in a file, or, with a warning, the previous one next to it if it is missing or damaged. */
+    static Checkpoint read(Path file) {
         try {
             return readOne(file);
         } catch (MetaMmfException e) {
@@ -171,12 +171,8 @@ public record Checkpoint(
         return file.resolveSibling(file.getFileName() + suffix);
     }
 
-    /**
-     * Puts the best parameters so far into a model that was made like the trained one, for a training that is not continued.
-     *
-     * @throws MetaMmfException if it has other parameters; it is then unchanged
-     */
-    public void restoreBest(Recommender recommender) {
+    /** Puts the best parameters so far into a model, which stays unchanged if it has other parameters. */
+    void restoreBest(Recommender recommender) {
         requireModel(recommender);
         restore(BEST, recommender.parameters());
         restore(BUFFER, recommender.buffers());

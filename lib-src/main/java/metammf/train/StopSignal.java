@@ -3,13 +3,15 @@ package metammf.train;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Says whether a training should end, because its thread was interrupted or Java is shutting down. The shutdown waits
  * for some time until the signal is closed. Used in a try-with-resources block.
  */
-public final class StopSignal implements AutoCloseable {
+final class StopSignal implements AutoCloseable {
     private static final long LONGEST_WAIT_SECONDS = 60;
+    private static final AtomicReference<StopSignal> OPEN = new AtomicReference<>(); // one training runs at a time
 
     private final Thread owner = Thread.currentThread();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -17,7 +19,8 @@ public final class StopSignal implements AutoCloseable {
     private volatile boolean requested;
 
     /** Creates a signal for the calling thread. */
-    public StopSignal() {
+    StopSignal() {
+        OPEN.set(this);
         try {
             Runtime.getRuntime().addShutdownHook(hook);
         } catch (IllegalStateException e) {
@@ -48,16 +51,23 @@ public final class StopSignal implements AutoCloseable {
         requested = true;
     }
 
-    /** {@return whether a stop was requested} An interrupt is remembered here and cleared from the thread. */
-    public boolean requested() {
+    /** Whether a stop was requested. An interrupt is remembered here and cleared from the thread. */
+    boolean requested() {
         if (Thread.interrupted()) {
             requested = true;
         }
         return requested;
     }
 
+    /** Whether the training that runs, or without one the calling thread, is asked to stop. */
+    static boolean isRequested() {
+        StopSignal open = OPEN.get();
+        return open == null ? Thread.interrupted() : open.requested();
+    }
+
     @Override
     public void close() {
+        OPEN.set(null);
         closed.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);

@@ -20,8 +20,9 @@ import metammf.engine.Tape;
 import metammf.eval.FullRanking;
 import metammf.model.Embeddings;
 import metammf.model.Recommender;
-import metammf.model.Step;
+import metammf.model.Recommender.Step;
 import metammf.model.Triples;
+import metammf.train.Trainer.Fit;
 
 /** One training: what changes while it goes on. Closing it leaves the best parameters in the model. */
 final class TrainingRun implements AutoCloseable {
@@ -29,7 +30,7 @@ final class TrainingRun implements AutoCloseable {
     private static final double DEAD_MOMENT = 1e-30; // its root is nothing beside Adam's epsilon
 
     private final TrainConfig config;
-    private final TrainingListener listener;
+    private final Trainer.Listener listener;
     private final CheckpointFile checkpoints; // null: none
     private final Recommender model;
     private final Split split;

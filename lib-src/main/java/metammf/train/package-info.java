@@ -7,7 +7,7 @@
  * Tape.gradients     dL/dw for every parameter w
  * {@link metammf.engine.Adam}              the step below
  * {@link metammf.train.History}            after every epoch its loss and its precision@K on the validation split
- * {@link metammf.train.Fit}                the best epoch's vectors, when none was better for {@code patience} epochs
+ * {@link metammf.train.Trainer.Fit}        the best epoch's vectors, when none was better for {@code patience} epochs
  * </pre>
  *
  * <p>The term lambda |Phi|^2 of eq. (19) is Adam's weight decay, as in PyTorch: it is added to the gradient. With the
@@ -20,8 +20,8 @@
  * w = w - eta (m / (1 - beta_1^t)) / (sqrt(v / (1 - beta_2^t)) + epsilon)
  * </pre>
  *
- * <p>{@link metammf.train.Trainer} runs all this, {@link metammf.train.TrainConfig} holds its numbers,
- * {@link metammf.train.TrainingListener} watches, and a {@link metammf.train.Checkpoint} holds everything that a training
- * needs to go on bit for bit. The test split is never read here.
+ * <p>{@link metammf.train.Trainer} runs all this, {@link metammf.train.TrainConfig} holds its numbers, a {@link
+ * metammf.train.Trainer.Listener} watches, and a checkpoint file holds everything that a training needs to go on bit for
+ * bit. The test split is never read here.
  */
 package metammf.train;

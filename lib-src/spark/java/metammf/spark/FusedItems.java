@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import metammf.data.Modality;
-import metammf.engine.OneThread;
+import metammf.engine.Compute.OneThread;
 import metammf.model.ItemTower;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -23,12 +23,12 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * The vectors of any number of items from their content, by the {@link ItemTower} of a trained model; a new item gets its
- * vector without training.
+ * The vectors of any number of items from their content, by the {@link ItemTower} of a trained model; a new item gets
+ * its vector without training.
  *
- * <p>The tower travels once to every executor, whose tasks, a partition each, use the engine of its JVM with one thread. A task
- * fuses up to 4,096 items at a time, whose features are 16 MiB at most. It needs the weights and less than 150 MB, whatever
- * the number of items.
+ * <p>The tower travels once to every executor, whose tasks, a partition each, use the engine of its JVM with one
+ * thread. A task fuses up to 4,096 items at a time, whose features are 16 MiB at most. It needs the weights and less
+ * than 150 MB, whatever the number of items.
  */
 public final class FusedItems {
     private static final int ITEMS = 4096;
@@ -46,7 +46,8 @@ public final class FusedItems {
      * @param tower of a trained model
      * @param items {@code number} (int; of the training set, or behind its last for new items, see {@link #numbered}),
      *     {@code id} (text), and for each modality a column of its name with its numbers as they come, not scaled yet
-     * @return a row an item, as in {@link Vectors}; the job fails where content is missing, not finite or of another width
+     * @return a row an item, as in {@link Vectors}; the job fails where content is missing, not finite or of another
+     *     width
      */
     public static Dataset<Row> of(ItemTower tower, Dataset<Row> items) {
         List<String> modalities = tower.modalities();

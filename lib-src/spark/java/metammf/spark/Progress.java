@@ -2,12 +2,12 @@ package metammf.spark;
 
 import java.util.Locale;
 import java.util.function.Supplier;
-import metammf.notebook.Live;
+import metammf.notebook.Notebook.Live;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Work whose jobs on Spark are shown while they run: in a notebook as a bar and a line, and at its end everywhere as one
- * line. Jobs of other threads are not counted, but for those that the work itself starts.
+ * Work whose jobs on Spark are shown while they run: in a notebook as a bar and a line, and at its end everywhere as
+ * one line. Jobs of other threads are not counted, but for those that the work itself starts.
  *
  * @param <T> type of the result
  * @param result of the work
@@ -70,8 +70,8 @@ public record Progress<T>(T result, Totals totals) {
     }
 
     /**
-     * Runs some work on this thread and shows how far its jobs are. If it throws, or is interrupted, its jobs are cancelled
-     * and the last line says so.
+     * Runs some work on this thread and shows how far its jobs are. If it throws, or is interrupted, its jobs are
+     * cancelled and the last line says so.
      *
      * @param <T> type of the result
      * @param spark session whose jobs they are

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import metammf.notebook.Live;
+import metammf.notebook.Notebook.Live;
 import org.apache.spark.SparkContext;
 import org.apache.spark.Success$;
 import org.apache.spark.TaskKilled;
@@ -23,7 +23,10 @@ import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.execution.ui.SparkListenerSQLExecutionStart;
 
-/** Counts what Spark says of the jobs that a thread and its children start. Spark tells it on one thread, others read it. */
+/**
+ * Counts what Spark says of the jobs that a thread and its children start. Spark tells it on one thread, others read
+ * it.
+ */
 final class Tally extends SparkListener {
     private static final String TAGS = "spark.job.tags";
 
@@ -76,7 +79,9 @@ final class Tally extends SparkListener {
         return totals(seconds);
     }
 
-    /** Spark tells things late, but in their order: when it tells of another job, one without tasks, it has told all. */
+    /**
+     * Spark tells things late, but in their order: when it tells of another job, one without tasks, it has told all.
+     */
     private void awaitAll() {
         boolean interrupted = Thread.interrupted(); // which would end the waiting at once
         context.addJobTag(last);

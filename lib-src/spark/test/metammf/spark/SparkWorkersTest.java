@@ -24,7 +24,7 @@ import metammf.MetaMmf;
 import metammf.base.MetaMmfException;
 import metammf.data.Dataset;
 import metammf.data.PlantedVideos;
-import metammf.engine.OneThread;
+import metammf.engine.Compute.OneThread;
 import metammf.eval.Report;
 import metammf.experiment.Experiment;
 import metammf.experiment.Grid;

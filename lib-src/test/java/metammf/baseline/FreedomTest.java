@@ -20,8 +20,8 @@ import metammf.data.Interactions;
 import metammf.data.ItemFeatures;
 import metammf.engine.Compute;
 import metammf.model.Recommender;
+import metammf.model.Recommender.Step;
 import metammf.model.RecommenderContract;
-import metammf.model.Step;
 import org.junit.jupiter.api.Test;
 
 class FreedomTest extends RecommenderContract {

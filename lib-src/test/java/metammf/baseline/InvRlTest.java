@@ -29,12 +29,11 @@ import metammf.engine.NativeArrays;
 import metammf.engine.Tape;
 import metammf.model.Embeddings;
 import metammf.model.Recommender;
+import metammf.model.Recommender.Step;
 import metammf.model.RecommenderContract;
-import metammf.model.Step;
-import metammf.train.Fit;
 import metammf.train.TrainConfig;
 import metammf.train.Trainer;
-import metammf.train.TrainingListener;
+import metammf.train.Trainer.Fit;
 import metammf.train.WatchedModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -268,7 +267,7 @@ class InvRlTest extends RecommenderContract {
         Dataset data =
                 PlantedVideos.of(new PlantedVideos.Sizes(30, 40, 10, 0), 1).dataset();
         Trainer trainer =
-                Trainer.of(TrainConfig.defaults().withEpochs(2).withK(5)).withListener(TrainingListener.silent());
+                Trainer.of(TrainConfig.defaults().withEpochs(2).withK(5)).withListener(Trainer.Listener.silent());
         Embeddings expected;
         try (InvRl model = new InvRl(data, CONFIG, Compute.cpu(), 1)) {
             expected = trainer.fit(model, data).best();
@@ -284,7 +283,7 @@ class InvRlTest extends RecommenderContract {
             assertEquals(
                     expected,
                     Trainer.resume(file)
-                            .withListener(TrainingListener.silent())
+                            .withListener(Trainer.Listener.silent())
                             .fit(model, data)
                             .best());
         }

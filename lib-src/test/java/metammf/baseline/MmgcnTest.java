@@ -26,7 +26,6 @@ import metammf.model.Recommender;
 import metammf.model.RecommenderContract;
 import metammf.train.TrainConfig;
 import metammf.train.Trainer;
-import metammf.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,7 +47,7 @@ class MmgcnTest extends RecommenderContract {
         try (Mmgcn model = new Mmgcn(data, new Config(2, 4, true, 0), Compute.cpu(), 1)) {
             Map<String, float[]> before = values(model.buffers());
             float[] weight = values(model.parameters()).get("gcn.visual.1.self.weight");
-            Trainer.of(once).withListener(TrainingListener.silent()).fit(model, data);
+            Trainer.of(once).withListener(Trainer.Listener.silent()).fit(model, data);
             values(model.buffers()).forEach((name, values) -> assertArrayEquals(before.get(name), values, name));
             assertFalse(Arrays.equals(weight, values(model.parameters()).get("gcn.visual.1.self.weight")));
         }

@@ -13,7 +13,7 @@ import metammf.data.PlantedVideos;
 import metammf.engine.NativeArrays;
 import metammf.engine.Tape;
 import metammf.model.Recommender;
-import metammf.model.Step;
+import metammf.model.Recommender.Step;
 import metammf.model.Triples;
 
 /** A set small enough for loops, dense matrices in double precision, and gradients by differences. */

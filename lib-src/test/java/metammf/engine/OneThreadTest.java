@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import metammf.engine.Compute.OneThread;
 import org.junit.jupiter.api.Test;
 
 class OneThreadTest {

@@ -26,25 +26,25 @@ import metammf.data.Dataset;
 import metammf.data.PlantedVideos;
 import metammf.data.PlantedVideos.Sizes;
 import metammf.data.folder.Datasets;
-import metammf.engine.OneThread;
+import metammf.engine.Compute.OneThread;
 import metammf.eval.Scores;
 import metammf.fusion.FusionConfig;
 import metammf.model.Embeddings;
 import metammf.model.GcnConfig;
 import metammf.model.Recommender;
-import metammf.train.Fit;
 import metammf.train.History;
 import metammf.train.TrainConfig;
 import metammf.train.Trainer;
-import metammf.train.TrainingListener;
+import metammf.train.Trainer.Fit;
 
 /**
- * Writes what every model of {@link Paper} computes, so that a change of the code can be compared with the code before it
- * bit for bit: the losses of three epochs and a digest of the final vectors, with one thread and seed 1, on the built-in set
- * and on a small planted one. The models are named NAME on DATA, and trained one after the other, in about ten minutes.
+ * Writes what every model of {@link Paper} computes, so that a change of the code can be compared with the code before
+ * it bit for bit: the losses of three epochs and a digest of the final vectors, with one thread and seed 1, on the
+ * built-in set and on a small planted one. The models are named NAME on DATA, and trained one after the other, in about
+ * ten minutes.
  *
- * <p>{@code java -cp target/test-classes:target/classes:JARS metammf.experiment.RecordedNumbers FILE [NAMES]}, where NAMES
- * is a regular expression that finds the models to train.
+ * <p>{@code java -cp target/test-classes:target/classes:JARS metammf.experiment.RecordedNumbers FILE [NAMES]}, where
+ * NAMES is a regular expression that finds the models to train.
  */
 final class RecordedNumbers {
     private static final long SEED = 1;
@@ -142,7 +142,7 @@ final class RecordedNumbers {
         }
         try (Recommender model = training.model().from(data)) {
             Fit fit = Trainer.of(training.config().withEpochs(EPOCHS))
-                    .withListener(TrainingListener.silent())
+                    .withListener(Trainer.Listener.silent())
                     .fit(model, data);
             String losses = fit.history().epochs().stream()
                     .map(History.Epoch::loss)

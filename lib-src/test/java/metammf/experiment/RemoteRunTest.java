@@ -17,11 +17,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import metammf.base.MetaMmfException;
+import metammf.experiment.Experiment.Workers;
 import metammf.model.Recommender;
 import metammf.train.History;
 import metammf.train.TrainConfig;
 import metammf.train.Trainer;
-import metammf.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,7 +100,7 @@ class RemoteRunTest {
         Trial.Training training = (Trial.Training) trial.point().task();
         Trainer trainer = Trainer.of(training.config())
                 .withCheckpoint(RunFolder.in(experiment.folder()).checkpoint(trial))
-                .withListener(new TrainingListener() {
+                .withListener(new Trainer.Listener() {
                     @Override
                     public void epoch(History history, int epochs) {
                         Thread.currentThread().interrupt();

@@ -13,6 +13,7 @@ import metammf.data.PlantedVideos.Sizes;
 import metammf.engine.Compute;
 import metammf.engine.Tape;
 import metammf.fusion.FusionConfig;
+import metammf.model.Recommender.Step;
 import org.junit.jupiter.api.Test;
 
 class FusionL2Test {

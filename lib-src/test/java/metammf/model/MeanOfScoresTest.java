@@ -18,6 +18,7 @@ import metammf.data.PlantedVideos.Sizes;
 import metammf.engine.Compute;
 import metammf.engine.Tape;
 import metammf.fusion.FusionConfig;
+import metammf.model.Recommender.Step;
 import org.junit.jupiter.api.Test;
 
 class MeanOfScoresTest extends RecommenderContract {
@@ -37,7 +38,7 @@ class MeanOfScoresTest extends RecommenderContract {
         Map<String, EncoderModel> parts = new LinkedHashMap<>();
         parts.put("one", one);
         parts.put("other", other);
-        try (Recommender both = new MeanOfScores("both", parts)) {
+        try (Recommender both = EncoderModel.meanOfScores("both", parts)) {
             double mean = (one.embeddings().score(3, 7) + other.embeddings().score(3, 7)) / 2;
             assertEquals(mean, both.embeddings().score(3, 7), 1e-6);
         }
@@ -58,7 +59,7 @@ class MeanOfScoresTest extends RecommenderContract {
     void ofOneRecommenderItLearnsAsThatOneDoes() {
         Triples batch = new Triples(new int[] {3}, new int[] {7}, new int[] {8});
         try (Recommender one = MetaMmf.bprMf(DATA, 4, 1);
-                Recommender alone = new MeanOfScores("alone", Map.of("one", MetaMmf.bprMf(DATA, 4, 1)))) {
+                Recommender alone = EncoderModel.meanOfScores("alone", Map.of("one", MetaMmf.bprMf(DATA, 4, 1)))) {
             assertArrayEquals(userGradient(one, batch), userGradient(alone, batch), 1e-7f);
         }
     }
@@ -77,6 +78,6 @@ class MeanOfScoresTest extends RecommenderContract {
     void itNeedsModalities() {
         Dataset ids = DATA.withFeatures(ItemFeatures.none(30));
         assertThrows(MetaMmfException.class, () -> model(ids, 1));
-        assertThrows(MetaMmfException.class, () -> new MeanOfScores("none", Map.of()));
+        assertThrows(MetaMmfException.class, () -> EncoderModel.meanOfScores("none", Map.of()));
     }
 }

@@ -22,7 +22,6 @@ import metammf.engine.Tape;
 import metammf.eval.FullRanking;
 import metammf.train.TrainConfig;
 import metammf.train.Trainer;
-import metammf.train.TrainingListener;
 import metammf.train.WatchedModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,7 +123,7 @@ public abstract class RecommenderContract {
     }
 
     private static Trainer silent(Trainer trainer) {
-        return trainer.withListener(TrainingListener.silent());
+        return trainer.withListener(Trainer.Listener.silent());
     }
 
     private static Map<String, float[]> values(Recommender model) {
@@ -164,7 +163,7 @@ public abstract class RecommenderContract {
                     .withLearningRate(1e-2)
                     .withPatience(60)
                     .withK(10);
-            Trainer.of(config).withListener(TrainingListener.silent()).fit(model, DATA);
+            Trainer.of(config).withListener(Trainer.Listener.silent()).fit(model, DATA);
             var none = metammf.data.Interactions.of(60, 80, new int[] {}, new int[] {});
             double recall = FullRanking.at(12)
                     .evaluate(model.embeddings(), none, DATA.split().train())

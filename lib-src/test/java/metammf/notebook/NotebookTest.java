@@ -16,16 +16,16 @@ import javax.imageio.ImageIO;
 import metammf.plot.Diagram;
 import metammf.plot.Plots;
 import metammf.train.History;
-import metammf.train.TrainingListener;
+import metammf.train.Trainer;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 class NotebookTest {
     @Test
     void withoutAKernelTheListenerStaysText() {
-        TrainingListener before = TrainingListener.standard();
+        Trainer.Listener before = Trainer.Listener.standard();
         Notebook.start();
-        assertSame(before, TrainingListener.standard());
+        assertSame(before, Trainer.Listener.standard());
         assertTrue(Notebook.kernel().isEmpty());
     }
 

@@ -34,6 +34,7 @@ import metammf.model.Embeddings;
 import metammf.model.Explanation;
 import metammf.model.MatrixFactorization;
 import metammf.model.Recommender;
+import metammf.notebook.Notebook.Live;
 import metammf.plot.Diagram;
 import metammf.plot.Plots;
 import metammf.train.History;

@@ -27,6 +27,7 @@ import metammf.data.PlantedVideos.Sizes;
 import metammf.engine.NativeArrays;
 import metammf.model.Embeddings;
 import metammf.model.Recommender;
+import metammf.train.Trainer.Fit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +49,7 @@ class CheckpointTest {
     }
 
     private Trainer trainer() {
-        return Trainer.of(CONFIG).withCheckpoint(file).withListener(TrainingListener.silent());
+        return Trainer.of(CONFIG).withCheckpoint(file).withListener(Trainer.Listener.silent());
     }
 
     private Trainer everyStep() {
@@ -97,7 +98,7 @@ class CheckpointTest {
                     Thread.currentThread().interrupt();
                 }
             })) {
-                Trainer.resume(file).withListener(TrainingListener.silent()).fit(model, DATA);
+                Trainer.resume(file).withListener(Trainer.Listener.silent()).fit(model, DATA);
             }
         }
         assertEquals(5, Checkpoint.read(file).epoch());
@@ -118,7 +119,7 @@ class CheckpointTest {
             throw new IllegalStateException("a step");
         })) {
             Fit fit =
-                    Trainer.resume(file).withListener(TrainingListener.silent()).fit(model, DATA);
+                    Trainer.resume(file).withListener(Trainer.Listener.silent()).fit(model, DATA);
             assertEquals(UNINTERRUPTED, Training.Result.of(fit, model));
         }
     }
@@ -135,7 +136,7 @@ class CheckpointTest {
         })) {
             Trainer.of(config)
                     .withCheckpoint(file)
-                    .withListener(TrainingListener.silent())
+                    .withListener(Trainer.Listener.silent())
                     .fit(model, DATA);
         }
         assertEquals(expected, Training.result(Trainer.resume(file)));
@@ -276,9 +277,9 @@ class CheckpointTest {
         try (Recommender stopped = Training.model();
                 Recommender model = Training.model()) {
             Fit fit = Trainer.of(CONFIG.withEpochs(3))
-                    .withListener(TrainingListener.silent())
+                    .withListener(Trainer.Listener.silent())
                     .fit(stopped, DATA);
-            Checkpoint.read(file).restoreBest(model);
+            Trainer.restoreBest(file, model);
             assertEquals(fit.best(), model.embeddings());
         }
     }
@@ -301,7 +302,7 @@ class CheckpointTest {
         })) {
             assertThrows(IllegalStateException.class, () -> trainer().fit(model, DATA));
             try (Recommender best = Training.model()) {
-                Checkpoint.read(file).restoreBest(best);
+                Trainer.restoreBest(file, best);
                 assertEquals(best.embeddings(), model.embeddings());
             }
         }
@@ -312,7 +313,7 @@ class CheckpointTest {
 
     @Test
     void anExceptionInACallbackComesAfterTheEpochWasWritten() {
-        TrainingListener broken = (history, epochs) -> {
+        Trainer.Listener broken = (history, epochs) -> {
             throw new IllegalStateException("on purpose");
         };
         try (Recommender model = Training.model()) {
@@ -342,7 +343,7 @@ class CheckpointTest {
                     "epoch 3, step 5: expected finite numbers, received loss NaN; first parameter not finite: user",
                     message);
             try (Recommender best = Training.model()) {
-                Checkpoint.read(file).restoreBest(best);
+                Trainer.restoreBest(file, best);
                 assertEquals(best.embeddings(), model.embeddings());
             }
         }
@@ -366,7 +367,7 @@ class CheckpointTest {
 
     @Test
     void aFileThatCannotBeWrittenEndsTheTrainingWithTheBestEpoch() {
-        TrainingListener occupier = (history, epochs) -> {
+        Trainer.Listener occupier = (history, epochs) -> {
             if (history.epochs().size() == 2) {
                 occupy(Checkpoint.previous(file));
             }

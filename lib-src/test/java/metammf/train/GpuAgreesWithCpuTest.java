@@ -19,7 +19,7 @@ import metammf.fusion.FusionConfig;
 import metammf.model.Embeddings;
 import metammf.model.GcnConfig;
 import metammf.model.Recommender;
-import metammf.model.Step;
+import metammf.model.Recommender.Step;
 import metammf.model.Triples;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -19,7 +19,9 @@ import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which modality is to be trusted differs from video to video; nothing but the content of the tested videos is known. */
+/**
+ * Which modality is to be trusted differs from video to video; nothing but the content of the tested videos is known.
+ */
 class LearnsReliabilityTest {
     private static final FusionConfig LINEAR =
             FusionConfig.early().withIdDim(0).withWidths(16).withScaling(Scaling.STANDARDISED);
@@ -47,7 +49,7 @@ class LearnsReliabilityTest {
 
     private static double recall(MatrixFactorization model, Dataset data) {
         TrainConfig config = TrainConfig.defaults().withBatchSize(1000).withPatience(10);
-        Trainer.of(config).withListener(TrainingListener.silent()).fit(model, data);
+        Trainer.of(config).withListener(Trainer.Listener.silent()).fit(model, data);
         return FullRanking.at(20)
                 .evaluate(model.embeddings(), data.split())
                 .at(20)

@@ -18,7 +18,7 @@ import metammf.engine.Tape;
 import metammf.fusion.FusionConfig;
 import metammf.model.GcnConfig;
 import metammf.model.Recommender;
-import metammf.model.Step;
+import metammf.model.Recommender.Step;
 import metammf.model.Triples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +56,7 @@ class MixedPrecisionTest {
     }
 
     private static Trainer silent(Trainer trainer) {
-        return trainer.withListener(TrainingListener.silent());
+        return trainer.withListener(Trainer.Listener.silent());
     }
 
     @ParameterizedTest

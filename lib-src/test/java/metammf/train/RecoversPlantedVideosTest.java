@@ -46,7 +46,7 @@ class RecoversPlantedVideosTest {
 
     private static Embeddings train(Recommender model, Dataset data) {
         return Trainer.of(CONFIG)
-                .withListener(TrainingListener.silent())
+                .withListener(Trainer.Listener.silent())
                 .fit(model, data)
                 .best();
     }

@@ -30,7 +30,7 @@ class TerminatedTrainingTest {
 
     /** Trains for ever. */
     public static void main(String[] arguments) {
-        TrainingListener.standard(TrainingListener.silent());
+        Trainer.Listener.standard(Trainer.Listener.silent());
         System.out.println(TRAINS);
         while (true) {
             try (Recommender model = Training.model()) {

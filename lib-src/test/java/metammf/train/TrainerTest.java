@@ -26,6 +26,7 @@ import metammf.engine.Compute;
 import metammf.fusion.FusionConfig;
 import metammf.model.GcnConfig;
 import metammf.model.Recommender;
+import metammf.train.Trainer.Fit;
 import org.junit.jupiter.api.Test;
 
 class TrainerTest {
@@ -39,7 +40,7 @@ class TrainerTest {
     }
 
     private static Trainer trainer(TrainConfig config) {
-        return Trainer.of(config).withListener(TrainingListener.silent());
+        return Trainer.of(config).withListener(Trainer.Listener.silent());
     }
 
     private static Fit fit(TrainConfig config, long seed) {
@@ -141,7 +142,7 @@ class TrainerTest {
 
     @Test
     void anInterruptedTrainingKeepsItsBestEpochAndClearsTheFlag() {
-        TrainingListener stopButton = (history, epochs) -> {
+        Trainer.Listener stopButton = (history, epochs) -> {
             if (history.epochs().size() == 3) {
                 Thread.currentThread().interrupt();
             }
@@ -157,7 +158,7 @@ class TrainerTest {
     }
 
     /** Writes down what it hears, and may do more. */
-    private record Diary(List<String> heard, Runnable atEpoch) implements TrainingListener {
+    private record Diary(List<String> heard, Runnable atEpoch) implements Trainer.Listener {
         @Override
         public void step(History history, int epochs, double part) {
             heard.add(String.format(Locale.ROOT, "%.2f", history.epochs().size() + part));
@@ -202,7 +203,7 @@ class TrainerTest {
 
     @Test
     void anExceptionInAListenerLeavesTheBestEpochAndTheNextTrainingWorks() {
-        TrainingListener broken = (history, epochs) -> {
+        Trainer.Listener broken = (history, epochs) -> {
             if (history.epochs().size() == 2) {
                 throw new IllegalStateException("on purpose");
             }
@@ -219,7 +220,7 @@ class TrainerTest {
     void aTrainingThatWaitsForAnotherOneCanBeStopped() throws InterruptedException {
         CountDownLatch trains = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        TrainingListener waiting = (history, epochs) -> {
+        Trainer.Listener waiting = (history, epochs) -> {
             trains.countDown();
             awaitLatch(release);
         };
@@ -248,7 +249,7 @@ class TrainerTest {
 
     @Test
     void whateverEndsATrainingTheModelFollowsNoGradients() {
-        TrainingListener broken = (history, epochs) -> {
+        Trainer.Listener broken = (history, epochs) -> {
             throw new IllegalStateException("on purpose");
         };
         try (Recommender model = gcn(1)) {

@@ -11,6 +11,7 @@ import metammf.fusion.FusionConfig;
 import metammf.model.Embeddings;
 import metammf.model.GcnConfig;
 import metammf.model.Recommender;
+import metammf.train.Trainer.Fit;
 
 /** A small training with dropout and averaging, and all of its result that must be equal bit for bit. */
 final class Training {
@@ -54,7 +55,7 @@ final class Training {
 
     static Result result(Trainer trainer) {
         try (Recommender model = model()) {
-            return Result.of(trainer.withListener(TrainingListener.silent()).fit(model, DATA), model);
+            return Result.of(trainer.withListener(Trainer.Listener.silent()).fit(model, DATA), model);
         }
     }
 }
