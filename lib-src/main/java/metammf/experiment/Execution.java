@@ -16,11 +16,10 @@ import metammf.eval.Lists;
 import metammf.eval.Report;
 import metammf.eval.Scores;
 import metammf.model.Recommender;
-import metammf.train.Fit;
 import metammf.train.History;
 import metammf.train.TrainConfig;
 import metammf.train.Trainer;
-import metammf.train.TrainingListener;
+import metammf.train.Trainer.Fit;
 
 /** One run: a training, or its rest, and, if it was chosen, the evaluation on the test split. */
 record Execution(RunFolder folder, Trial trial, boolean chosen) {
@@ -47,7 +46,7 @@ record Execution(RunFolder folder, Trial trial, boolean chosen) {
         Dataset data = trial.data().changed();
         try (Recommender model = training.model().from(data)) {
             Fit fit = trainer(training.config())
-                    .withListener(TrainingListener.silent())
+                    .withListener(Trainer.Listener.silent())
                     .fit(model, data);
             return fit.stopped()
                     ? Optional.empty()
