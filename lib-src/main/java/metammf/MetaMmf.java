@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
-import metammf.base.MetaMmfException;
 import metammf.base.Seeds;
 import metammf.baseline.LightGcn;
 import metammf.baseline.MultiView;
@@ -22,7 +21,10 @@ import metammf.model.ItemEncoder;
 import metammf.model.MatrixFactorization;
 import metammf.model.Recommender;
 
-/** The front door: builds the models of the paper for a data set. */
+/**
+ * The front door: builds the models of the paper for a data set. Models with content throw a {@link
+ * metammf.base.MetaMmfException} if it has no features.
+ */
 public final class MetaMmf {
     private MetaMmf() {}
 
@@ -35,8 +37,6 @@ public final class MetaMmf {
      * {@return an untrained MetaMMF_MF, eq. (16), or Early_MF, Late_MF or Hybrid_MF, depending on the fusion} Closing
      * the model frees its memory; the seed is that of its initial weights. With the inner product as score and one user
      * embedding, late fusion of vectors equals late fusion of scores.
-     *
-     * @throws MetaMmfException if the data set has no features
      */
     public static MatrixFactorization mf(Dataset data, FusionConfig fusion, Compute compute, long seed) {
         data.requireContent();
@@ -47,10 +47,7 @@ public final class MetaMmf {
                 fusion.kind() + "_MF", owner, items, data.split().train().users(), random);
     }
 
-    /**
-     * {@return {@link #gcn(Dataset, FusionConfig, GcnConfig, Compute, long)} with the default convolution, on the first
-     * GPU if there is one}
-     */
+    /** {@return {@link #gcn(Dataset, FusionConfig, GcnConfig, Compute, long)} by default, on the first GPU} */
     public static GraphConvolution gcn(Dataset data, FusionConfig fusion, long seed) {
         return gcn(data, fusion, GcnConfig.defaults(), Compute.auto(), seed);
     }
@@ -59,8 +56,6 @@ public final class MetaMmf {
      * {@return an untrained MetaMMF_GCN, eq. (17) and (18), or Early_GCN, Late_GCN or Hybrid_GCN, depending on the
      * fusion} Closing the model frees its memory; the seed is that of its initial weights. Late_GCN fuses the vectors
      * of the items and then applies the graph convolution; {@link #lateGcn} is the alternative.
-     *
-     * @throws MetaMmfException if the data set has no features
      */
     public static GraphConvolution gcn(Dataset data, FusionConfig fusion, GcnConfig gcn, Compute compute, long seed) {
         data.requireContent();
@@ -74,8 +69,6 @@ public final class MetaMmf {
     /**
      * {@return an untrained MetaMMF_LightGCN, or its form with static fusion: the fused items of eq. (2) in L
      * propagations of LightGCN} Closing the model frees its memory; the seed is that of its initial weights.
-     *
-     * @throws MetaMmfException if the data set has no features
      */
     public static EncoderModel lightGcn(Dataset data, FusionConfig fusion, int layers, Compute compute, long seed) {
         data.requireContent();
@@ -90,8 +83,6 @@ public final class MetaMmf {
      * {@return an untrained MetaMMF_MV, the head beyond the paper, on the first GPU if there is one} Closing the model
      * frees its memory; the seed is that of its initial weights. Train it with
      * {@code TrainConfig.defaults().withWeightDecay(0).withLearningRate(1e-3)}.
-     *
-     * @throws MetaMmfException if the data set has no features
      */
     public static MultiView multiView(Dataset data, MultiView.Config config, long seed) {
         data.requireContent();
@@ -102,8 +93,6 @@ public final class MetaMmf {
      * {@return an untrained model with late fusion of scores: a graph convolution with its own parameters for each
      * modality, and the mean of their scores} Closing the model frees its memory; the kind of the fusion does not
      * matter. The paper does not say whether its Late_GCN is this model or {@link #gcn} with {@link FusionConfig#late}.
-     *
-     * @throws MetaMmfException if the data set has no features
      */
     public static Recommender lateGcn(Dataset data, FusionConfig fusion, GcnConfig gcn, Compute compute, long seed) {
         data.requireContent();

@@ -45,7 +45,6 @@ public final class Bm3 extends Model {
     public record Config(
             int dim, int layers, double dropout, double contentWeight, double regularisation, boolean trainFeatures)
             implements Serializable {
-        /** Validates the values. */
         public Config {
             require(dim > 0, "dim: expected at least 1, received %d", dim);
             require(layers >= 0, "layers: expected 0 or more, received %d", layers);
@@ -92,9 +91,7 @@ public final class Bm3 extends Model {
         return new Bm3(data, Config.defaults(), Compute.auto(), seed);
     }
 
-    /**
-     * {@return the distance between predictions and targets, (B, D) each: 1 - cos, mean over rows, a scalar, 0 to 2}
-     */
+    /** {@return the distance between predictions and targets, (B, D) each: 1 - cos, mean over rows, 0 to 2} */
     public static NDArray distance(NDArray predicted, NDArray target) {
         NDArray cosines = predicted.normalize(2, 1, LEAST_NORM).mul(target.normalize(2, 1, LEAST_NORM));
         return cosines.sum(new int[] {1}).mean().neg().add(1);

@@ -23,10 +23,7 @@ final class Content {
         return data.features().scaled(scaling, data.split().train());
     }
 
-    /**
-     * The features on a scale; if some items lack some modality, one column for each that says so; and, standardised, in the last
-     * column, ln(1 + clicks).
-     */
+    /** The features on a scale, a column for each modality that some items lack, and ln(1 + clicks), standardised. */
     static ItemFeatures withPopularity(Dataset data, Scaling scaling) {
         List<Modality> modalities = new ArrayList<>(of(data, scaling).modalities());
         for (Modality modality : data.features().modalities()) {

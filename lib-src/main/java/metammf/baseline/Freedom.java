@@ -60,7 +60,6 @@ public final class Freedom extends Model {
             double contentWeight,
             boolean trainFeatures)
             implements Serializable {
-        /** Validates the values. */
         public Config {
             modalityWeights = List.copyOf(modalityWeights);
             require(dim > 0, "dim: expected at least 1, received %d", dim);
@@ -158,10 +157,7 @@ public final class Freedom extends Model {
         return ofUsers(e).concat(ofItems(e).add(h), 0);
     }
 
-    /**
-     * BPR of the final vectors, and a weighted BPR term for each modality, in which the content replaces the item
-     * vector.
-     */
+    /** BPR of the final vectors, and for each modality a weighted BPR with its content as item vectors. */
     @Override
     public NDArray loss(Triples batch, Step step, Tape tape) {
         NDList vectors = rows(nodes(config.edgeDropout() > 0 ? kept.at(step) : all, tape), batch);

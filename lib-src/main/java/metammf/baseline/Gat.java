@@ -39,7 +39,6 @@ public final class Gat extends Model {
      * @param content whether a linear map of the features is added to the items' embeddings
      */
     public record Config(int layers, int dim, int heads, double dropout, boolean content) implements Serializable {
-        /** Validates the values. */
         public Config {
             require(layers > 0, "layers: expected at least 1, received %d", layers);
             require(heads > 0, "heads: expected at least 1, received %d", heads);
@@ -71,9 +70,7 @@ public final class Gat extends Model {
         }
     }
 
-    /**
-     * Builds an untrained model of a data set, with features if it reads them; {@code seed} draws its initial weights.
-     */
+    /** Builds an untrained model, of features too if it reads them; {@code seed} draws its initial weights. */
     public Gat(Dataset data, Config config, Compute compute, long seed) {
         super("GAT", data, compute, seed);
         this.config = config;

@@ -49,10 +49,7 @@ record Gates(UltraGcn start, NDArray weight, NDArray mu) {
         return gates.maximum(scalar(gates, 0)).minimum(scalar(gates, 1));
     }
 
-    /**
-     * {@return mean L_e + l |W|^2 + alpha sum (V (mu + 1/2))^2 + lambda |mu|^2, a scalar} There is a batch for each
-     * environment; the features are (I, F) and the noise of the gates (F).
-     */
+    /** mean L_e + l |W|^2 + alpha sum (V (mu + 1/2))^2 + lambda |mu|^2, for a batch of each environment. */
     NDArray loss(List<Pairs> batches, NDArray x, NDArray noise, Weights weights, Tape tape) {
         NDArray gated = tape.cut(x.mul(clipped(mu.add(noise)))); // (I, F)
         List<Evidence> evidence = batches.stream()
@@ -70,10 +67,8 @@ record Gates(UltraGcn start, NDArray weight, NDArray mu) {
     record Weights(double map, double variance, double gates) {}
 
     /**
-     * What one environment says to a content map.
-     *
-     * @param loss of its pairs, without regularisation
-     * @param gradient of the loss with respect to the map, (F, D)
+     * What one environment says to a content map: the loss of its pairs without regularisation, and its gradient, (F,
+     * D).
      */
     record Evidence(NDArray loss, NDArray gradient) {
         /**
@@ -91,10 +86,7 @@ record Gates(UltraGcn start, NDArray weight, NDArray mu) {
         }
     }
 
-    /**
-     * How far gradients G_e of one shape are apart, element by element: V = sum_e (G_e - mean G)^2, zero where all
-     * agree.
-     */
+    /** How far gradients G_e are apart, element by element: V = sum_e (G_e - mean G)^2, zero where all agree. */
     static NDArray variance(List<NDArray> gradients) {
         NDArray mean = over(sum(gradients), gradients.size());
         return sum(gradients.stream().map(g -> g.sub(mean).square()).toList());

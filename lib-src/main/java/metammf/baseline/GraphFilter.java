@@ -29,7 +29,6 @@ public final class GraphFilter {
      * @param contentWeight alpha; 0 for a filter that needs no content
      */
     public record Config(double beta, int neighbours, double contentWeight) implements Serializable {
-        /** Validates the values. */
         public Config {
             require(contentWeight >= 0, "contentWeight: expected 0 or more, received %s", contentWeight);
         }

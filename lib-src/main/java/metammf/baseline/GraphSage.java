@@ -41,7 +41,6 @@ public final class GraphSage {
      */
     public record Config(int layers, int dim, boolean content, double dropout, Scaling scaling)
             implements Serializable {
-        /** Validates the values. */
         public Config {
             require(layers > 0, "layers: expected at least 1, received %d", layers);
             require(dim > 0, "dim: expected at least 1, received %d", dim);
@@ -77,10 +76,7 @@ public final class GraphSage {
         return of(data, Config.defaults(), Compute.auto(), seed);
     }
 
-    /**
-     * {@return an untrained model of a data set, with features if it reads them; the seed is that of its initial
-     * weights}
-     */
+    /** {@return an untrained model, of features if it reads them; the seed draws its initial weights} */
     public static GraphConvolution of(Dataset data, Config config, Compute compute, long seed) {
         NDManager owner = compute.newManager();
         RandomGenerator random = Seeds.stream(seed, "weights");

@@ -6,12 +6,8 @@ import java.util.stream.IntStream;
 import metammf.engine.SparseMatrix;
 
 /**
- * Several graphs of {@link NearestItems}, their entries of an item side by side, to be added up.
- *
- * @param k entries of an item in each graph
- * @param width entries of an item in all graphs
- * @param columns item numbers, row by row, (I, width)
- * @param values row by row, (I, width)
+ * Several graphs of {@link NearestItems} to be added up, their entries of an item side by side: k of each graph, item
+ * numbers and values row by row, (I, width).
  */
 record GraphSum(int k, int width, int[] columns, float[] values) {
     /** No graph yet. */
@@ -20,10 +16,7 @@ record GraphSum(int k, int width, int[] columns, float[] values) {
         return new GraphSum(k, width, new int[items * width], new float[items * width]);
     }
 
-    /**
-     * Sets the graph of a number, from 0: the nearest items of each and their entries, row by row, (I, k), times a
-     * weight.
-     */
+    /** Sets the graph of a number, from 0: the nearest of each item and their entries times a weight, (I, k). */
     void put(int graph, int[] nearest, float[] entries, float weight) {
         for (int n = 0; n < nearest.length; n++) {
             int to = n / k * width + graph * k + n % k;

@@ -49,7 +49,6 @@ public final class Grcn extends Model {
      */
     public record Config(int layers, int dim, int routings, boolean parts, boolean asReleased, double l2)
             implements Serializable {
-        /** Validates the values. */
         public Config {
             require(layers > 0, "layers: expected at least 1, received %d", layers);
             require(dim > 0, "dim: expected at least 1, received %d", dim);

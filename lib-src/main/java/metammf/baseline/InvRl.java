@@ -57,7 +57,6 @@ public final class InvRl extends Model {
             double variance,
             double gates)
             implements Serializable {
-        /** Validates the values. */
         public Search {
             require(rounds >= 0, "rounds: expected 0 or more, received %d", rounds);
             require(environments > 1, "environments: expected at least 2, received %d", environments);
@@ -99,7 +98,6 @@ public final class InvRl extends Model {
      */
     public record Config(int dim, int negatives, double l2, double itemL2, double contentL2, Search search)
             implements Serializable {
-        /** Validates the values. */
         public Config {
             require(dim > 0, "dim: expected at least 1, received %d", dim);
             require(negatives > 0, "negatives: expected at least 1, received %d", negatives);

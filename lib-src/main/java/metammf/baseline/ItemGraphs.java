@@ -14,9 +14,8 @@ import metammf.engine.SparseMatrix;
 import metammf.engine.Tape;
 
 /**
- * Graphs that join each item with its nearest ones: one for the content of each modality, the last one for users in common.
- *
- * @param all S_m, (I, I) each
+ * Graphs S_m, (I, I), that join each item with its nearest ones: one for the content of each modality, the last one for
+ * users in common.
  */
 record ItemGraphs(List<SparseMatrix> all) {
     /** Of the raw features and the training split, k nearest items of an item in each. */
@@ -33,10 +32,7 @@ record ItemGraphs(List<SparseMatrix> all) {
         return all.size();
     }
 
-    /**
-     * {@return their mixture, g_i = sum_m alpha_m(i) sum_j S_m(i, j) h_j, (I, D), of vectors h that no other operation
-     * uses, with shares alpha, (I, M) or (1, M); null for equal shares}
-     */
+    /** g_i = sum_m alpha_m(i) sum_j S_m(i, j) h_j, (I, D), with alpha (I, M) or (1, M), or equal shares if null. */
     NDArray mixed(NDArray h, NDArray shares, Tape tape) {
         NDArray cut = tape.cut(h);
         NDArray sum = null;

@@ -17,20 +17,12 @@ final class ItemToItem implements Scores {
     private final Interactions train;
     private final Row[] rows; // of W
 
-    /**
-     * A row of W.
-     *
-     * @param items where it has entries
-     * @param weights the entries; those of an item that occurs twice are summed
-     */
+    /** A row of W: where it has entries, and these; those of an item that occurs twice are summed. */
     record Row(int[] items, float[] weights) {}
 
     /** Makes a row of W from an item's row of R^T diag(w) R. */
     interface Maker {
-        /**
-         * Makes the row of an item from the items with a user in common, ascending and without the item itself, and the
-         * sum of w over the common users of each of all items, (I).
-         */
+        /** Makes an item's row from the others with a user in common, ascending, and the sums of w over these, (I). */
         Row row(int item, int[] others, double[] common);
     }
 
@@ -40,10 +32,7 @@ final class ItemToItem implements Scores {
         this.rows = rows;
     }
 
-    /**
-     * Scores by users in common, where users have weights w, (U); the time grows with the sum of the users' squared
-     * degrees.
-     */
+    /** Scores by users in common, of weights w, (U); the time grows with the sum of their squared degrees. */
     static ItemToItem of(String name, Interactions train, double[] weights, Maker maker) {
         Interactions users = train.byItem();
         Row[] rows = new Row[train.items()];

@@ -67,7 +67,6 @@ public final class Lattice extends Model {
             boolean asReleased,
             boolean trainFeatures)
             implements Serializable {
-        /** Validates the values. */
         public Config {
             require(dim > 0, "dim: expected at least 1, received %d", dim);
             require(layers >= 0, "layers: expected 0 or more, received %d", layers);
@@ -83,10 +82,7 @@ public final class Lattice extends Model {
             return paper();
         }
 
-        /**
-         * {@return the paper's settings} The published form: two layers over users and items, one over items, ten
-         * neighbours, lambda 0.9.
-         */
+        /** {@return the published settings: two layers over users and items, ten neighbours} */
         public static Config paper() {
             return new Config(64, 2, 10, 0.9, 1e-5, false, false);
         }
@@ -123,10 +119,7 @@ public final class Lattice extends Model {
         return new Lattice(data, Config.defaults(), Compute.auto(), seed);
     }
 
-    /**
-     * An epoch's first step finds the nearest items anew and keeps the graph in the buffers, where the other steps find
-     * it.
-     */
+    /** An epoch's first step finds the nearest items and keeps the graph in buffers for the other steps. */
     private Graphs graphs(Step step, NDManager owner) {
         Neighbours learned = null;
         if (step.number() == 0) {

@@ -44,7 +44,6 @@ public final class LightGcn extends Model {
      * @param l2 weight of {@link BprLoss#l2} of the embeddings before the first layer
      */
     public record Config(int layers, int dim, double l2) implements Serializable {
-        /** Validates the values. */
         public Config {
             require(layers > 0, "layers: expected at least 1, received %d", layers);
             require(dim > 0, "dim: expected at least 1, received %d", dim);
@@ -91,10 +90,7 @@ public final class LightGcn extends Model {
         return new LightGcn(data, Config.defaults(), Compute.auto(), seed);
     }
 
-    /**
-     * {@return the mean of E_0 .. E_L with E_l = A E_(l-1), (N, D), for the adjacency matrix A, normalised by
-     * {@link BipartiteGraph#symmetric}}
-     */
+    /** {@return the mean of E_0 .. E_L with E_l = A E_(l-1), (N, D), for A {@link BipartiteGraph#symmetric}} */
     public static NDArray propagate(NDArray e, SparseMatrix graph, int layers, Tape tape) {
         NDArray layer = tape.cut(e);
         NDArray sum = layer;

@@ -46,18 +46,12 @@ final class MaskSearch implements AutoCloseable {
     private final PairEpochs epochs;
 
     /**
-     * What a round has found.
-     *
-     * @param number of the round, from 0
-     * @param user the start's users, (U, 2D)
-     * @param item the start's ids, (I, D)
-     * @param mask zeros after round 0, so that round 1 penalises no column, (F)
+     * A round of a number from 0: the start's users, (U, 2D), and ids, (I, D), and the mask, (F), zeros after round 0,
+     * so that round 1 penalises no column.
      */
     record Round(int number, float[] user, float[] item, float[] mask) {}
 
-    /**
-     * A search before its first round, on features (I, F); it gives up the round that is under way when it is to stop.
-     */
+    /** A search before its first round, on features (I, F); it gives a round up when it is to stop. */
     MaskSearch(Config config, NDArray x, Interactions train, long seed, BooleanSupplier stop) {
         this.config = config;
         this.search = config.search();

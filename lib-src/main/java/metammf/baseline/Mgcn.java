@@ -58,7 +58,6 @@ public final class Mgcn extends Model {
     public record Config(
             int dim, int layers, int neighbours, double contrast, double temperature, double l2, boolean trainFeatures)
             implements Serializable {
-        /** Validates the values. */
         public Config {
             require(dim > 0, "dim: expected at least 1, received %d", dim);
             require(layers >= 0, "layers: expected 0 or more, received %d", layers);
@@ -131,10 +130,7 @@ public final class Mgcn extends Model {
         return all;
     }
 
-    /**
-     * (C + sum_m P_m * (H_m - C)) / (M + 1), where C = sum_m a_m H_m and P_m is what E says of the modality, (n, D) for any n
-     * nodes.
-     */
+    /** (C + sum_m P_m * (H_m - C)) / (M + 1) with C = sum_m a_m H_m and P_m what E says of the modality, (n, D) for n nodes. */
     private NDArray side(NDArray e, List<NDArray> h) {
         NDArray common = common(h);
         NDArray sum = common;
@@ -164,8 +160,8 @@ public final class Mgcn extends Model {
     }
 
     /**
-     * BPR and L2 of the final vectors, and an InfoNCE term that makes the two summands of the vector of each user and
-     * item similar. What follows the sparse products is computed for the batch's nodes alone.
+     * BPR and L2 of the final vectors, and InfoNCE between the two summands of each node's vector. What follows the sparse
+     * products is computed for the batch's nodes alone.
      */
     @Override
     public NDArray loss(Triples batch, Step step, Tape tape) {

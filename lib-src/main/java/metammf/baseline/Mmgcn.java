@@ -44,7 +44,6 @@ public final class Mmgcn extends Model {
      * @param l2 weight of the mean squares of a batch's ids and of all preferences
      */
     public record Config(int layers, int dim, boolean asReleased, double l2) implements Serializable {
-        /** Validates the values. */
         public Config {
             require(layers > 0, "layers: expected at least 1, received %d", layers);
             require(dim > 0, "dim: expected at least 1, received %d", dim);

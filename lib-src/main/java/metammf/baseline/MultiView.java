@@ -1,7 +1,6 @@
 package metammf.baseline;
 
 import static metammf.base.MetaMmfException.require;
-import static metammf.baseline.Formulas.unit;
 import static metammf.engine.NativeArrays.times;
 
 import ai.djl.ndarray.NDArray;
@@ -40,8 +39,6 @@ import metammf.model.Triples;
  * products, and as many for the gradients; no matrix of items x items or users x users is built.
  */
 public final class MultiView extends Model {
-    private static final int HOPS = 3; // of the users' graph
-
     private final Config config;
     private final SparseMatrix graph; // A, (N, N)
     private final ItemView items;
@@ -90,7 +87,6 @@ public final class MultiView extends Model {
             double temperature,
             double l2)
             implements Serializable {
-        /** Validates the values. */
         public Config {
             require(dim > 0, "dim: expected at least 1, received %d", dim);
             require(layers >= 0, "layers: expected 0 or more, received %d", layers);
@@ -113,11 +109,6 @@ public final class MultiView extends Model {
         /** {@return a copy with this many nearest items in each graph} */
         public Config withNeighbours(int value) {
             return Records.with(this, "neighbours", value);
-        }
-
-        /** {@return a copy with this fusion; its last layer must have the width of the vectors} */
-        public Config withFusion(FusionConfig value) {
-            return Records.with(this, "fusion", value);
         }
 
         /** {@return a copy with or without the gate} */
@@ -167,21 +158,10 @@ public final class MultiView extends Model {
     /** The id view and the second view, (N, D) each. */
     private NDList views(Tape tape) {
         NDArray ids = array("user").concat(items.started(array("item.id")), 0);
+        NDArray q = users == null ? noView : users.vectors(array("user.view"), tape);
         return new NDList(
                 LightGcn.propagate(ids, graph, config.layers(), tape),
-                tape.cut(userView(tape).concat(items.vectors(array("item.view"), tape), 0)));
-    }
-
-    /** q / |q| with q = P^3 Q, (U, D). */
-    private NDArray userView(Tape tape) {
-        if (!config.userView()) {
-            return noView;
-        }
-        NDArray q = array("user.view");
-        for (int hop = 0; hop < HOPS; hop++) {
-            q = users.times(q, tape);
-        }
-        return unit(q);
+                tape.cut(q.concat(items.vectors(array("item.view"), tape), 0)));
     }
 
     @Override
@@ -190,9 +170,7 @@ public final class MultiView extends Model {
         return views.get(0).add(views.get(1));
     }
 
-    /**
-     * BPR and L2 of the final vectors, and an InfoNCE term that makes the two views of each node in the batch similar.
-     */
+    /** BPR and L2 of the final vectors, and InfoNCE between the two views of each node in the batch. */
     @Override
     public NDArray loss(Triples batch, Step step, Tape tape) {
         NDList views = views(tape);

@@ -42,10 +42,7 @@ final class NearestItems {
         return nearest;
     }
 
-    /**
-     * {@return the weighted sum over the modalities of D^-1/2 B D^-1/2, where B joins every item with its k nearest,
-     * itself among them: k entries 1/k a row, (I, I)}
-     */
+    /** The weighted sum over modalities of D^-1/2 B D^-1/2, where B joins an item with its k nearest, (I, I). */
     static SparseMatrix graph(NDManager owner, ItemFeatures features, int k, double... weights) {
         GraphSum sum = GraphSum.of(features.items(), k, weights.length);
         for (int m = 0; m < weights.length; m++) {
@@ -89,10 +86,7 @@ final class NearestItems {
         return SparseMatrix.of(owner, rows.length, offsets, columns, values);
     }
 
-    /**
-     * Cosines with the nearest, (I, k), of vectors of length 1 (or 0), (I, width), that are wide and of which the
-     * engine has no copy.
-     */
+    /** Cosines with the nearest, (I, k), of wide vectors of length 1 (or 0) that are in Java only, (I, width). */
     static float[] cosines(float[] unit, int width, int[] nearest, int k) {
         float[] cosines = new float[nearest.length];
         IntStream.range(0, nearest.length).parallel().forEach(n -> {
@@ -110,10 +104,7 @@ final class NearestItems {
         return IntStream.rangeClosed(0, items).map(item -> item * k).toArray();
     }
 
-    /**
-     * {@return D^-1/2 B D^-1/2, (E), of the values of B, which itself is not symmetric, and the sums D of its rows,
-     * (I)} A row without a sum gets zeros.
-     */
+    /** D^-1/2 B D^-1/2, (E), from the values of B and the sums D of its rows, (I); a row without any gets zeros. */
     static NDArray symmetric(SparsePattern pattern, NDArray values, NDArray sums) {
         NDArray roots =
                 sums.maximum(scalar(sums, LEAST)).pow(scalar(sums, -0.5)).reshape(-1, 1);

@@ -48,7 +48,6 @@ public final class Ngcf extends Model {
      * @param scaling of the features
      */
     public record Config(int layers, int dim, double dropout, double l2, Scaling scaling) implements Serializable {
-        /** Validates the values. */
         public Config {
             require(layers > 0, "layers: expected at least 1, received %d", layers);
             require(dim > 0, "dim: expected at least 1, received %d", dim);

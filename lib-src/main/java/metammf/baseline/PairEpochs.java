@@ -15,15 +15,8 @@ import metammf.engine.Adam;
 import metammf.engine.Tape;
 
 /**
- * Trains something on pairs in several parts at once, in steps on a batch of each part.
- *
- * @param owner its sub-managers own the batches
- * @param users of all pairs, (P)
- * @param items of all pairs, (P)
- * @param sampler draws their negatives
- * @param batchSize pairs of each part in a step
- * @param seed of all draws
- * @param stop whether to give up
+ * Trains something on pairs (P) in several parts at once, in steps on a batch of each part, whose negatives a sampler
+ * draws. Its sub-managers own the batches, and all draws come from a seed.
  */
 record PairEpochs(
         NDManager owner,

@@ -12,10 +12,8 @@ import metammf.data.Modality;
 import metammf.engine.NativeArrays;
 
 /**
- * The content of items, every modality projected to one width: Y_m = X_m W_m + b_m, or without b_m.
- *
- * @param modalities the projections
- * @param trained whether the features themselves are parameters
+ * The content of items, every modality projected to one width: Y_m = X_m W_m + b_m, or without b_m; the features X_m
+ * themselves may be trained.
  */
 record ProjectedFeatures(List<Projection> modalities, boolean trained) {
     /** One modality: X (I, d), W (d, D), b (D) or null. */

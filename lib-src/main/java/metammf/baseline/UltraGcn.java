@@ -52,13 +52,7 @@ final class UltraGcn {
         return item.concat(NativeArrays.product(x.mul(mask), weight).add(bias), 1); // (I, F) x (F, D) -> (I, D)
     }
 
-    /**
-     * Draws negatives for positive pairs.
-     *
-     * @param train the training interactions
-     * @param degrees of the items, (I)
-     * @param negatives for every pair, n
-     */
+    /** Draws n negatives for every positive pair. */
     record Sampler(Interactions train, int[] degrees, int negatives) {
         static Sampler of(Interactions train, int negatives) {
             return new Sampler(train, train.itemDegrees(), negatives);

@@ -17,6 +17,8 @@ import metammf.engine.Tape;
  * @param back the share of a user's paths of two steps that lead back to the user, (U, 1)
  */
 record UserPaths(SparseMatrix toItems, SparseMatrix toUsers, NDArray back) {
+    private static final int HOPS = 3;
+
     static UserPaths of(NDManager owner, Interactions train) {
         int[] degrees = train.itemDegrees();
         int[] offsets = new int[train.users() + 1];
@@ -40,9 +42,13 @@ record UserPaths(SparseMatrix toItems, SparseMatrix toUsers, NDArray back) {
                 NativeArrays.of(owner, back, back.length, 1));
     }
 
-    /** P q, (U, D). */
-    NDArray times(NDArray q, Tape tape) {
-        NDArray cut = tape.cut(q);
-        return tape.times(toItems, tape.times(toUsers, cut)).sub(cut.mul(back));
+    /** q / |q| with q = P^3 Q, (U, D). */
+    NDArray vectors(NDArray start, Tape tape) {
+        NDArray q = start;
+        for (int hop = 0; hop < HOPS; hop++) {
+            NDArray cut = tape.cut(q);
+            q = tape.times(toItems, tape.times(toUsers, cut)).sub(cut.mul(back)); // P q
+        }
+        return Formulas.unit(q);
     }
 }

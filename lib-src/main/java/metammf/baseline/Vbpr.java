@@ -41,7 +41,6 @@ public final class Vbpr extends Model {
      */
     public record Config(int contentDim, int idDim, double l2, double contentL2, Scaling scaling)
             implements Serializable {
-        /** Validates the values. */
         public Config {
             require(
                     contentDim > 0 && idDim > 0,
@@ -59,10 +58,7 @@ public final class Vbpr extends Model {
             return new Config(32, 32, 0, 0.1, Scaling.NORMALISED);
         }
 
-        /**
-         * {@return the paper's settings} Eq. (4) of the MetaMMF paper at its width, as Cornac regularises it: the
-         * embeddings, not the map.
-         */
+        /** {@return eq. (4) of the MetaMMF paper; as in Cornac the embeddings are regularised, not the map} */
         public static Config paper() {
             return new Config(32, 32, 1e-2, 0, Scaling.STANDARDISED);
         }
@@ -89,10 +85,7 @@ public final class Vbpr extends Model {
         return new Vbpr(data, Config.defaults(), Compute.auto(), seed);
     }
 
-    /**
-     * {@return eq. (4) and (2) of the MetaMMF paper: e_i = [x_i W ; id_i], (n, D_m + D_c), from features, (n, F), W,
-     * (F, D_m), and ids, (n, D_c)}
-     */
+    /** {@return eq. (4) and (2): e_i = [x_i W ; id_i], (n, D_m + D_c), for x (n, F) and W (F, D_m)} */
     public static NDArray items(NDArray x, NDArray map, NDArray id) {
         return NativeArrays.product(x, map).concat(id, 1); // (n, F) x (F, D_m) -> (n, D_m)
     }

@@ -5,9 +5,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * Adam (Kingma and Ba 2015) as PyTorch computes it: weight decay is added to the gradient, epsilon to the root of the
@@ -64,24 +65,13 @@ public final class Adam implements AutoCloseable {
                 weightDecay);
     }
 
-    /** {@return first moments, in the order of the parameters} */
-    public List<NDArray> means() {
-        return means;
-    }
-
-    /** {@return second moments, in the order of the parameters} */
-    public List<NDArray> variances() {
-        return variances;
-    }
-
-    /** {@return the number of steps, one float32 scalar for each parameter} */
-    public List<NDArray> steps() {
-        return steps;
-    }
-
-    /** {@return the state itself: first moments, second moments and numbers of steps, zero before the first step} */
-    public List<NDArray> state() {
-        return Stream.of(means, variances, steps).flatMap(List::stream).toList();
+    /** {@return first moments, second moments and numbers of steps, zero at first, for each parameter in order} */
+    public Map<String, List<NDArray>> state() {
+        Map<String, List<NDArray>> state = new LinkedHashMap<>();
+        state.put("mean", means);
+        state.put("variance", variances);
+        state.put("step", steps);
+        return state;
     }
 
     @Override

@@ -64,10 +64,7 @@ public record Compute(Device device, boolean bfloat16) {
         this(device, false);
     }
 
-    /**
-     * {@return the first GPU if it can be used, otherwise the CPU} It uses mixed precision if {@code METAMMF_BF16=1} is
-     * in the environment in which Java starts.
-     */
+    /** {@return the first GPU, or else the CPU; in mixed precision if Java started with {@code METAMMF_BF16=1}} */
     public static Compute auto() {
         Compute found = Gpu.problem(0) == null ? new Compute(Device.gpu(0)) : cpu();
         return "1".equals(System.getenv(BF16)) ? found.withBFloat16() : found;
@@ -89,10 +86,7 @@ public record Compute(Device device, boolean bfloat16) {
         return new Compute(Device.gpu(index));
     }
 
-    /**
-     * {@return a few lines on what there is for computing on a GPU: libraries, driver, devices with their memory, and
-     * what to do if something is missing}
-     */
+    /** {@return libraries, driver and devices for computing on a GPU, and what to do if something is missing} */
     public static String gpuReport() {
         String devices = IntStream.range(0, Math.max(1, Gpu.count()))
                 .mapToObj(index -> "\nGPU %-6s %s".formatted(index, reportOf(index)))

@@ -22,9 +22,7 @@ public final class NativeArrays {
     /** Values copied at a time, 16 MiB: a large array is never held twice on its way. */
     private static final int BLOCK = 1 << 22;
 
-    /**
-     * Numbers of a matrix whose product is faster in bfloat16; measured on two threads of a processor with avx512_bf16.
-     */
+    /** Numbers of a matrix whose product is faster in bfloat16, on two threads of a processor with avx512_bf16. */
     private static final int LARGE = 10_000;
 
     private NativeArrays() {}
@@ -95,10 +93,7 @@ public final class NativeArrays {
         return keep(owner.zeros(shape));
     }
 
-    /**
-     * {@return uniform random values in [-bound, bound), float32} They come from Java, so that one seed gives one
-     * result on every device.
-     */
+    /** {@return uniform random float32 values in [-bound, bound), from Java and so alike on every device} */
     public static NDArray uniform(NDManager owner, double bound, RandomGenerator random, long... shape) {
         return drawn(owner, () -> (2 * random.nextDouble() - 1) * bound, shape);
     }
@@ -125,10 +120,7 @@ public final class NativeArrays {
         return drawn(owner, () -> deviation * random.nextGaussian(), shape);
     }
 
-    /**
-     * {@return rows of a table (n, D) by their int32 numbers (B): (B, D)} The gradient accumulates where a row is taken
-     * several times.
-     */
+    /** {@return rows of a table (n, D) by int32 numbers (B): (B, D); a repeated row accumulates its gradient} */
     public static NDArray rows(NDArray table, NDArray rows) {
         return JniUtils.embedding((PtNDArray) rows, (PtNDArray) table, false);
     }
@@ -163,10 +155,7 @@ public final class NativeArrays {
         return array.div(scalar(array, number));
     }
 
-    /**
-     * {@return the values of a float32 array, row by row} (What the engine makes on the way from a GPU would else live
-     * as long as the array.)
-     */
+    /** {@return the values of a float32 array, row by row} What a GPU's array makes on the way is released. */
     public static float[] values(NDArray array) {
         try (Tape tape = Tape.computing()) {
             return array.toFloatArray();
@@ -191,10 +180,7 @@ public final class NativeArrays {
         }
     }
 
-    /**
-     * Copies the values of an array to another one of its shape on the same device; they do not leave it. (The engine's
-     * own {@code copyTo} sends them through Java.)
-     */
+    /** Copies values on one device (the engine's own {@code copyTo} sends them through Java). */
     public static void copy(NDArray source, NDArray target) {
         try (Tape tape = Tape.computing()) {
             // The same memory, with an axis to set along.
@@ -204,10 +190,7 @@ public final class NativeArrays {
         }
     }
 
-    /**
-     * Sets what is nearer to zero than a bound to zero, in place. Products of very small numbers end below 1e-38, where
-     * processors calculate ten times as slowly.
-     */
+    /** Sets values nearer to zero than a bound to zero: below 1e-38 processors calculate ten times as slowly. */
     public static void flush(NDArray array, double least) {
         try (Tape tape = Tape.computing()) {
             NDArray counts = array.abs().gte(scalar(array, least)).toType(DataType.FLOAT32, false);

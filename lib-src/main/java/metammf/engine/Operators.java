@@ -35,27 +35,19 @@ final class Operators {
 
     private Operators() {}
 
-    /**
-     * {@return the product of a sparse matrix with float32 values (entries) and a dense one, (columns, D): (rows, D)}
-     */
+    /** The product of a sparse matrix with float32 values (entries) and a dense one, (columns, D): (rows, D). */
     static NDArray sparseProduct(NDArray offsets, NDArray columns, NDArray values, NDArray dense) {
         NDList arguments = new NDList(dense, offsets, columns, values); // the first one's manager owns the product
         return IValueUtils.forward(module(dense.getDevice()), arguments, true).singletonOrThrow();
     }
 
-    /**
-     * {@return the product of two float32 matrices, (n, k) x (k, m) -> (n, m), whose factors are rounded to bfloat16}
-     * The engine follows its gradients, which are such products too.
-     */
+    /** The product (n, k) x (k, m) of factors rounded to bfloat16; the engine follows its gradients. */
     static NDArray product(NDArray left, NDArray right) {
         PtSymbolBlock module = PRODUCTS.computeIfAbsent(left.getDevice(), device -> load(device, "product.pt"));
         return IValueUtils.forward(module, new NDList(left, right), true).singletonOrThrow();
     }
 
-    /**
-     * {@return how long a matrix product in bfloat16 takes: the least time of some products, divided by that of as many
-     * in float32} The manager of the device is closed.
-     */
+    /** The least time of products in bfloat16, divided by that in float32; the device's manager is closed. */
     static double bfloat16Time(NDManager owner) {
         int width = owner.getDevice().isGpu() ? 4096 : 384; // a millisecond
         try (owner;
@@ -80,9 +72,7 @@ final class Operators {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    /**
-     * {@return left_r . right_c for each entry (r, c) of a sparse pattern, (entries), from (rows, D) and (columns, D)}
-     */
+    /** left_r . right_c for each entry (r, c) of a sparse pattern, (entries), from (rows, D) and (columns, D). */
     static NDArray sampledProducts(NDArray offsets, NDArray columns, NDArray left, NDArray right) {
         NDArray products = left.getManager().zeros(new Shape(columns.size()));
         run(left.getDevice(), "sampled", offsets, columns, left, right, products);

@@ -18,10 +18,7 @@ final class ProcessEnd {
         }
     }
 
-    /**
-     * Functions that are registered by {@code on_exit} are called with the exit code, the latest one first: as late as
-     * now, {@code _exit} comes before the libraries' own.
-     */
+    /** {@code on_exit} functions are called latest first: as late as now, {@code _exit} precedes the libraries'. */
     private static void endFirst() {
         NativeLibrary c = NativeLibrary.getInstance("c");
         try {

@@ -62,10 +62,7 @@ public final class SparseMatrix {
         this.transpose = transpose;
     }
 
-    /**
-     * {@return a matrix (n, m) of m columns in compressed rows, see {@link Csr}, and its transpose, copied to the
-     * manager's device}
-     */
+    /** {@return a copy of a matrix (n, m) of width m in compressed rows, see {@link Csr}, and its transpose} */
     public static SparseMatrix of(NDManager owner, int width, int[] offsets, int[] columns, float[] values) {
         Transpose across = Transpose.of(width, offsets, columns);
         return new SparseMatrix(

@@ -50,10 +50,7 @@ public final class SparsePattern {
         return rows;
     }
 
-    /**
-     * {@return the product of the sparse matrix of values v (E) with a dense one x (m, D), y_i = sum_j v_ij x_j, (n,
-     * D)} It is zero for a row without entries.
-     */
+    /** {@return values v (E) times x (m, D): y_i = sum_j v_ij x_j, zero for a row without entries, (n, D)} */
     public NDArray times(Tape tape, NDArray values, NDArray dense) {
         requireValues(values);
         requireRows(transposedOffsets, dense);
@@ -90,10 +87,7 @@ public final class SparsePattern {
                 right);
     }
 
-    /**
-     * {@return the softmax of the scores s (E) over the entries of each row, p_ij = exp(s_ij) / sum_k exp(s_ik), (E)}
-     * It sums to 1 in every row that has entries.
-     */
+    /** {@return the softmax of scores s (E) over each row's entries: p_ij = exp(s_ij) / sum_k exp(s_ik), (E)} */
     public NDArray softmax(Tape tape, NDArray scores) {
         requireValues(scores);
         NDArray constant = scores.stopGradient();

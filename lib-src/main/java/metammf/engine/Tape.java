@@ -91,10 +91,7 @@ public final class Tape implements AutoCloseable {
         return new NDList(self, times(p, self));
     }
 
-    /**
-     * {@return the product of a constant sparse matrix with a dense one, which is given as its cut if it is used
-     * elsewhere}
-     */
+    /** {@return the product of a constant sparse matrix with a dense one, a cut if it is used elsewhere} */
     public NDArray times(SparseMatrix matrix, NDArray dense) {
         return apply(in -> matrix.times(in.get(0)), (carried, in) -> new NDList(matrix.transposeTimes(carried)), dense);
     }

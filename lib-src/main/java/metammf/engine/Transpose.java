@@ -3,11 +3,8 @@ package metammf.engine;
 import java.util.Arrays;
 
 /**
- * The transpose of a matrix (n, m) in compressed rows, without its values.
- *
- * @param offsets where each of its m rows begins, (m + 1)
- * @param columns row numbers of the matrix, ascending within a row of the transpose, (entries)
- * @param order where each entry of the transpose stands in the matrix, (entries)
+ * The transpose of a matrix (n, m) in compressed rows, without its values: where its m rows begin, (m + 1), its
+ * columns, ascending within a row, and where each of its entries stands in the matrix, (entries).
  */
 record Transpose(int[] offsets, int[] columns, int[] order) {
     static Transpose of(int width, int[] offsets, int[] columns) {

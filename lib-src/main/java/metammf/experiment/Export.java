@@ -86,10 +86,7 @@ public final class Export {
         return new MetaMmfException(file + ": expected .npy, .safetensors or .csv");
     }
 
-    /**
-     * Writes the ids of users or items, for example {@code data.ids().items()}, to {@code .csv}, with the columns
-     * number, from 0, and id.
-     */
+    /** Writes the ids of users or items, such as {@code data.ids().items()}, to {@code .csv}: number, id. */
     public static void ids(List<String> names, Path file) {
         requireCsv(file);
         Delimited.write(file, List.of("number", "id"), () -> IntStream.range(0, names.size())
@@ -194,10 +191,7 @@ public final class Export {
         return Stream.concat(Stream.of(name), numbers).toList();
     }
 
-    /**
-     * {@return the K best new items for users by original ids (none: all users), with the columns user, rank from 1,
-     * item and score} Training items of a user are not recommended.
-     */
+    /** {@return the K best new items of users by original ids (none: all users): user, rank, item, score} */
     public static Table recommendations(Embeddings embeddings, Dataset data, int k, String... users) {
         int[] numbers = numbers(data, users);
         int[][] lists = FullRanking.recommend(embeddings, data.split().train(), numbers, k);

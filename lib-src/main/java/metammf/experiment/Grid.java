@@ -160,9 +160,7 @@ public final class Grid<C> {
         return with(new Trainings(trainings.change(), list(values), trainings.weightDecays(), trainings.sample()));
     }
 
-    /**
-     * {@return a copy with weight decays to choose from, different numbers of at least 0; none: that of the experiment}
-     */
+    /** {@return a copy with weight decays to choose from, different, at least 0; none: the experiment's} */
     public Grid<C> withWeightDecays(double... values) {
         return with(new Trainings(trainings.change(), trainings.learningRates(), list(values), trainings.sample()));
     }

@@ -54,10 +54,7 @@ final class KnockOut {
                 grid.with(grid.model() + ", static only", staticOnly));
     }
 
-    /**
-     * A model as it is, with its items' content in place and the meta information read from other content: that of another item,
-     * the mean of all, and the item's popularity alone.
-     */
+    /** A model as it is, and with meta information from another item, the mean of all, and popularity alone. */
     static List<Grid<?>> ofMeta(Grid<FusionConfig> grid) {
         return List.of(
                 grid,

@@ -4,10 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.concurrent.CancellationException;
 import metammf.experiment.Experiment.Workers;
 
-/**
- * A run in another process. That process does not need access to the experiment's folder: the files of the run so far
- * are sent there and back.
- */
+/** A run in another process, without the experiment's folder: the files so far are sent there and back. */
 record RemoteRun(Trial.Point point, boolean chosen, LinkedHashMap<String, byte[]> files)
         implements Workers.Work<Trial.Data, LinkedHashMap<String, byte[]>> {
     /** Does a run in another process. {@return whether the run was finished; otherwise it was stopped} */

@@ -17,10 +17,7 @@ public final class EarlyFusion extends Weighted implements Fusion {
     private final int inputWidth;
     private final int[] widths;
 
-    /**
-     * Creates a static network with Xavier-uniform weights and no biases, from the concatenated features' width F to
-     * one or more output widths, of which the last one is D.
-     */
+    /** Creates a network with Xavier-uniform weights, from width F to the given widths, the last one D. */
     public EarlyFusion(NDManager owner, int inputWidth, RandomGenerator random, int... widths) {
         require(widths.length > 0, "early fusion: expected at least one layer");
         this.inputWidth = inputWidth;

@@ -17,9 +17,6 @@ public interface Fusion {
     /** {@return the fused vectors of items, (I, D), from their concatenated features, (I, F)} */
     NDArray fuse(NDArray x);
 
-    /**
-     * {@return the trainable arrays under the names of the weights file, for example {@code fusion.1.static}, in the
-     * order of the layers}
-     */
+    /** {@return the trainable arrays by their names in the weights file, such as {@code fusion.1.static}} */
     Map<String, NDArray> weights();
 }

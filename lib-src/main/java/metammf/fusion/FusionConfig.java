@@ -67,7 +67,6 @@ public record FusionConfig(
         }
     }
 
-    /** Validates the values. */
     public FusionConfig {
         widths = List.copyOf(widths);
         require(rank > 0, "rank: expected at least 1, received %d", rank);
@@ -79,10 +78,7 @@ public record FusionConfig(
         require(l2 >= 0, "l2: expected 0 or more, received %s", l2);
     }
 
-    /**
-     * {@return the defaults: the paper's settings with normalised features, with which training on the built-in set
-     * improves from the first epoch}
-     */
+    /** {@return the paper's settings with normalised features, which learn from the first epoch} */
     public static FusionConfig defaults() {
         return paper().withScaling(Scaling.NORMALISED);
     }
@@ -117,9 +113,7 @@ public record FusionConfig(
         return defaults().withKind(Kind.EARLY);
     }
 
-    /**
-     * {@return the defaults with late fusion, section 5.3 of the paper: the mean of one static network per modality}
-     */
+    /** {@return the defaults with late fusion, section 5.3 of the paper: the mean of a network per modality} */
     public static FusionConfig late() {
         return defaults().withKind(Kind.LATE);
     }

@@ -15,20 +15,14 @@ final class HybridFusion extends Weighted implements Fusion {
     private final EarlyFusion early;
     private final LateFusion late;
 
-    /**
-     * Static networks with Xavier-uniform weights and no biases: the joint one of the given widths, the last one D, and
-     * one for each modality, {@link LateFusion#tower}.
-     */
+    /** Xavier-uniform weights of a joint network of these widths, and of the modalities' {@link LateFusion#tower}. */
     HybridFusion(NDManager owner, int[] modalities, RandomGenerator random, int... widths) {
         int inputWidth = Arrays.stream(modalities).sum();
         this.early = add("", new EarlyFusion(owner, inputWidth, random, widths));
         this.late = add("", new LateFusion(owner, modalities, random, widths));
     }
 
-    /**
-     * {@return the mean over the joint network and the modalities' own, (tower(x) + sum_m tower_m(x_m)) / (M + 1), (I,
-     * D)}
-     */
+    /** {@return the mean over all networks, (tower(x) + sum_m tower_m(x_m)) / (M + 1), (I, D)} */
     @Override
     public NDArray fuse(NDArray x) {
         return over(early.fuse(x).add(late.sum(x)), late.modalities() + 1);

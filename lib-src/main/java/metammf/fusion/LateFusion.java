@@ -21,10 +21,7 @@ final class LateFusion extends Weighted implements Fusion {
     private final int[] modalities; // their widths
     private final List<EarlyFusion> towers = new ArrayList<>(); // one a modality
 
-    /**
-     * A static network for each modality, from its width, with Xavier-uniform weights and no biases; {@link #tower}
-     * makes its widths from the given ones, of which the last one is D.
-     */
+    /** Xavier-uniform weights of a network for each modality, its widths made by {@link #tower}. */
     LateFusion(NDManager owner, int[] modalities, RandomGenerator random, int... widths) {
         require(modalities.length > 0, "late fusion: expected at least one modality");
         require(widths.length > 0, "late fusion: expected at least one layer");

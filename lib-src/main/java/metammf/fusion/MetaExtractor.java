@@ -10,10 +10,7 @@ import ai.djl.nn.Activation;
 import java.util.random.RandomGenerator;
 import metammf.engine.NativeArrays;
 
-/**
- * The meta information extractor, eq. (7): a multilayer perceptron that extracts from an item's features the
- * information that determines its fusion.
- */
+/** The meta information extractor, eq. (7): a perceptron that reads from features how an item is fused. */
 public final class MetaExtractor extends Weighted {
     private final int inputWidth;
     private final int metaDim;

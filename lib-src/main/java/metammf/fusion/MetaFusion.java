@@ -56,10 +56,7 @@ public final class MetaFusion extends Weighted implements Fusion {
         return widths;
     }
 
-    /**
-     * {@return eq. (12): e_i = W_i^N sigma(... sigma(W_i^1 x_i)), with LeakyReLU between the layers and none at the
-     * end, (I, D), from concatenated features, (I, F)}
-     */
+    /** {@return eq. (12): e_i = W_i^N sigma(... sigma(W_i^1 x_i)) with LeakyReLU between layers, (I, D)} */
     @Override
     public NDArray fuse(NDArray x) {
         return fuse(metaApart ? columns(x, 0, inputWidth / 2) : x, metaInformation(x));
@@ -83,10 +80,7 @@ public final class MetaFusion extends Weighted implements Fusion {
         return h;
     }
 
-    /**
-     * {@return the fusion matrices of single items, W_i^1 to W_i^N, eq. (11), one array a layer, (n, in, out), from
-     * their features, (n, F)} For the inspection of a few items.
-     */
+    /** {@return W_i^1 to W_i^N of n items to look at, eq. (11), an array (n, in, out) a layer, from x (n, F)} */
     public NDList matrices(NDArray x) {
         NDArray s = metaInformation(x);
         return new NDList(layers.stream().map(layer -> layer.matrices(s)).toList());

@@ -91,18 +91,12 @@ public final class MetaLayer extends Weighted {
         return product(h, a).matMul(b).mul(gate);
     }
 
-    /**
-     * {@return the tensor that the factors of {@link #cp} stand for, eq. (14): t_kqp = sum_r a_qr b_rp c_kr, T, (S, Q,
-     * P)}
-     */
+    /** {@return T for the factors of {@link #cp}, eq. (14): t_kqp = sum_r a_qr b_rp c_kr, (S, Q, P)} */
     public static NDArray expand(NDArray a, NDArray b, NDArray c) {
         return a.expandDims(0).mul(c.expandDims(1)).matMul(b); // (1, Q, R) * (S, 1, R) x (R, P) -> (S, Q, P)
     }
 
-    /**
-     * {@return the layer's output, h_i W_i for every item, (I, P), from input rows, (I, Q), and meta information, (I,
-     * S)}
-     */
+    /** {@return h_i W_i for every item, (I, P), from input rows, (I, Q), and meta information, (I, S)} */
     public NDArray fuse(NDArray h, NDArray s) {
         requireWidth("meta layer input", h, Q);
         requireWidth("meta information", s, S);
@@ -144,10 +138,7 @@ public final class MetaLayer extends Weighted {
         return weight("c").sum(new int[] {1}).reshape(S, 1, 1);
     }
 
-    /**
-     * {@return the weight matrices of n items, eq. (9): W_i = W + T x_3 s_i, (n, Q, P), from their meta information,
-     * (n, S)} For the inspection of a few items.
-     */
+    /** {@return the matrices of n items to look at, eq. (9): W_i = W + T x_3 s_i, (n, Q, P), from s (n, S)} */
     public NDArray matrices(NDArray s) {
         requireWidth("meta information", s, S);
         NDArray flat = tensor().reshape(S, (long) Q * P);

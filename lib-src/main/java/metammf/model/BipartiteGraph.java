@@ -72,9 +72,7 @@ public final class BipartiteGraph {
         return offsets[node + 1] - offsets[node];
     }
 
-    /**
-     * {@return the mean over the neighbours, eq. (18): P = D^-1 A, where a node without neighbours gets zero, (N, N)}
-     */
+    /** {@return the mean over the neighbours, eq. (18): P = D^-1 A, (N, N); zero for a node without any} */
     public SparseMatrix mean(NDManager owner) {
         return weighted(owner, (row, column) -> 1f / degree(row));
     }

@@ -15,10 +15,7 @@ import ai.djl.pytorch.jni.JniUtils;
 public final class BprLoss {
     private BprLoss() {}
 
-    /**
-     * {@return the mean of -ln sigma(y_ui - y_uj), in the form softplus(y_uj - y_ui) that never overflows, a scalar,
-     * from the scores y_ui and y_uj, (B) each}
-     */
+    /** {@return the mean of -ln sigma(y_ui - y_uj), as softplus(y_uj - y_ui), which never overflows, a scalar} */
     public static NDArray bpr(NDArray positive, NDArray negative) {
         return JniUtils.softPlus((PtNDArray) negative.sub(positive)).mean();
     }

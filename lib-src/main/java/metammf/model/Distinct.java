@@ -3,11 +3,7 @@ package metammf.model;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/**
- * The distinct ids of a batch, so that each one's vector is computed once.
- *
- * @param ids ascending
- */
+/** The distinct ids of a batch, ascending, so that each one's vector is computed once. */
 record Distinct(int[] ids) {
     static Distinct of(int[]... lists) {
         int[] all = IntStream.range(0, lists.length)

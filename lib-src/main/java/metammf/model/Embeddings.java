@@ -74,10 +74,7 @@ public final class Embeddings implements Scores {
         }
     }
 
-    /**
-     * {@return the popularity ranking: every user's score of an item is its number of training interactions, vectors of
-     * width 1}
-     */
+    /** {@return the popularity ranking, vectors of width 1: an item's score is its training interactions} */
     public static Embeddings popularity(Interactions train) {
         float[] ones = new float[train.users()];
         Arrays.fill(ones, 1);
@@ -133,10 +130,7 @@ public final class Embeddings implements Scores {
         return sum;
     }
 
-    /**
-     * {@return a view of the same arrays whose tiles the calling thread computes without other threads, for one of many
-     * tasks that have a core each}
-     */
+    /** {@return a view of the same arrays for one of many tasks that have a core each: it uses no other thread} */
     public Embeddings sequential() {
         return new Embeddings(this, false);
     }
@@ -195,10 +189,7 @@ public final class Embeddings implements Scores {
         }
     }
 
-    /**
-     * {@return one row for users and one for items: number, width, and the least, mean and largest length of the
-     * vectors}
-     */
+    /** {@return a row for users and one for items: number, width, least, mean and largest length} */
     public Table toTable() {
         List<DoubleSummaryStatistics> lengths = List.of(lengths(users), lengths(items));
         return Table.create(

@@ -6,10 +6,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import metammf.engine.Tape;
 
-/**
- * A model whose item vectors come from an {@link ItemEncoder}. Its final vectors can also be computed for other item
- * vectors.
- */
+/** A model whose item vectors come from an {@link ItemEncoder}; other vectors can take their place. */
 public abstract class EncoderModel extends Model {
     private final ItemEncoder items;
 
@@ -35,7 +32,7 @@ public abstract class EncoderModel extends Model {
         return new MeanOfScores(name, parts);
     }
 
-    /** {@return the vectors of all users and items, (N, D), if these of all items came from the encoder, (I, D)} */
+    /** {@return the vectors of all nodes, (N, D), if these of all items came from the encoder, (I, D)} */
     protected abstract NDArray nodes(NDArray vectors, Tape tape);
 
     @Override
@@ -48,10 +45,7 @@ public abstract class EncoderModel extends Model {
         return items;
     }
 
-    /**
-     * {@return the final vectors of all users and items, if these of all items came from the encoder, (I, D), a copy in
-     * Java's memory} Nothing in the model changes.
-     */
+    /** {@return the final vectors if these of all items came from the encoder, (I, D), a copy in Java} */
     public final Embeddings embeddings(NDArray vectors) {
         try (Tape tape = Tape.computing()) {
             return embeddingsOf(nodes(vectors, tape));

@@ -18,7 +18,6 @@ import metammf.base.Records;
  */
 public record GcnConfig(int layers, List<Double> dropout, boolean bias, boolean lastActivation)
         implements Serializable {
-    /** Validates the values. */
     public GcnConfig {
         dropout = List.copyOf(dropout);
         require(layers > 0, "layers: expected at least 1, received %d", layers);
@@ -39,10 +38,7 @@ public record GcnConfig(int layers, List<Double> dropout, boolean bias, boolean 
         return new GcnConfig(2, List.of(0.0), false, true);
     }
 
-    /**
-     * {@return the settings of the authors' released code: biases, dropout 0.5 and 0.2, no activation after the last
-     * convolution}
-     */
+    /** {@return the released code's settings: biases, dropout 0.5 and 0.2, no activation at the end} */
     public static GcnConfig released() {
         return new GcnConfig(2, List.of(0.5, 0.2), true, false);
     }
@@ -52,17 +48,9 @@ public record GcnConfig(int layers, List<Double> dropout, boolean bias, boolean 
         return Records.with(this, "layers", value);
     }
 
-    /**
-     * {@return a copy with these shares of dropout, one for each convolution; the last one applies to all following
-     * convolutions}
-     */
+    /** {@return a copy with these shares of dropout for the convolutions, the last one also for those after it} */
     public GcnConfig withDropout(double... values) {
         return Records.with(this, "dropout", Arrays.stream(values).boxed().toList());
-    }
-
-    /** {@return a copy whose convolutions have a bias or none} */
-    public GcnConfig withBias(boolean value) {
-        return Records.with(this, "bias", value);
     }
 
     /** {@return a copy whose last convolution is activated too, or is not} */

@@ -21,10 +21,7 @@ public final class GraphConvolution extends EncoderModel {
     private final GcnConfig config;
     private final SparseMatrix mean; // (N, N)
 
-    /**
-     * Creates a model with Xavier-uniform user embeddings and layer weights, and zero biases. The manager owns all
-     * arrays and is closed with the model.
-     */
+    /** Creates a model with Xavier-uniform weights and zero biases; the manager is closed with it. */
     public GraphConvolution(
             String name,
             NDManager owner,
@@ -46,10 +43,7 @@ public final class GraphConvolution extends EncoderModel {
         }
     }
 
-    /**
-     * {@return eq. (18) before its activation: W_1 e + W_2 mean(e), (N, D)} The nodes' vectors and the means of their
-     * neighbours' are (N, D), the weights (D, D).
-     */
+    /** {@return eq. (18) before its activation: W_1 e + W_2 mean(e), (N, D), with weights (D, D)} */
     public static NDArray convolve(NDArray e, NDArray neighbours, NDArray self, NDArray neighbour) {
         return e.matMul(self).addi(neighbours.matMul(neighbour));
     }

@@ -14,10 +14,7 @@ import metammf.data.ItemFeatures;
 import metammf.engine.NativeArrays;
 import metammf.fusion.Fusion;
 
-/**
- * Computes the vector of an item before the head, eq. (2): the concatenation of the fused features and the id
- * embedding; one of them may be absent.
- */
+/** Computes an item's vector before the head, eq. (2): fused features and id embedding, or one of the two. */
 public final class ItemEncoder {
     private final Fusion fusion; // null: ids alone
     private final NDArray features; // (I, F), constant
@@ -56,10 +53,7 @@ public final class ItemEncoder {
         return new ItemEncoder(null, null, NativeArrays.xavier(owner, random, items, idDim), 0);
     }
 
-    /**
-     * {@return the same arrays, and in the loss a regulariser with this weight of half the squares of the fusion's
-     * weights}
-     */
+    /** {@return the same arrays; the loss has this weight of half the squares of the fusion's weights} */
     public ItemEncoder withL2(double value) {
         return new ItemEncoder(fusion, features, id, value);
     }

@@ -11,9 +11,7 @@ import metammf.engine.Tape;
  * fused items it is MetaMMF_MF, with ids only it is MF-BPR. A training step computes only the items of its batch.
  */
 public final class MatrixFactorization extends EncoderModel {
-    /**
-     * Creates a model with Xavier-uniform user embeddings. The manager owns all arrays and is closed with the model.
-     */
+    /** Creates a model with Xavier-uniform user embeddings; the manager owns all arrays and is closed with it. */
     public MatrixFactorization(String name, NDManager owner, ItemEncoder items, int users, RandomGenerator random) {
         super(name, owner, items, users, random);
     }

@@ -10,10 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import metammf.engine.Tape;
 
-/**
- * Late fusion by scores, {@link EncoderModel#meanOfScores}: y = (1 / M) sum_m y_m. The vectors are the concatenated
- * vectors of the parts; the user vectors are divided by M.
- */
+/** {@link EncoderModel#meanOfScores}: the parts' vectors side by side, those of users divided by M. */
 final class MeanOfScores extends Model {
     private final List<EncoderModel> parts;
 

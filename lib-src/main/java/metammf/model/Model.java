@@ -45,9 +45,7 @@ public abstract class Model implements Recommender {
     /** {@return the final vectors of all users and items, (N, D)} A recording tape switches dropout on. */
     protected abstract NDArray nodes(Tape tape);
 
-    /**
-     * {@return the given array, which the model's manager owns, as a trainable one of this name in the weights file}
-     */
+    /** {@return the given array, of the model's manager, as a trainable one of this name in the weights file} */
     protected final NDArray add(String key, NDArray array) {
         parameters.put(key, array);
         return array;
@@ -63,9 +61,7 @@ public abstract class Model implements Recommender {
         return add(key, NativeArrays.zeros(owner, new Shape(shape)));
     }
 
-    /**
-     * {@return the given array, which the model's manager owns, as one that vectors depend on and no optimiser changes}
-     */
+    /** {@return the given array, of the model's manager, as one that vectors need and no optimiser changes} */
     protected final NDArray addBuffer(String key, NDArray array) {
         buffers.put(key, array);
         return array;
@@ -76,10 +72,7 @@ public abstract class Model implements Recommender {
         return parameters.getOrDefault(key, buffers.get(key));
     }
 
-    /**
-     * {@return a linear layer, x W + b, (n, D), with W the array {@code key.weight}, (F, D), and b the array
-     * {@code key.bias}}
-     */
+    /** {@return x W + b, (n, D), for the arrays W {@code key.weight}, (F, D), and b {@code key.bias}} */
     protected final NDArray linear(String key, NDArray x) {
         return NativeArrays.product(x, array(key + ".weight")).add(array(key + ".bias"));
     }
@@ -125,9 +118,7 @@ public abstract class Model implements Recommender {
         return Arrays.stream(items).map(item -> users + item).toArray();
     }
 
-    /**
-     * {@return an array with a share of its values set to zero at random and the others scaled up, if the tape records}
-     */
+    /** {@return the values, a share of them set to zero and the others scaled up if the tape records} */
     protected static NDArray drop(NDArray values, double share, Tape tape) {
         return share > 0 && tape.isRecording()
                 ? Dropout.dropout(values, (float) share, true).singletonOrThrow()

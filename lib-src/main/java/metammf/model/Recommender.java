@@ -28,14 +28,12 @@ public interface Recommender extends AutoCloseable {
             return new Step(seed, 1, 0);
         }
 
-        /** {@return a random stream for a purpose of this step only, always the same for the same step} */
+        /** {@return a random stream for this step only, always the same for the same step} */
         public SplittableRandom stream(String purpose) {
             return Seeds.stream(seed, purpose, epoch, number);
         }
 
-        /**
-         * {@return a random stream for a purpose that all steps of the epoch share, always the same for the same epoch}
-         */
+        /** {@return a random stream that all steps of the epoch share, always the same for the epoch} */
         public SplittableRandom epochStream(String purpose) {
             return Seeds.stream(seed, purpose, epoch);
         }
@@ -55,10 +53,7 @@ public interface Recommender extends AutoCloseable {
     /** {@return all trainable arrays under the names of the weights file, in a fixed order} */
     Map<String, NDArray> parameters();
 
-    /**
-     * {@return arrays that the vectors depend on and no optimiser changes, such as a frozen table, in a fixed order;
-     * none by default} They are saved with the parameters.
-     */
+    /** {@return further arrays that are saved, such as a frozen table, which no optimiser changes, in order} */
     default Map<String, NDArray> buffers() {
         return Map.of();
     }
@@ -71,10 +66,7 @@ public interface Recommender extends AutoCloseable {
         return Map.of();
     }
 
-    /**
-     * {@return the vectors that a batch's loss needs, e_u, e_i and e_j, (B, D) each} A recording tape switches dropout
-     * on.
-     */
+    /** {@return e_u, e_i and e_j of a batch, (B, D) each, for its loss; a recording tape switches dropout on} */
     NDList embed(Triples batch, Tape tape);
 
     /**

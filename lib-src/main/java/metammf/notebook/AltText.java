@@ -24,10 +24,7 @@ final class AltText {
 
     private AltText() {}
 
-    /**
-     * Its title, its axes, and for every series where it begins and ends; of bars every value, of a band its width
-     * there.
-     */
+    /** Its title, its axes, and where every series begins and ends; of bars every value, of a band its width. */
     static String of(Chart<?, ?> chart) {
         Collection<? extends Series> series = chart.getSeriesCollection();
         StringJoiner text = new StringJoiner("; ").add("Chart: " + chart.getTitle() + axes(chart));

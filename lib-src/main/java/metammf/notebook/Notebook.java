@@ -58,10 +58,7 @@ public final class Notebook {
         }
     }
 
-    /**
-     * Shows a picture now: in a notebook below the cell; elsewhere as a PNG file whose path is printed. The words say
-     * what it shows, for readers who do not see it.
-     */
+    /** Shows a picture below the cell, or saves a PNG file whose path is printed; the words say what it shows. */
     public static void show(String words, BufferedImage picture) {
         Optional<Kernel> kernel = kernel();
         if (kernel.isPresent()) {
@@ -114,10 +111,7 @@ public final class Notebook {
                     : Kernel.DISPLAY.scheduleWithFixedDelay(() -> place.draw(drawn()), PAUSE, PAUSE, TimeUnit.MILLISECONDS);
         }
 
-        /**
-         * {@return a new progress display, which must be ended} The label is for screen readers; another thread asks
-         * for the progress twice a second.
-         */
+        /** {@return a display that must be ended, labelled for screen readers; it asks twice a second} */
         public static Live show(String label, Supplier<State> now) {
             return new Live(label, now);
         }

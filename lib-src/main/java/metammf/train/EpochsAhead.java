@@ -6,10 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.function.IntFunction;
 import metammf.model.Triples;
 
-/**
- * Draws the next epoch's triples while the present one is trained on. As an epoch's draws depend on its number alone, it
- * does not matter when they are made.
- */
+/** Draws the next epoch's triples beside the present one; the draws depend on an epoch's number alone. */
 final class EpochsAhead implements AutoCloseable {
     static final String THREAD = "metammf-sampling";
 

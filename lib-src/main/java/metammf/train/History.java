@@ -17,10 +17,7 @@ import tech.tablesaw.api.Table;
  * @param epochs the finished epochs, in order
  */
 public record History(String metric, Identity data, List<Epoch> epochs) {
-    /**
-     * An epoch, counted from 1: the mean BPR loss of a triple, the validation metric after the epoch, and its wall time in
-     * seconds, validation included.
-     */
+    /** An epoch, counted from 1: mean BPR loss of a triple, validation metric, and seconds with validation. */
     public record Epoch(int number, double loss, double validation, double seconds) {}
 
     /** Keeps an unmodifiable copy of the epochs. */

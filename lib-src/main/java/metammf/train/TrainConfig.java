@@ -32,7 +32,6 @@ public record TrainConfig(
         int patience,
         long seed)
         implements Serializable {
-    /** Validates the values. */
     public TrainConfig {
         require(epochs > 0, "epochs: expected at least 1, received %d", epochs);
         require(batchSize > 0, "batchSize: expected at least 1, received %d", batchSize);

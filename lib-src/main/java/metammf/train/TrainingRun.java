@@ -181,7 +181,9 @@ final class TrainingRun implements AutoCloseable {
     /** A layer that regularisation has shrunk to nothing would cost more than a live one. */
     private void flush() {
         model.parameters().values().forEach(parameter -> NativeArrays.flush(parameter, DEAD_WEIGHT));
-        adam.state().forEach(moment -> NativeArrays.flush(moment, DEAD_MOMENT));
+        adam.state().values().stream()
+                .flatMap(List::stream)
+                .forEach(moment -> NativeArrays.flush(moment, DEAD_MOMENT));
     }
 
     private static double secondsSince(long nanos) {
@@ -255,9 +257,7 @@ final class TrainingRun implements AutoCloseable {
         put(arrays, Checkpoint.MEMORY, model.memory());
         put(arrays, Checkpoint.BEST, best.arrays());
         put(arrays, "average.", average.arrays());
-        put(arrays, "adam.mean.", named(adam.means()));
-        put(arrays, "adam.variance.", named(adam.variances()));
-        put(arrays, "adam.step.", named(adam.steps()));
+        adam.state().forEach((what, values) -> put(arrays, "adam." + what + ".", named(values)));
         return arrays;
     }
 
