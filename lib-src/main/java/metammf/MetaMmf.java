@@ -22,8 +22,8 @@ import metammf.model.MatrixFactorization;
 import metammf.model.Recommender;
 
 /**
- * The front door: builds the models of the paper for a data set. Models with content throw a {@link
- * metammf.base.MetaMmfException} if it has no features.
+ * The front door: builds untrained models for a data set, whose initial weights a seed draws. Closing a model frees its
+ * memory. Models with content throw a {@link metammf.base.MetaMmfException} if the data set has no features.
  */
 public final class MetaMmf {
     private MetaMmf() {}
@@ -34,9 +34,8 @@ public final class MetaMmf {
     }
 
     /**
-     * {@return an untrained MetaMMF_MF, eq. (16), or Early_MF, Late_MF or Hybrid_MF, depending on the fusion} Closing
-     * the model frees its memory; the seed is that of its initial weights. With the inner product as score and one user
-     * embedding, late fusion of vectors equals late fusion of scores.
+     * {@return a MetaMMF_MF, eq. (16), or Early_MF, Late_MF or Hybrid_MF, depending on the fusion} With the inner
+     * product as score and one user embedding, late fusion of vectors equals late fusion of scores.
      */
     public static MatrixFactorization mf(Dataset data, FusionConfig fusion, Compute compute, long seed) {
         data.requireContent();
@@ -53,9 +52,9 @@ public final class MetaMmf {
     }
 
     /**
-     * {@return an untrained MetaMMF_GCN, eq. (17) and (18), or Early_GCN, Late_GCN or Hybrid_GCN, depending on the
-     * fusion} Closing the model frees its memory; the seed is that of its initial weights. Late_GCN fuses the vectors
-     * of the items and then applies the graph convolution; {@link #lateGcn} is the alternative.
+     * {@return a MetaMMF_GCN, eq. (17) and (18), or Early_GCN, Late_GCN or Hybrid_GCN, depending on the fusion}
+     * Late_GCN fuses the vectors of the items and then applies the graph convolution; {@link #lateGcn} is the
+     * alternative.
      */
     public static GraphConvolution gcn(Dataset data, FusionConfig fusion, GcnConfig gcn, Compute compute, long seed) {
         data.requireContent();
@@ -66,10 +65,7 @@ public final class MetaMmf {
         return new GraphConvolution(fusion.kind() + "_GCN", owner, items, graph, gcn, random);
     }
 
-    /**
-     * {@return an untrained MetaMMF_LightGCN, or its form with static fusion: the fused items of eq. (2) in L
-     * propagations of LightGCN} Closing the model frees its memory; the seed is that of its initial weights.
-     */
+    /** {@return a MetaMMF_LightGCN or its form with static fusion: items of eq. (2) in L propagations of LightGCN} */
     public static EncoderModel lightGcn(Dataset data, FusionConfig fusion, int layers, Compute compute, long seed) {
         data.requireContent();
         NDManager owner = compute.newManager();
@@ -80,8 +76,7 @@ public final class MetaMmf {
     }
 
     /**
-     * {@return an untrained MetaMMF_MV, the head beyond the paper, on the first GPU if there is one} Closing the model
-     * frees its memory; the seed is that of its initial weights. Train it with
+     * {@return a MetaMMF_MV, the head beyond the paper, on the first GPU if there is one} Train it with
      * {@code TrainConfig.defaults().withWeightDecay(0).withLearningRate(1e-3)}.
      */
     public static MultiView multiView(Dataset data, MultiView.Config config, long seed) {
@@ -90,9 +85,9 @@ public final class MetaMmf {
     }
 
     /**
-     * {@return an untrained model with late fusion of scores: a graph convolution with its own parameters for each
-     * modality, and the mean of their scores} Closing the model frees its memory; the kind of the fusion does not
-     * matter. The paper does not say whether its Late_GCN is this model or {@link #gcn} with {@link FusionConfig#late}.
+     * {@return late fusion of scores: a graph convolution with its own parameters for each modality, and the mean of
+     * their scores} The kind of the fusion does not matter. The paper does not say whether its Late_GCN is this model
+     * or {@link #gcn} with {@link FusionConfig#late}.
      */
     public static Recommender lateGcn(Dataset data, FusionConfig fusion, GcnConfig gcn, Compute compute, long seed) {
         data.requireContent();
@@ -106,9 +101,8 @@ public final class MetaMmf {
     }
 
     /**
-     * {@return an untrained MF-BPR of vectors of width D: matrix factorisation of ids without content (Rendle et al.
-     * 2009), the baseline for models with content, on the first GPU if there is one} Closing the model frees its
-     * memory.
+     * {@return an MF-BPR of vectors of width D on the first GPU if there is one: matrix factorisation of ids without
+     * content (Rendle et al. 2009), the baseline for models with content}
      */
     public static MatrixFactorization bprMf(Dataset data, int dim, long seed) {
         NDManager owner = Compute.auto().newManager();

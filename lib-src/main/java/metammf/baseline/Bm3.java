@@ -62,10 +62,7 @@ public final class Bm3 extends Model {
             return new Config(64, 3, 0.3, 0.5, 0.1, false);
         }
 
-        /**
-         * {@return the paper's settings} The public code's settings with the middle of its grids: dropout 0.3 of 0.3
-         * and 0.5, one layer of 1 and 2.
-         */
+        /** {@return the public code's settings, dropout 0.3 of 0.3 and 0.5, one layer of 1 and 2} */
         public static Config paper() {
             return new Config(64, 1, 0.3, 2, 0.1, false);
         }

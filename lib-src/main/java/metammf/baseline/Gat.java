@@ -51,10 +51,7 @@ public final class Gat extends Model {
             return new Config(2, 64, 1, 0.5, true);
         }
 
-        /**
-         * {@return the published settings} Eight heads of width 8 and dropout 0.6, as published, in the two layers of
-         * the paper's protocol.
-         */
+        /** {@return the published eight heads of width 8 and dropout 0.6, in the paper's two layers} */
         public static Config paper() {
             return new Config(2, 64, 8, 0.6, false);
         }

@@ -66,10 +66,7 @@ record Gates(UltraGcn start, NDArray weight, NDArray mu) {
     /** What the regularisers of the loss count: l, alpha and lambda. */
     record Weights(double map, double variance, double gates) {}
 
-    /**
-     * What one environment says to a content map: the loss of its pairs without regularisation, and its gradient, (F,
-     * D).
-     */
+    /** An environment's loss, without regularisation, and its gradient with respect to the content map, (F, D). */
     record Evidence(NDArray loss, NDArray gradient) {
         /**
          * {@return the loss and, in closed form, its gradient: G = (X * m)^T R^T Q, where R (B, I) holds the residuals

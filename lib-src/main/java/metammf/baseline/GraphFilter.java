@@ -45,8 +45,7 @@ public final class GraphFilter {
     }
 
     /**
-     * {@return the predictions from training interactions and content} The time grows with the sum of the squared
-     * degrees of the users.
+     * {@return the predictions; the time grows with the users' squared degrees}
      *
      * @throws metammf.base.MetaMmfException if the filter uses content and the data set has no features
      */

@@ -55,7 +55,7 @@ public final class GraphSage {
             return new Config(2, 64, true, 0.2, Scaling.NORMALISED);
         }
 
-        /** {@return the published settings} As in the MetaMMF paper: two layers of width 64 on features only. */
+        /** {@return the MetaMMF paper's settings: two layers of width 64 on features only} */
         public static Config paper() {
             return new Config(2, 64, true, 0, Scaling.STANDARDISED);
         }

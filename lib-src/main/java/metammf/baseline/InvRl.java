@@ -114,10 +114,7 @@ public final class InvRl extends Model {
             return new Config(32, 10, 1e-2, 2, 10, Search.small());
         }
 
-        /**
-         * {@return the faithful settings} The public code's settings for TikTok; train it with batches of 512 and a
-         * learning rate of 1e-3.
-         */
+        /** {@return the public code's settings for TikTok, for batches of 512 and a learning rate of 1e-3} */
         public static Config paper() {
             return new Config(64, 50, 1e-4, 2, 0.1, Search.paper());
         }

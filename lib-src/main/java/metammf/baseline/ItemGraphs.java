@@ -13,10 +13,7 @@ import metammf.data.Modality;
 import metammf.engine.SparseMatrix;
 import metammf.engine.Tape;
 
-/**
- * Graphs S_m, (I, I), that join each item with its nearest ones: one for the content of each modality, the last one for
- * users in common.
- */
+/** Graphs S_m, (I, I), of each item's nearest ones: by the content of each modality, and by users in common. */
 record ItemGraphs(List<SparseMatrix> all) {
     /** Of the raw features and the training split, k nearest items of an item in each. */
     static ItemGraphs of(NDManager owner, Dataset data, int k) {

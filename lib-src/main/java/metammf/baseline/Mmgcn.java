@@ -50,10 +50,7 @@ public final class Mmgcn extends Model {
             require(l2 >= 0, "l2: expected 0 or more, received %s", l2);
         }
 
-        /**
-         * {@return the defaults} Settings chosen on the validation split of the built-in set, for training with weight
-         * decay 1e-4 instead of its own regulariser.
-         */
+        /** {@return settings chosen on the built-in set's validation split with a weight decay of 1e-4} */
         public static Config defaults() {
             return new Config(2, 64, false, 0);
         }

@@ -60,10 +60,7 @@ public final class Ngcf extends Model {
             return new Config(2, 64, 0.1, 0.1, Scaling.NORMALISED);
         }
 
-        /**
-         * {@return the published settings} Two layers as in the MetaMMF paper; width 64, dropout 0.1 and L2 of 1e-5 as
-         * in the public code.
-         */
+        /** {@return the published settings: two layers as in the MetaMMF paper, else as in the public code} */
         public static Config paper() {
             return new Config(2, 64, 0.1, 1e-5, Scaling.STANDARDISED);
         }

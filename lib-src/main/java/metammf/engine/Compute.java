@@ -42,8 +42,8 @@ public record Compute(Device device, boolean bfloat16) {
 
         /** Limits the engine to the calling thread. */
         public OneThread() {
-            // A thread takes over the last number that any thread has set when it first asks or computes: it asks before it
-            // sets its own, so that another thread cannot change the number later.
+            // When a thread first asks or computes, it takes over the last number that any thread has set: it asks
+            // before it sets its own, so that another thread cannot change the number later.
             JniUtils.getNumThreads();
             JniUtils.setNumThreads(1);
         }
@@ -122,10 +122,7 @@ public record Compute(Device device, boolean bfloat16) {
         return new Compute(device);
     }
 
-    /**
-     * {@return a new manager on this device} Closing the manager frees all arrays that it owns. What its arrays
-     * compute, they compute in this precision.
-     */
+    /** {@return a new manager on this device, in this precision} Closing it frees all arrays that it owns. */
     public NDManager newManager() {
         NDManager manager = NDManager.newBaseManager(device, ENGINE);
         if (bfloat16) {

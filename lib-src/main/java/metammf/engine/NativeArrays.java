@@ -106,10 +106,7 @@ public final class NativeArrays {
         return of(owner, values, shape);
     }
 
-    /**
-     * {@return Xavier-uniform random values (Glorot and Bengio 2010), float32} The bound is sqrt(6 / (inputs +
-     * outputs)), where the last two axes of the shape are inputs and outputs.
-     */
+    /** {@return Xavier-uniform float32 values (Glorot and Bengio 2010): |w| < sqrt(6 / (sum of the last two axes))} */
     public static NDArray xavier(NDManager owner, RandomGenerator random, long... shape) {
         long fans = Arrays.stream(shape).skip(Math.max(0, shape.length - 2)).sum();
         return uniform(owner, Math.sqrt(6.0 / fans), random, shape);

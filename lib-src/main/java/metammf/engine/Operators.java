@@ -1,5 +1,7 @@
 package metammf.engine;
 
+import static metammf.base.MetaMmfException.require;
+
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -98,6 +100,16 @@ final class Operators {
                     .map(gradient -> gradient.isEmpty() ? null : (NDArray) gradient)
                     .collect(Collectors.toCollection(ArrayList::new)); // as it may hold null
         }
+    }
+
+    /** Checks that a dense matrix has the rows that offsets (rows + 1) tell of. */
+    static void requireRows(String what, NDArray offsets, NDArray dense) {
+        require(
+                dense.getShape().dimension() == 2 && dense.getShape().get(0) == offsets.size() - 1,
+                "%s: expected (%d, D), received %s",
+                what,
+                offsets.size() - 1,
+                dense.getShape());
     }
 
     /** Runs an operator for its effect on arrays. Its arguments are arrays, lists of arrays, texts and doubles. */

@@ -42,10 +42,6 @@ public final class SparseMatrix {
             return new Csr(owner.create(offsets), owner.create(columns), owner.create(values));
         }
 
-        int rows() {
-            return Math.toIntExact(offsets.size() - 1);
-        }
-
         private NDArray times(NDArray dense) {
             return Operators.sparseProduct(offsets, columns, values, dense);
         }
@@ -85,21 +81,13 @@ public final class SparseMatrix {
 
     /** {@return the product with a dense matrix, (n, m) x (m, D), without recording a gradient} */
     public NDArray times(NDArray dense) {
-        requireRows(transpose.rows(), dense);
+        Operators.requireRows("sparse product", transpose.offsets(), dense);
         return matrix.times(dense);
     }
 
     /** {@return the product of the transpose with a dense matrix, (m, n) x (n, D), without recording a gradient} */
     public NDArray transposeTimes(NDArray dense) {
-        requireRows(matrix.rows(), dense);
+        Operators.requireRows("sparse product", matrix.offsets(), dense);
         return transpose.times(dense);
-    }
-
-    private static void requireRows(int rows, NDArray dense) {
-        require(
-                dense.getShape().dimension() == 2 && dense.getShape().get(0) == rows,
-                "sparse product: expected (%d, D), received %s",
-                rows,
-                dense.getShape());
     }
 }

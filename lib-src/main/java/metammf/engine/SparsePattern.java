@@ -21,10 +21,7 @@ public final class SparsePattern {
     private final NDArray transposedColumns; // int32 (E)
     private final NDArray order; // int32 (E): where an entry of the transpose stands in the matrix
 
-    /**
-     * A pattern (n, m) of m columns in compressed rows, which the manager owns: row r holds the entries
-     * {@code offsets[r] .. offsets[r + 1] - 1}, with ascending columns, (E).
-     */
+    /** Creates a pattern of width m in compressed rows {@code offsets[r] .. offsets[r + 1] - 1}, columns ascending. */
     public SparsePattern(NDManager owner, int[] offsets, int[] columns, int width) {
         require(
                 offsets[offsets.length - 1] == columns.length,
@@ -53,7 +50,7 @@ public final class SparsePattern {
     /** {@return values v (E) times x (m, D): y_i = sum_j v_ij x_j, zero for a row without entries, (n, D)} */
     public NDArray times(Tape tape, NDArray values, NDArray dense) {
         requireValues(values);
-        requireRows(transposedOffsets, dense);
+        Operators.requireRows("sparse pattern", transposedOffsets, dense);
         return tape.apply(
                 in -> product(in.get(0), in.get(1)),
                 (carried, in) -> new NDList(products(carried, in.get(1)), transposedProduct(in.get(0), carried)),
@@ -63,8 +60,8 @@ public final class SparsePattern {
 
     /** {@return the inner products a_i . b_j for the pattern's entries only, (E), from a (n, D) and b (m, D)} */
     public NDArray dots(Tape tape, NDArray left, NDArray right) {
-        requireRows(offsets, left);
-        requireRows(transposedOffsets, right);
+        Operators.requireRows("sparse pattern", offsets, left);
+        Operators.requireRows("sparse pattern", transposedOffsets, right);
         return tape.apply(
                 in -> products(in.get(0), in.get(1)),
                 (carried, in) -> new NDList(product(carried, in.get(1)), transposedProduct(carried, in.get(0))),
@@ -74,8 +71,8 @@ public final class SparsePattern {
 
     /** {@return the sums a_i + b_j for the pattern's entries only, (E), from a (n, 1) and b (m, 1)} */
     public NDArray sums(Tape tape, NDArray left, NDArray right) {
-        requireRows(offsets, left);
-        requireRows(transposedOffsets, right);
+        Operators.requireRows("sparse pattern", offsets, left);
+        Operators.requireRows("sparse pattern", transposedOffsets, right);
         return tape.apply(
                 in -> NativeArrays.rows(in.get(0), rows)
                         .add(NativeArrays.rows(in.get(1), columns))
@@ -125,13 +122,5 @@ public final class SparsePattern {
                 "sparse pattern: expected a value for each of %d entries, received %s",
                 columns.size(),
                 values.getShape());
-    }
-
-    private static void requireRows(NDArray offsets, NDArray dense) {
-        require(
-                dense.getShape().dimension() == 2 && dense.getShape().get(0) == offsets.size() - 1,
-                "sparse pattern: expected (%d, D), received %s",
-                offsets.size() - 1,
-                dense.getShape());
     }
 }

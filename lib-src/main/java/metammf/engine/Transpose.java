@@ -3,8 +3,7 @@ package metammf.engine;
 import java.util.Arrays;
 
 /**
- * The transpose of a matrix (n, m) in compressed rows, without its values: where its m rows begin, (m + 1), its
- * columns, ascending within a row, and where each of its entries stands in the matrix, (entries).
+ * The transpose of a matrix (n, m) in compressed rows: its rows' offsets, its columns, and where each entry came from.
  */
 record Transpose(int[] offsets, int[] columns, int[] order) {
     static Transpose of(int width, int[] offsets, int[] columns) {

@@ -48,10 +48,7 @@ public record Comparison(String data, List<String> columns, Map<String, List<Int
         return column;
     }
 
-    /**
-     * {@return one row for each model} Each metric has three columns: its value, and the {@code low} and {@code high}
-     * end of its interval. {@link metammf.experiment.Export#table} writes them as CSV.
-     */
+    /** {@return one row for each model, with each metric's value and the {@code low} and {@code high} end} */
     public Table toTable() {
         Table table = Table.create("Comparison on " + data, StringColumn.create("model", rows.keySet()));
         for (int n = 0; n < columns.size(); n++) {

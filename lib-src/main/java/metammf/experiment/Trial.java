@@ -11,10 +11,7 @@ import metammf.train.TrainConfig;
 
 /** What a run is made from: what the model learns from, and what is learned. */
 record Trial(Data data, Point point) {
-    /**
-     * A data set that results are listed under, and as a model sees it: the same interactions, perhaps with other
-     * content. One object for all models that see it unchanged.
-     */
+    /** What results are listed under, and as a model sees it, perhaps with other content; one object if unchanged. */
     record Data(Dataset original, Dataset changed) implements Serializable {}
 
     /**

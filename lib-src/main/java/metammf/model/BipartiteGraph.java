@@ -11,10 +11,7 @@ import metammf.engine.SparseMatrix;
 import metammf.engine.SparseMatrix.Csr;
 import metammf.engine.SparsePattern;
 
-/**
- * The graph of users and items, whose edges are the training interactions: nodes 0 .. U-1 are the users, U .. U+I-1 the
- * items.
- */
+/** The graph of training interactions: nodes 0 .. U-1 are the users, U .. U+I-1 the items. */
 public final class BipartiteGraph {
     private final int users;
     private final int[] offsets; // (N + 1)
@@ -144,10 +141,7 @@ public final class BipartiteGraph {
         return new SparsePattern(owner, Arrays.copyOf(offsets, users + 1), items, nodes() - users);
     }
 
-    /**
-     * n nodes, and beside them the mean over their neighbours: the rows of the identity on top of those of P, (2n, N),
-     * until the tape that is open closes. For a last convolution that few nodes are asked of.
-     */
+    /** n nodes, and beside them their neighbours' means: rows of the identity on those of P, (2n, N), for one step. */
     SparseMatrix selfAndMean(NDManager owner, int[] nodes) {
         int n = nodes.length;
         int[] rows = new int[2 * n + 1];

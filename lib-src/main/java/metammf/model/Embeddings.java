@@ -25,10 +25,7 @@ import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
-/**
- * The final vectors of all users and items, whose inner products are the scores. They are in Java's memory and outlive
- * the model.
- */
+/** Final vectors of all users and items, whose inner products are the scores; in Java's memory, without the model. */
 public final class Embeddings implements Scores {
     /** Rows and items of a tile: 1 MB of scores, which stay in a core's cache until they are read. */
     private static final int TILE = 512;

@@ -10,10 +10,7 @@ import metammf.engine.Tape;
 public abstract class EncoderModel extends Model {
     private final ItemEncoder items;
 
-    /**
-     * Creates a model with Xavier-uniform user embeddings {@code user}, (U, D), and the encoder's parameters. The
-     * manager owns all arrays and is closed with the model.
-     */
+    /** Creates a model with Xavier-uniform user embeddings {@code user}, (U, D); the manager is closed with it. */
     protected EncoderModel(String name, NDManager owner, ItemEncoder items, int users, RandomGenerator random) {
         super(name, owner, users, random);
         this.items = items;

@@ -93,8 +93,7 @@ public final class GraphConvolution extends EncoderModel {
     }
 
     /**
-     * The last layer is computed for the batch's nodes alone. On a GPU for all: their rows of the graph are gathered in Java
-     * and would have to cross the bus in every step.
+     * The last layer for the batch's nodes only; on a GPU for all, as gathered rows of the graph would cross the bus.
      */
     @Override
     public NDList embed(Triples batch, Tape tape) {

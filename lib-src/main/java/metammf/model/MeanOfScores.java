@@ -33,7 +33,8 @@ final class MeanOfScores extends Model {
 
     @Override
     public NDList embed(Triples batch, Tape tape) {
-        List<NDList> vectors = parts.stream().map(part -> part.embed(batch, tape)).toList();
+        List<NDList> vectors =
+                parts.stream().map(part -> part.embed(batch, tape)).toList();
         return new NDList(
                 over(sideBySide(vectors.stream().map(v -> v.get(0))), parts.size()),
                 sideBySide(vectors.stream().map(v -> v.get(1))),

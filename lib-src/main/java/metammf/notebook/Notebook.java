@@ -27,8 +27,7 @@ public final class Notebook {
     private Notebook() {}
 
     /**
-     * Registers the display of tables, charts, reports, trainings and Javadoc with the kernel, if there is one, and
-     * joins the printed output of cells into large messages.
+     * Shows tables, charts, reports, trainings and Javadoc in a kernel, if there is one, and joins what cells print.
      */
     public static void start() {
         Kernel.find().ifPresent(kernel -> {
@@ -108,7 +107,8 @@ public final class Notebook {
             place = Notebook.kernel().map(kernel -> kernel.show(drawn())).orElse(null);
             redrawing = place == null
                     ? null
-                    : Kernel.DISPLAY.scheduleWithFixedDelay(() -> place.draw(drawn()), PAUSE, PAUSE, TimeUnit.MILLISECONDS);
+                    : Kernel.DISPLAY.scheduleWithFixedDelay(
+                            () -> place.draw(drawn()), PAUSE, PAUSE, TimeUnit.MILLISECONDS);
         }
 
         /** {@return a display that must be ended, labelled for screen readers; it asks twice a second} */
@@ -134,7 +134,8 @@ public final class Notebook {
         }
 
         static Rich panel(String label, State state) {
-            String html = Html.bar(label, state.done(), state.all()) + "\n<div>" + Html.escaped(state.line()) + "</div>";
+            String html =
+                    Html.bar(label, state.done(), state.all()) + "\n<div>" + Html.escaped(state.line()) + "</div>";
             return Rich.html(html, state.line());
         }
     }

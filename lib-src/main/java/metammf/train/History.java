@@ -37,10 +37,7 @@ public record History(String metric, Identity data, List<Epoch> epochs) {
                 .orElseThrow();
     }
 
-    /**
-     * {@return a line to read during training: the last epoch, the best one, and the time that is left to the maximum
-     * number of epochs unless patience ends the training}
-     */
+    /** {@return a line: the last epoch, the best one, and the time left to the most epochs} */
     public String progress(int most) {
         Epoch best = best();
         Epoch last = epochs.get(epochs.size() - 1);

@@ -118,10 +118,7 @@ public final class Trainer {
         return new Trainer(config, listener, CheckpointFile.atEpochs(file), start);
     }
 
-    /**
-     * {@return a copy that writes the state of the training also within long epochs} The seconds are the minimum time
-     * between two checkpoints within an epoch; 0 writes one after every step.
-     */
+    /** {@return the same also within epochs, with at least these seconds between two; 0 writes after every step} */
     public Trainer withCheckpoint(Path file, double seconds) {
         return new Trainer(config, listener, new CheckpointFile(file, seconds), start);
     }

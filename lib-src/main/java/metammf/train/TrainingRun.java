@@ -181,9 +181,7 @@ final class TrainingRun implements AutoCloseable {
     /** A layer that regularisation has shrunk to nothing would cost more than a live one. */
     private void flush() {
         model.parameters().values().forEach(parameter -> NativeArrays.flush(parameter, DEAD_WEIGHT));
-        adam.state().values().stream()
-                .flatMap(List::stream)
-                .forEach(moment -> NativeArrays.flush(moment, DEAD_MOMENT));
+        adam.state().values().stream().flatMap(List::stream).forEach(moment -> NativeArrays.flush(moment, DEAD_MOMENT));
     }
 
     private static double secondsSince(long nanos) {
