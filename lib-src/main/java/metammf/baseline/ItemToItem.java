@@ -9,13 +9,9 @@ import metammf.data.Interactions;
 import metammf.eval.Scores;
 
 /** Scores r_u W without training: each item that a user has counts for other items with its row of W, (I, I). */
-final class ItemToItem implements Scores {
+record ItemToItem(String name, Interactions train, Row... rows) implements Scores {
     /** Scores in a tile: 4 MB. */
     private static final int TILE = 1 << 20;
-
-    private final String name;
-    private final Interactions train;
-    private final Row[] rows; // of W
 
     /** A row of W: where it has entries, and these; those of an item that occurs twice are summed. */
     record Row(int[] items, float[] weights) {}
@@ -24,12 +20,6 @@ final class ItemToItem implements Scores {
     interface Maker {
         /** Makes an item's row from the others with a user in common, ascending, and the sums of w over these, (I). */
         Row row(int item, int[] others, double[] common);
-    }
-
-    ItemToItem(String name, Interactions train, Row... rows) {
-        this.name = name;
-        this.train = train;
-        this.rows = rows;
     }
 
     /** Scores by users in common, of weights w, (U); the time grows with the sum of their squared degrees. */

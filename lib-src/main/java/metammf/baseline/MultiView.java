@@ -158,10 +158,13 @@ public final class MultiView extends Model {
     /** The id view and the second view, (N, D) each. */
     private NDList views(Tape tape) {
         NDArray ids = array("user").concat(items.started(array("item.id")), 0);
-        NDArray q = users == null ? noView : users.vectors(array("user.view"), tape);
         return new NDList(
                 LightGcn.propagate(ids, graph, config.layers(), tape),
-                tape.cut(q.concat(items.vectors(array("item.view"), tape), 0)));
+                tape.cut(userView(tape).concat(items.vectors(array("item.view"), tape), 0)));
+    }
+
+    private NDArray userView(Tape tape) {
+        return users == null ? noView : users.vectors(array("user.view"), tape); // (U, D)
     }
 
     @Override

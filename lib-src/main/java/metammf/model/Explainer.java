@@ -17,27 +17,14 @@ import metammf.fusion.MetaFusion;
 import metammf.model.Explanation.Alike;
 
 /** Takes a score apart, see {@link Explanation}. Its arrays are those of the tape on which it was made. */
-final class Explainer {
+record Explainer(EncoderModel model, Dataset data, int user, int item, NDArray vectors, double score) {
     private static final int ALIKE = 5; // as many as one looks at
 
-    private final EncoderModel model;
-    private final ItemEncoder items;
-    private final Dataset data;
-    private final int user;
-    private final int item;
-    private final NDArray vectors; // (I, D)
-    private final double score;
-
-    Explainer(EncoderModel model, Dataset data, int user, int item) {
-        this.model = model;
-        this.items = model.items();
-        this.data = data;
-        this.user = user;
-        this.item = item;
-        this.vectors = items.all();
+    static Explainer of(EncoderModel model, Dataset data, int user, int item) {
+        NDArray vectors = model.items().all(); // (I, D)
         Embeddings asIs = model.embeddings(vectors);
-        requireSame(data, asIs, items);
-        this.score = asIs.score(user, item);
+        requireSame(data, asIs, model.items());
+        return new Explainer(model, data, user, item, vectors, asIs.score(user, item));
     }
 
     private static void requireSame(Dataset data, Embeddings vectors, ItemEncoder items) {
@@ -57,21 +44,20 @@ final class Explainer {
                 width);
     }
 
-    double score() {
-        return score;
-    }
-
     double collaborative() {
-        return items.withMeanId(item).map(this::lost).orElse(0.0);
+        return model.items().withMeanId(item).map(this::lost).orElse(0.0);
     }
 
     double multimodal() {
-        return items.fusion().map(fusion -> lost(0, fusion.inputWidth())).orElse(0.0);
+        return model.items()
+                .fusion()
+                .map(fusion -> lost(0, fusion.inputWidth()))
+                .orElse(0.0);
     }
 
     Map<String, Double> modalities() {
         Map<String, Double> contributions = new LinkedHashMap<>();
-        if (items.fusion().isPresent()) {
+        if (model.items().fusion().isPresent()) {
             int from = 0;
             for (Modality modality : data.features().modalities()) {
                 int to = from + modality.width();
@@ -83,7 +69,7 @@ final class Explainer {
     }
 
     private double lost(int from, int to) {
-        return lost(items.withMeanContent(item, from, to));
+        return lost(model.items().withMeanContent(item, from, to));
     }
 
     /** What the score loses if the item has another vector, (1, D). */
@@ -96,8 +82,8 @@ final class Explainer {
     }
 
     List<Alike> alike() {
-        return items.fusion().orElse(null) instanceof MetaFusion fusion
-                ? alike(fusion.distances(items.features(), item).toFloatArray())
+        return model.items().fusion().orElse(null) instanceof MetaFusion fusion
+                ? alike(fusion.distances(model.items().features(), item).toFloatArray())
                 : List.of();
     }
 

@@ -56,7 +56,7 @@ public record Explanation(
     public static Explanation of(EncoderModel model, Dataset data, int user, int item) {
         String pair = data.ids().describeUser(user) + ", " + data.ids().describeItem(item);
         try (Tape tape = Tape.computing()) {
-            Explainer parts = new Explainer(model, data, user, item);
+            Explainer parts = Explainer.of(model, data, user, item);
             return new Explanation(
                     pair, parts.score(), parts.collaborative(), parts.multimodal(), parts.modalities(), parts.alike());
         }

@@ -32,14 +32,7 @@ import metammf.model.Recommender;
  * <p>The arrays are {@code parameter.NAME}, {@code best.NAME}, {@code adam.mean.NAME}, {@code adam.variance.NAME},
  * {@code adam.step.NAME} for every parameter of the model, {@code average.NAME} if it is averaged, {@code buffer.NAME}
  * and {@code memory.NAME} for what else the model has, and {@code losses}, one for each step of the unfinished epoch.
- *
- * @param version of the library that wrote it
- * @param model name of the model
- * @param bfloat16 whether the model multiplied in bfloat16
- * @param config how the model is trained
- * @param history the data set and the finished epochs
- * @param seconds wall time spent in the unfinished epoch
- * @param tensors all arrays
+ * The history is of the finished epochs, and the seconds are the wall time in the unfinished one.
  */
 record Checkpoint(
         String version,
