@@ -60,11 +60,6 @@ public final class GraphSage {
             return new Config(2, 64, true, 0, Scaling.STANDARDISED);
         }
 
-        /** {@return a copy with this width of the vectors, D} */
-        public Config withDim(int value) {
-            return Records.with(this, "dim", value);
-        }
-
         /** {@return a copy with or without content} */
         public Config withContent(boolean value) {
             return Records.with(this, "content", value);

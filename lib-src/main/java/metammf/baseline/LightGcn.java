@@ -65,11 +65,6 @@ public final class LightGcn extends Model {
             return Records.with(this, "layers", value);
         }
 
-        /** {@return a copy with this width of the vectors, D} */
-        public Config withDim(int value) {
-            return Records.with(this, "dim", value);
-        }
-
         /** {@return a copy with this weight of the squared embeddings} */
         public Config withL2(double value) {
             return Records.with(this, "l2", value);

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import metammf.base.Records;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures;
 import metammf.data.ItemFeatures.Scaling;
@@ -74,11 +73,6 @@ public final class Mgcn extends Model {
         /** {@return the defaults} Settings chosen on the validation split of the built-in set. */
         public static Config defaults() {
             return paper();
-        }
-
-        /** {@return a copy with this weight of the contrastive loss, lambda} */
-        public Config withContrast(double value) {
-            return Records.with(this, "contrast", value);
         }
     }
 

@@ -9,7 +9,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import java.io.Serializable;
-import metammf.base.Records;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures.Scaling;
 import metammf.engine.Compute;
@@ -63,16 +62,6 @@ public final class Ngcf extends Model {
         /** {@return the published settings: two layers as in the MetaMMF paper, else as in the public code} */
         public static Config paper() {
             return new Config(2, 64, 0.1, 1e-5, Scaling.STANDARDISED);
-        }
-
-        /** {@return a copy with this width of the vectors, D} */
-        public Config withDim(int value) {
-            return Records.with(this, "dim", value);
-        }
-
-        /** {@return a copy with this weight of the squared vectors} */
-        public Config withL2(double value) {
-            return Records.with(this, "l2", value);
         }
     }
 

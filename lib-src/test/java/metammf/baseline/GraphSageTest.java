@@ -17,11 +17,11 @@ import metammf.model.RecommenderContract;
 import org.junit.jupiter.api.Test;
 
 class GraphSageTest extends RecommenderContract {
-    private static final Config SMALL = Config.paper().withDim(3);
+    private static final Config SMALL = new Config(2, 3, true, 0, Scaling.STANDARDISED);
 
     @Override
     protected Recommender model(Dataset data, long seed) {
-        return GraphSage.of(data, Config.defaults().withDim(16), Compute.cpu(), seed);
+        return GraphSage.of(data, new Config(2, 16, true, 0.2, Scaling.NORMALISED), Compute.cpu(), seed);
     }
 
     private static double[][] features() {
@@ -71,7 +71,7 @@ class GraphSageTest extends RecommenderContract {
             assertEquals(Set.of("item.id"), ofItems(alone));
         }
         assertThrows(MetaMmfException.class, () -> GraphSage.of(ids, SMALL, Compute.cpu(), 1));
-        assertThrows(MetaMmfException.class, () -> SMALL.withDim(0));
+        assertThrows(MetaMmfException.class, () -> new Config(2, 0, true, 0, Scaling.NONE));
     }
 
     private static Set<String> ofItems(Recommender model) {

@@ -11,11 +11,11 @@ import metammf.model.RecommenderContract;
 import org.junit.jupiter.api.Test;
 
 class LightGcnTest extends RecommenderContract {
-    private static final Config SMALL = Config.paper().withDim(4).withL2(0.1);
+    private static final Config SMALL = new Config(3, 4, 0.1);
 
     @Override
     protected Recommender model(Dataset data, long seed) {
-        return new LightGcn(data, Config.paper().withDim(16), Compute.cpu(), seed);
+        return new LightGcn(data, new Config(3, 16, 1e-4), Compute.cpu(), seed);
     }
 
     @Test

@@ -21,7 +21,7 @@ class NgcfTest extends RecommenderContract {
 
     @Override
     protected Recommender model(Dataset data, long seed) {
-        return new Ngcf(data, Config.defaults().withDim(8), Compute.cpu(), seed);
+        return new Ngcf(data, new Config(2, 8, 0.1, 0.1, Scaling.NORMALISED), Compute.cpu(), seed);
     }
 
     private static double leaky(double value) {
