@@ -212,7 +212,10 @@ public final class Paper {
                 bprMf().withTraining(slow(2e-3, 5e-5)));
     }
 
-    /** {@return the nine baselines of the paper, then FREEDOM, BM3 and MGCN} */
+    /**
+     * {@return the nine baselines of the paper, then FREEDOM, BM3 and MGCN} MMGCN is not trained calmly: its best validation
+     * metric falls from 0.0054 to 0.0033 with it (seed 1).
+     */
     public static List<Grid<?>> baselines() {
         return List.of(
                 Grid.of("VBPR", Vbpr::new, Vbpr.Config.defaults()).withTraining(slow(2e-3, 5e-5)),
@@ -225,8 +228,7 @@ public final class Paper {
                         .withTraining(Paper::calm)
                         .withWeightDecays(1e-5, 1e-4),
                 Grid.of("MMGCN", Mmgcn::new, Mmgcn.Config.defaults())
-                        .withTraining(common -> calm(common).withLearningRate(1e-3))
-                        .withWeightDecays(1e-5, 1e-4),
+                        .withTraining(common -> common.withLearningRate(1e-3).withPatience(20)),
                 Grid.of("GRCN", Grcn::new, Grcn.Config.defaults()).withTraining(own(1e-3)),
                 Grid.of("LATTICE", Lattice::new, Lattice.Config.defaults()).withTraining(own(2e-3)),
                 Grid.of("InvRL", InvRl::new, InvRl.Config.defaults()).withTraining(own(2e-3)),
