@@ -106,7 +106,7 @@ public final class NativeArrays {
         return of(owner, values, shape);
     }
 
-    /** {@return Xavier-uniform float32 values (Glorot and Bengio 2010): |w| < sqrt(6 / (sum of the last two axes))} */
+    /** {@return Xavier-uniform float32 values (Glorot and Bengio 2010): |w| is at most sqrt(6 / (sum of the last two axes))} */
     public static NDArray xavier(NDManager owner, RandomGenerator random, long... shape) {
         long fans = Arrays.stream(shape).skip(Math.max(0, shape.length - 2)).sum();
         return uniform(owner, Math.sqrt(6.0 / fans), random, shape);
