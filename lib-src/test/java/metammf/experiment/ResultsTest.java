@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import metammf.base.MetaMmfException;
 import metammf.data.Dataset.Identity;
+import metammf.eval.Lists;
 import metammf.eval.Metric;
 import metammf.eval.Report;
 import metammf.eval.Significance;
@@ -184,6 +185,16 @@ class ResultsTest {
         assertEquals(2, table.doubleColumn("seconds to the best").get(0));
         assertEquals(3, table.doubleColumn("peak MiB").get(0));
         assertEquals(6, RESULTS.toTable().rowCount());
+    }
+
+    @Test
+    void listsOfDataWithoutFeaturesHaveNoDiversityAndComeBack() {
+        Report report = new Report(Identity.NONE, List.of(10), List.of(new UserRanks(0, 1, new int[] {1})));
+        Lists.Summary lists = new Lists.Summary(0.1, 0.9, 30, 0.2, 7.5, Double.NaN);
+        Run run = run("A", "good", 1, 0.3, 2)
+                .with(new Run.Tested("then", report, Optional.empty(), Optional.empty(), Optional.of(lists)));
+        Run.Tested read = RunText.read(RunText.of(run), "here").tested().orElseThrow();
+        assertEquals(lists, read.lists().orElseThrow());
     }
 
     @Test
