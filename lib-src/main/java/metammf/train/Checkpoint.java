@@ -34,7 +34,7 @@ import metammf.model.Recommender;
  * and {@code memory.NAME} for what else the model has, and {@code losses}, one for each step of the unfinished epoch.
  * The history is of the finished epochs, and the seconds are the wall time in the unfinished one.
  */
-record Checkpoint(
+public record Checkpoint(
         String version,
         String model,
         boolean bfloat16,
@@ -63,13 +63,13 @@ record Checkpoint(
             List<History.Epoch> epochs,
             double seconds) {}
 
-    /** The number of the unfinished epoch, counted from 1. */
-    int epoch() {
+    /** {@return the number of the unfinished epoch, counted from 1} */
+    public int epoch() {
         return history.epochs().size() + 1;
     }
 
-    /** The number of steps done in the unfinished epoch, 0 between two epochs. */
-    int step() {
+    /** {@return the number of steps done in the unfinished epoch, 0 between two epochs} */
+    public int step() {
         return losses().length;
     }
 
@@ -77,8 +77,8 @@ record Checkpoint(
         return tensors.get(LOSSES).values();
     }
 
-    /** The checkpoint in a file, or, with a warning, the previous one next to it if it is missing or damaged. */
-    static Checkpoint read(Path file) {
+    /** {@return the checkpoint in a file, or, with a warning, the previous one next to it if it is missing or damaged} */
+    public static Checkpoint read(Path file) {
         try {
             return readOne(file);
         } catch (MetaMmfException e) {
