@@ -13,8 +13,13 @@ final class ProcessEnd {
 
     /** Called when the engine is loaded. Elsewhere than on Linux nothing is changed. */
     static void leaveNativeLibraries() {
-        if (Platform.isLinux()) {
+        if (!Platform.isLinux()) {
+            return;
+        }
+        try {
             Runtime.getRuntime().addShutdownHook(new Thread(ProcessEnd::endFirst, "metammf-end"));
+        } catch (IllegalStateException e) {
+            endFirst(); // Java is shutting down already
         }
     }
 

@@ -1,7 +1,6 @@
 package metammf.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -77,7 +76,7 @@ class EpochsAheadTest {
     }
 
     @Test
-    void theThreadEndsWithTheRun() throws InterruptedException {
+    void theThreadEndsWithTheRun() {
         EpochsAhead ahead = new EpochsAhead(
                 epoch -> {
                     sleep(epoch == 2 ? 200 : 0);
@@ -86,8 +85,11 @@ class EpochsAheadTest {
                 9);
         ahead.take(1);
         ahead.close();
-        Thread.sleep(20); // from the last result to the end of its thread
-        assertFalse(isSampling());
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+            while (isSampling()) { // from the last result to the end of its thread
+                Thread.sleep(1);
+            }
+        });
     }
 
     private static void sleep(int milliseconds) {

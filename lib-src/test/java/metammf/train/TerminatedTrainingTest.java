@@ -23,14 +23,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Processes that train without a checkpoint, one training after the other, and are terminated as by Ctrl-C. */
 class TerminatedTrainingTest {
+    private static final String BEGINS = "begins";
     private static final String TRAINS = "trains";
 
     @TempDir
     private Path folder;
 
-    /** Trains for ever. */
+    /** Trains for ever; says when it begins, and when the engine is loaded. */
     public static void main(String[] arguments) {
         Trainer.Listener.standard(Trainer.Listener.silent());
+        System.out.println(BEGINS);
+        Training.model().close();
         System.out.println(TRAINS);
         while (true) {
             try (Recommender model = Training.model()) {
@@ -39,9 +42,20 @@ class TerminatedTrainingTest {
         }
     }
 
-    /** Starts a training in the folder and terminates it within the time; returns what it said on its way. */
-    private String terminated(int milliseconds) throws IOException, InterruptedException {
-        List<String> command = ChildJvm.command(TerminatedTrainingTest.class);
+    /** A program that uses the engine for the first time while it ends. */
+    static final class LoadingAtTheEnd {
+        private LoadingAtTheEnd() {}
+
+        public static void main(String[] arguments) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                Training.model().close();
+                System.out.println("loaded");
+            }));
+        }
+    }
+
+    private Process start(Class<?> program) throws IOException {
+        List<String> command = ChildJvm.command(program);
         String logging = System.getProperty("java.util.logging.config.file");
         command.addAll(
                 1,
@@ -53,10 +67,18 @@ class TerminatedTrainingTest {
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().put("LD_DEBUG", "files"); // the loader tells of every library
         builder.environment().put("LD_DEBUG_OUTPUT", folder.resolve("loader").toString());
-        Process process = builder.start();
+        return builder.start();
+    }
+
+    /**
+     * Starts a training in the folder and terminates it so many milliseconds after it has said a word; returns what it said
+     * from then on.
+     */
+    private String terminated(String word, int milliseconds) throws IOException, InterruptedException {
+        Process process = start(TerminatedTrainingTest.class);
         assumeTrue(process.supportsNormalTermination(), "SIGTERM");
         BufferedReader output = process.inputReader();
-        while (!TRAINS.equals(output.readLine())) {
+        while (!word.equals(output.readLine())) {
             assertTrue(process.isAlive());
         }
         Thread.sleep(milliseconds);
@@ -75,7 +97,7 @@ class TerminatedTrainingTest {
 
     @Test
     void itEndsWithoutAWordAndTheEnginesLibrariesStayUsableToTheEnd() throws IOException, InterruptedException {
-        assertEquals("", terminated(300));
+        assertEquals("", terminated(TRAINS, 300));
         assertEquals(List.of(), files("hs_err.*"));
         List<String> loader = files("loader.*").stream()
                 .flatMap(file -> lines(file).stream())
@@ -95,11 +117,18 @@ class TerminatedTrainingTest {
     }
 
     @Test
+    void theEngineCanBeLoadedWhileJavaEnds() throws IOException, InterruptedException {
+        Process process = start(LoadingAtTheEnd.class);
+        assertEquals(List.of("loaded"), process.inputReader().lines().toList());
+        assertEquals(0, process.waitFor());
+    }
+
+    @Test
     @Tag("long")
     void atNoneOfTwentyMomentsDoesItCrash() throws IOException, InterruptedException {
         SplittableRandom random = Seeds.stream(1, "terminate");
         for (int n = 0; n < 20; n++) {
-            assertEquals("", terminated(random.nextInt(1500)));
+            assertTrue(List.of("", TRAINS).contains(terminated(BEGINS, random.nextInt(1500))));
         }
         assertEquals(List.of(), files("hs_err.*"));
     }
