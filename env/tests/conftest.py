@@ -11,7 +11,7 @@ from start.machine import python
 from start.places import SETUP
 
 ALL = pytest.StashKey()
-JAVA = "tests of Java"  # a property of the test that ran Maven: title, how many passed and failed, why some were skipped
+JAVA = "tests of Java"  # a property of the test that ran Maven: title, how many passed and failed, and remarks on these
 
 
 # Files whose tests run one after another in one worker: those of Maven share the folder of classes, the others a fixture.
@@ -66,10 +66,10 @@ def pytest_sessionfinish(session):
     reports = terminal.stats.get("passed", []) + terminal.stats.get("failed", [])
     java = [value for report in reports for name, value in report.user_properties if name == JAVA]
     counts = [("tests of env/tests", passed, failed, []), *java]
-    for title, good, bad, reasons in counts:
+    for title, good, bad, remarks in counts:
         terminal.write_line(f"{title}: {good} passed, {bad} failed")
-        for reason in reasons:
-            terminal.write_line(f"  skipped: {reason}")
+        for remark in remarks:
+            terminal.write_line(f"  {remark}")
     if session.config.stash[ALL]:
         terminal.write_line(f"{session.config.stash[ALL]} more tests run with --all")
     terminal.write_line(f"all together: {sum(row[1] for row in counts)} passed, {sum(row[2] for row in counts)} failed")
@@ -77,16 +77,22 @@ def pytest_sessionfinish(session):
 
 @pytest.fixture
 def count(record_property):
-    """Adds Maven's tests to the sum at the end, from its reports; returns how many have run and how many failed."""
+    """Adds Maven's tests to the sum at the end, from its reports; returns how many have run and which failed, with the reason."""
     def add(title, folder):
-        reports = [xml.parse(file).getroot() for file in folder.glob("TEST-*.xml")]
-        skipped = [element.text for report in reports for element in report.iter("skipped") if element.text]
-        reasons = sorted({text.splitlines()[0].partition(": ")[2] for text in skipped})
-        failed = sum(int(report.get("failures")) + int(report.get("errors")) for report in reports)
-        ran = sum(int(report.get("tests")) - int(report.get("skipped")) for report in reports)
-        record_property(JAVA, (title, ran - failed, failed, reasons))
+        cases = [case for file in folder.glob("TEST-*.xml") for case in xml.parse(file).getroot().iter("testcase")]
+        skipped = [element.text for case in cases for element in case.iter("skipped")]
+        failed = [f"{case.get('classname')}.{case.get('name')}: {first_line(element.text)}"
+                  for case in cases for kind in ("failure", "error") for element in case.iter(kind)]
+        reasons = sorted({first_line(text).partition(": ")[2] for text in skipped if text})
+        ran = len(cases) - len(skipped)
+        remarks = [*(f"failed: {test}" for test in failed), *(f"skipped: {reason}" for reason in reasons)]
+        record_property(JAVA, (title, ran - len(failed), len(failed), remarks))
         return ran, failed
     return add
+
+
+def first_line(text):
+    return (text or "no reason given").strip().splitlines()[0]
 
 
 @pytest.fixture(scope="session")
