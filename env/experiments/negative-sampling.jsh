@@ -16,7 +16,7 @@ var config = TrainConfig.defaults().withLearningRate(1e-2).withPatience(epochs);
 BitSet drawn(TripletSampler sampler, int epochs) {
     var seen = new BitSet(data.users() * data.items());
     for (int epoch = 1; epoch <= epochs; epoch++) {
-        for (Triples batch : sampler.epoch(epoch, 3000)) {
+        for (Recommender.Triples batch : sampler.epoch(epoch, 3000)) {
             for (int n = 0; n < batch.size(); n++) seen.set(batch.users()[n] * data.items() + batch.negatives()[n]);
         }
     }

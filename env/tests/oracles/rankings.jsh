@@ -53,7 +53,7 @@ for (int c = 1; c <= 20; c++) {
         Lists like = report.lists(k);
         row(lists, c, k, like.coverage(), like.popularity(), like.novelty(), like.diversity(modality));
         row(measured, c, k, "all", m.precision(), m.recall(), m.microRecall(), m.hitRate(), m.ndcg());
-        for (UserRanks user : report.perUser()) {
+        for (Report.UserRanks user : report.perUser()) {
             row(measured, c, k, user.user(), user.precision(k), user.recall(k), user.recall(k), Math.min(1, user.hits(k)), user.ndcg(k));
         }
     }

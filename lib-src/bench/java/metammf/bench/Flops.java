@@ -2,7 +2,7 @@ package metammf.bench;
 
 import java.util.stream.IntStream;
 import metammf.data.Dataset;
-import metammf.model.Triples;
+import metammf.model.Recommender.Triples;
 
 /**
  * The operations of a step's dense matrix products: an (n, k) x (k, m) one has 2 n k m, and as many again for the

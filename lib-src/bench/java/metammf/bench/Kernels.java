@@ -20,7 +20,7 @@ import metammf.eval.Scores;
 import metammf.fusion.FusionConfig;
 import metammf.fusion.MetaLayer;
 import metammf.model.BipartiteGraph;
-import metammf.model.Triples;
+import metammf.model.Recommender.Triples;
 import metammf.train.TripletSampler;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

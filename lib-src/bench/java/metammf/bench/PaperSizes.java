@@ -9,7 +9,7 @@ import metammf.engine.Adam;
 import metammf.engine.Compute;
 import metammf.model.Recommender;
 import metammf.model.Recommender.Step;
-import metammf.model.Triples;
+import metammf.model.Recommender.Triples;
 import metammf.train.TripletSampler;
 
 /**

@@ -12,7 +12,7 @@ import metammf.engine.NativeArrays;
 import metammf.engine.Tape;
 import metammf.model.Recommender;
 import metammf.model.Recommender.Step;
-import metammf.model.Triples;
+import metammf.model.Recommender.Triples;
 import metammf.train.TripletSampler;
 
 /** Times training steps as the peer does, with the same options, and prints one JSON object. */

@@ -14,7 +14,6 @@ import metammf.engine.SparseMatrix;
 import metammf.engine.Tape;
 import metammf.model.BipartiteGraph;
 import metammf.model.Model;
-import metammf.model.Triples;
 
 /**
  * BM3: LightGCN without negative sampling. For each interaction, the user vector predicts the item vector and vice

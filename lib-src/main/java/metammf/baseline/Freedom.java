@@ -21,7 +21,6 @@ import metammf.engine.Tape;
 import metammf.model.BipartiteGraph;
 import metammf.model.BprLoss;
 import metammf.model.Model;
-import metammf.model.Triples;
 
 /**
  * FREEDOM: LightGCN with an additional graph that connects each item with its nearest items by content. The item graph

@@ -10,7 +10,7 @@ import metammf.base.Records;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures.Scaling;
 import metammf.engine.Compute;
-import metammf.engine.SparsePattern;
+import metammf.engine.SparseMatrix;
 import metammf.engine.Tape;
 import metammf.model.BipartiteGraph;
 import metammf.model.Model;
@@ -27,7 +27,7 @@ public final class Gat extends Model {
 
     private final Config config;
     private final NDArray x; // (I, F), constant; null: ids alone
-    private final SparsePattern edges; // (N, N), with self-loops
+    private final SparseMatrix.Pattern edges; // (N, N), with self-loops
 
     /**
      * Its settings.
@@ -98,7 +98,7 @@ public final class Gat extends Model {
      * z_j), a share for each edge, (E), those of a row sum to 1} The projected vectors z, (N, C), are a cut on a
      * recording tape; s and t are (C), and row i of the pattern (N, N) has an entry for each j that reaches node i.
      */
-    public static NDArray attention(NDArray z, NDArray source, NDArray target, SparsePattern edges, Tape tape) {
+    public static NDArray attention(NDArray z, NDArray source, NDArray target, SparseMatrix.Pattern edges, Tape tape) {
         NDArray t = z.matMul(target.reshape(-1, 1)); // (N, 1)
         NDArray s = z.matMul(source.reshape(-1, 1));
         NDArray scores = edges.sums(tape, t, s); // t_i + s_j

@@ -16,13 +16,12 @@ import metammf.data.Dataset;
 import metammf.data.ItemFeatures.Scaling;
 import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
-import metammf.engine.SparsePattern;
+import metammf.engine.SparseMatrix;
 import metammf.engine.Tape;
 import metammf.fusion.Fusion;
 import metammf.model.BipartiteGraph;
 import metammf.model.BprLoss;
 import metammf.model.Model;
-import metammf.model.Triples;
 
 /**
  * GRCN (Wei et al., ACM Multimedia 2020): content identifies noisy interactions. In each modality, the preference of a
@@ -33,8 +32,8 @@ import metammf.model.Triples;
 public final class Grcn extends Model {
     private final Config config;
     private final Map<String, NDArray> features; // X_m, (I, d_m), constant
-    private final SparsePattern usersToItems; // (U, I)
-    private final SparsePattern edges; // (N, N)
+    private final SparseMatrix.Pattern usersToItems; // (U, I)
+    private final SparseMatrix.Pattern edges; // (N, N)
 
     /**
      * Its settings.
@@ -108,7 +107,7 @@ public final class Grcn extends Model {
      * next p, (U, D)} Preferences p, (U, D), and contents f, (I, D), have rows of length 1, and f is a cut on a
      * recording tape; the pattern (U, I) is who has interacted with what.
      */
-    public static NDArray route(NDArray preferences, NDArray contents, SparsePattern usersToItems, Tape tape) {
+    public static NDArray route(NDArray preferences, NDArray contents, SparseMatrix.Pattern usersToItems, Tape tape) {
         NDArray p = tape.cut(preferences);
         return unit(p.add(usersToItems.times(tape, agreement(p, contents, usersToItems, tape), contents)));
     }
@@ -118,7 +117,7 @@ public final class Grcn extends Model {
      * the shares of a row sum to 1} Both r, (n, D), and c, (m, D), are cuts on a recording tape; row i of the pattern
      * has an entry for each j that reaches it.
      */
-    public static NDArray agreement(NDArray rows, NDArray columns, SparsePattern edges, Tape tape) {
+    public static NDArray agreement(NDArray rows, NDArray columns, SparseMatrix.Pattern edges, Tape tape) {
         return edges.softmax(tape, edges.dots(tape, rows, columns));
     }
 

@@ -17,7 +17,6 @@ import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
 import metammf.engine.Tape;
 import metammf.model.Model;
-import metammf.model.Triples;
 import metammf.train.Trainer;
 
 /**

@@ -21,7 +21,6 @@ import metammf.engine.Tape;
 import metammf.model.BipartiteGraph;
 import metammf.model.BprLoss;
 import metammf.model.Model;
-import metammf.model.Triples;
 
 /**
  * LATTICE: LightGCN with a {@link LearnedGraph} that connects each item with its nearest items by content (Zhang et

@@ -11,7 +11,6 @@ import metammf.data.ItemFeatures;
 import metammf.data.Modality;
 import metammf.engine.NativeArrays;
 import metammf.engine.SparseMatrix;
-import metammf.engine.SparsePattern;
 import metammf.engine.Tape;
 
 /**
@@ -29,7 +28,7 @@ final class LearnedGraph {
     private final List<SparseMatrix> frozen = new ArrayList<>(); // O_m, (I, I)
 
     /** Where the L_m have entries: the k nearest of each item in every modality, in ascending order within a row. */
-    record Neighbours(List<int[]> columns, List<SparsePattern> patterns) {}
+    record Neighbours(List<int[]> columns, List<SparseMatrix.Pattern> patterns) {}
 
     LearnedGraph(
             NDManager owner, ItemFeatures features, ProjectedFeatures content, NDArray logits, Lattice.Config config) {
@@ -49,7 +48,7 @@ final class LearnedGraph {
         float[] cosines = NearestItems.cosines(unit, modality.width(), columns, config.neighbours());
         try (NDManager scratch = owner.newSubManager();
                 Tape tape = Tape.computing()) {
-            SparsePattern pattern = new SparsePattern(scratch, offsets, columns, items);
+            SparseMatrix.Pattern pattern = new SparseMatrix.Pattern(scratch, offsets, columns, items);
             NDArray kept = clamped(NativeArrays.of(scratch, cosines, cosines.length));
             float[] values =
                     NearestItems.symmetric(pattern, kept, rowSums(kept)).toFloatArray();
@@ -92,7 +91,7 @@ final class LearnedGraph {
         return new Neighbours(
                 columns,
                 columns.stream()
-                        .map(c -> new SparsePattern(manager, offsets, c, items))
+                        .map(c -> new SparseMatrix.Pattern(manager, offsets, c, items))
                         .toList());
     }
 

@@ -19,7 +19,6 @@ import metammf.model.BprLoss;
 import metammf.model.EncoderModel;
 import metammf.model.ItemEncoder;
 import metammf.model.Model;
-import metammf.model.Triples;
 
 /**
  * LightGCN (He et al., SIGIR 2020): id embeddings that are propagated over the graph without weights or activation; the

@@ -24,7 +24,6 @@ import metammf.engine.Tape;
 import metammf.model.BipartiteGraph;
 import metammf.model.BprLoss;
 import metammf.model.Model;
-import metammf.model.Triples;
 
 /**
  * MGCN: LightGCN with an additional view for each modality. In this view, the content gates the item embeddings, and

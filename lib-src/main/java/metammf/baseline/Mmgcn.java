@@ -20,7 +20,6 @@ import metammf.fusion.Fusion;
 import metammf.model.BipartiteGraph;
 import metammf.model.BprLoss;
 import metammf.model.Model;
-import metammf.model.Triples;
 
 /**
  * MMGCN (Wei et al., ACM Multimedia 2019): a separate graph convolution for each modality. All of them use the same id

@@ -19,7 +19,6 @@ import metammf.fusion.FusionConfig;
 import metammf.model.BipartiteGraph;
 import metammf.model.BprLoss;
 import metammf.model.Model;
-import metammf.model.Triples;
 
 /**
  * MetaMMF beyond the paper: the id view of LightGCN plus a second view, in which the meta information s_i determines

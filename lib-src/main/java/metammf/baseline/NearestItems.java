@@ -13,7 +13,6 @@ import metammf.data.ItemFeatures;
 import metammf.data.Modality;
 import metammf.engine.NativeArrays;
 import metammf.engine.SparseMatrix;
-import metammf.engine.SparsePattern;
 import metammf.eval.FullRanking;
 import metammf.model.Embeddings;
 
@@ -105,7 +104,7 @@ final class NearestItems {
     }
 
     /** D^-1/2 B D^-1/2, (E), from the values of B and the sums D of its rows, (I); a row without any gets zeros. */
-    static NDArray symmetric(SparsePattern pattern, NDArray values, NDArray sums) {
+    static NDArray symmetric(SparseMatrix.Pattern pattern, NDArray values, NDArray sums) {
         NDArray roots =
                 sums.maximum(scalar(sums, LEAST)).pow(scalar(sums, -0.5)).reshape(-1, 1);
         return values.mul(NativeArrays.rows(roots, pattern.rows()).reshape(-1))

@@ -18,7 +18,6 @@ import metammf.engine.Tape;
 import metammf.model.BipartiteGraph;
 import metammf.model.BprLoss;
 import metammf.model.Model;
-import metammf.model.Triples;
 
 /**
  * NGCF (Wang et al., SIGIR 2019): a layer adds a map of the neighbours' mean and a map of its element-wise product with

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import metammf.data.Interactions;
 import metammf.engine.NativeArrays;
-import metammf.engine.SparsePattern;
+import metammf.engine.SparseMatrix;
 import metammf.engine.Tape;
 
 /**
@@ -75,7 +75,7 @@ final class UltraGcn {
             int[] offsets = NearestItems.offsets(users.length, width);
             return new Pairs(
                     users,
-                    new SparsePattern(owner, offsets, columns, degrees.length),
+                    new SparseMatrix.Pattern(owner, offsets, columns, degrees.length),
                     NativeArrays.of(owner, targets, targets.length),
                     NativeArrays.of(owner, weights, weights.length));
         }
@@ -94,7 +94,7 @@ final class UltraGcn {
      * @param targets 1 for a positive, 0 for a negative, (B (1 + n))
      * @param weights 1 + beta_ui, a negative's over n, and all so that 512 rows are a batch, (B (1 + n))
      */
-    record Pairs(int[] users, SparsePattern pattern, NDArray targets, NDArray weights) {
+    record Pairs(int[] users, SparseMatrix.Pattern pattern, NDArray targets, NDArray weights) {
         /** Weighted binary cross-entropy of scores (B (1 + n)): -t ln sigma(y) - (1 - t) ln(1 - sigma(y)). */
         NDArray loss(NDArray scores) {
             NDArray each = JniUtils.softPlus((PtNDArray) scores).sub(targets.mul(scores));

@@ -15,7 +15,6 @@ import metammf.engine.NativeArrays;
 import metammf.engine.Tape;
 import metammf.model.BprLoss;
 import metammf.model.Model;
-import metammf.model.Triples;
 
 /**
  * VBPR (He and McAuley, AAAI 2016) with concatenated modalities: a user has one vector for ids and one for content.

@@ -11,6 +11,7 @@ import metammf.data.Dataset.Identity;
 import metammf.data.Interactions;
 import metammf.data.ItemFeatures;
 import metammf.data.Modality;
+import metammf.eval.Report.UserRanks;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
 

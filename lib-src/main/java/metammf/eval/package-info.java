@@ -5,7 +5,7 @@
  * <pre>
  * {@link metammf.eval.Scores}         y_ui of all items, tile by tile
  * {@link metammf.eval.FullRanking}    strikes out the user's training items, keeps the K best, ties to the smaller id
- * {@link metammf.eval.UserRanks}      the ranks r at which a user's held-out items T_u were found
+ * {@link metammf.eval.Report.UserRanks}  the ranks r at which a user's held-out items T_u were found
  * {@link metammf.eval.Report}         the means over the users U_t with held-out items, as {@link metammf.eval.Report.Metrics}
  * {@link metammf.eval.Lists}          what the lists are like: coverage, popularity, novelty, diversity
  * {@link metammf.eval.Significance}   two models user by user: interval and p-values

@@ -18,7 +18,7 @@ import metammf.data.Dataset.Identity;
 import metammf.eval.Lists;
 import metammf.eval.Metric;
 import metammf.eval.Report;
-import metammf.eval.UserRanks;
+import metammf.eval.Report.UserRanks;
 import metammf.train.History;
 import metammf.train.TrainConfig;
 

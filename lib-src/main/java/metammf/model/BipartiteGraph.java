@@ -9,7 +9,6 @@ import metammf.data.Interactions;
 import metammf.engine.NativeArrays;
 import metammf.engine.SparseMatrix;
 import metammf.engine.SparseMatrix.Csr;
-import metammf.engine.SparsePattern;
 
 /** The graph of training interactions: nodes 0 .. U-1 are the users, U .. U+I-1 the items. */
 public final class BipartiteGraph {
@@ -129,16 +128,16 @@ public final class BipartiteGraph {
     }
 
     /** {@return where A has entries, row i for what reaches node i, for weights that are learned, (N, N)} */
-    public SparsePattern pattern(NDManager owner) {
-        return new SparsePattern(owner, offsets, neighbours, nodes());
+    public SparseMatrix.Pattern pattern(NDManager owner) {
+        return new SparseMatrix.Pattern(owner, offsets, neighbours, nodes());
     }
 
     /** {@return where the users' rows of A have entries, (U, I)} */
-    public SparsePattern usersToItems(NDManager owner) {
+    public SparseMatrix.Pattern usersToItems(NDManager owner) {
         int[] items = Arrays.stream(neighbours, 0, offsets[users])
                 .map(node -> node - users)
                 .toArray();
-        return new SparsePattern(owner, Arrays.copyOf(offsets, users + 1), items, nodes() - users);
+        return new SparseMatrix.Pattern(owner, Arrays.copyOf(offsets, users + 1), items, nodes() - users);
     }
 
     /** n nodes, and beside them their neighbours' means: rows of the identity on those of P, (2n, N), for one step. */

@@ -1,5 +1,7 @@
 package metammf.model;
 
+import static metammf.base.MetaMmfException.require;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.nio.file.Path;
@@ -14,6 +16,35 @@ import metammf.engine.Tape;
  * Closing it frees its arrays. Used by one thread at a time.
  */
 public interface Recommender extends AutoCloseable {
+    /**
+     * A batch of training triples: user u prefers item i, which it has interacted with, to item j, which it has not.
+     *
+     * @param users u, (B)
+     * @param positives i, (B)
+     * @param negatives j, (B)
+     */
+    record Triples(int[] users, int[] positives, int[] negatives) {
+        /** Checks that the three have one length. */
+        public Triples {
+            require(
+                    users.length == positives.length && users.length == negatives.length,
+                    "triples: expected three arrays of one length, received %d, %d and %d",
+                    users.length,
+                    positives.length,
+                    negatives.length);
+        }
+
+        /** {@return B, the number of triples} */
+        public int size() {
+            return users.length;
+        }
+
+        @Override
+        public String toString() {
+            return "Triples(" + size() + ")";
+        }
+    }
+
     /**
      * A step of a training. All random numbers of a model in a step come from the step, so that a resumed training
      * repeats them.

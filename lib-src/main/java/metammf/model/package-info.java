@@ -14,7 +14,7 @@
  * </pre>
  *
  * <p>The neighbours are those of the training interactions ({@link metammf.model.BipartiteGraph}). In training a
- * {@link metammf.model.Recommender} makes the vectors of a batch of {@link metammf.model.Triples}, which the loss of a
+ * {@link metammf.model.Recommender} makes the vectors of a batch of {@link metammf.model.Recommender.Triples}, which the loss of a
  * {@link metammf.model.Recommender.Step} compares. All models extend {@link metammf.model.Model}; those whose items
  * have an {@link metammf.model.ItemEncoder} extend {@link metammf.model.EncoderModel}.
  * Afterwards all that is left of a model are its {@link metammf.model.Embeddings}, the final vectors; a ranking sees no

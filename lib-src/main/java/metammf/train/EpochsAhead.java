@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.IntFunction;
-import metammf.model.Triples;
+import metammf.model.Recommender.Triples;
 
 /** Draws the next epoch's triples beside the present one; the draws depend on an epoch's number alone. */
 final class EpochsAhead implements AutoCloseable {

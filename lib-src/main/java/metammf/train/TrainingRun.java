@@ -21,7 +21,7 @@ import metammf.eval.FullRanking;
 import metammf.model.Embeddings;
 import metammf.model.Recommender;
 import metammf.model.Recommender.Step;
-import metammf.model.Triples;
+import metammf.model.Recommender.Triples;
 import metammf.train.Trainer.Fit;
 
 /** One training: what changes while it goes on. Closing it leaves the best parameters in the model. */

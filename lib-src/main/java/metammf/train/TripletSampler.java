@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import metammf.base.Seeds;
 import metammf.data.Interactions;
-import metammf.model.Triples;
+import metammf.model.Recommender.Triples;
 
 /**
  * Draws the training triples of an epoch: every training interaction with one or more items that its user has no

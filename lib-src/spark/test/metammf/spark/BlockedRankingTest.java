@@ -17,7 +17,7 @@ import metammf.data.folder.Datasets;
 import metammf.eval.FullRanking;
 import metammf.eval.Report;
 import metammf.eval.Report.Metrics;
-import metammf.eval.UserRanks;
+import metammf.eval.Report.UserRanks;
 import metammf.model.Embeddings;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;

@@ -14,8 +14,8 @@ import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
 import metammf.engine.Tape;
 import metammf.model.Recommender;
+import metammf.model.Recommender.Triples;
 import metammf.model.RecommenderContract;
-import metammf.model.Triples;
 import org.junit.jupiter.api.Test;
 
 class Bm3Test extends RecommenderContract {

@@ -15,7 +15,7 @@ import metammf.data.Dataset;
 import metammf.data.Interactions;
 import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
-import metammf.engine.SparsePattern;
+import metammf.engine.SparseMatrix;
 import metammf.engine.Tape;
 import metammf.model.BipartiteGraph;
 import metammf.model.Embeddings;
@@ -36,7 +36,7 @@ class GatTest extends RecommenderContract {
         Interactions star = Interactions.of(1, 3, new int[] {0, 0, 0}, new int[] {0, 1, 2});
         try (NDManager manager = Compute.cpu().newManager();
                 Tape tape = Tape.computing()) {
-            SparsePattern edges = BipartiteGraph.of(star).withSelfLoops().pattern(manager);
+            SparseMatrix.Pattern edges = BipartiteGraph.of(star).withSelfLoops().pattern(manager);
             assertArrayEquals(
                     new int[] {0, 0, 0, 0, 1, 1, 2, 2, 3, 3}, edges.rows().toIntArray());
             assertArrayEquals(

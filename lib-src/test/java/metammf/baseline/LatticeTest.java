@@ -14,7 +14,7 @@ import java.util.Set;
 import metammf.data.Dataset;
 import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
-import metammf.engine.SparsePattern;
+import metammf.engine.SparseMatrix;
 import metammf.engine.Tape;
 import metammf.model.Recommender;
 import metammf.model.Recommender.Step;
@@ -118,7 +118,8 @@ class LatticeTest extends RecommenderContract {
     void aGraphIsNormalisedByTheSumsOfRowsThoughItIsNotSymmetric() {
         try (NDManager manager = Compute.cpu().newManager();
                 Tape tape = Tape.computing()) {
-            SparsePattern pattern = new SparsePattern(manager, new int[] {0, 2, 3}, new int[] {0, 1, 1}, 2);
+            SparseMatrix.Pattern pattern =
+                    new SparseMatrix.Pattern(manager, new int[] {0, 2, 3}, new int[] {0, 1, 1}, 2);
             NDArray values = NativeArrays.of(manager, new float[] {1, 3, 4}, 3);
             NDArray found = NearestItems.symmetric(pattern, values, NativeArrays.of(manager, new float[] {4, 4}, 2));
             assertArrayEquals(new float[] {0.25f, 0.75f, 1}, found.toFloatArray(), 1e-6f);

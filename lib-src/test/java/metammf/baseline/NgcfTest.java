@@ -12,8 +12,8 @@ import metammf.engine.Compute;
 import metammf.engine.Tape;
 import metammf.model.BprLoss;
 import metammf.model.Recommender;
+import metammf.model.Recommender.Triples;
 import metammf.model.RecommenderContract;
-import metammf.model.Triples;
 import org.junit.jupiter.api.Test;
 
 class NgcfTest extends RecommenderContract {

@@ -14,7 +14,7 @@ import metammf.engine.NativeArrays;
 import metammf.engine.Tape;
 import metammf.model.Recommender;
 import metammf.model.Recommender.Step;
-import metammf.model.Triples;
+import metammf.model.Recommender.Triples;
 
 /** A set small enough for loops, dense matrices in double precision, and gradients by differences. */
 final class Toy {

@@ -20,6 +20,7 @@ import metammf.data.Interactions;
 import metammf.data.ItemFeatures;
 import metammf.data.Modality;
 import metammf.data.PlantedVideos;
+import metammf.eval.Report.UserRanks;
 import metammf.eval.ReportTest.Case;
 import metammf.model.Embeddings;
 import org.junit.jupiter.api.Test;

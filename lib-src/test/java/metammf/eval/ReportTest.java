@@ -17,6 +17,7 @@ import metammf.data.Dataset.Identity;
 import metammf.data.Interactions;
 import metammf.data.PlantedVideos;
 import metammf.eval.Report.Metrics;
+import metammf.eval.Report.UserRanks;
 import metammf.model.Embeddings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

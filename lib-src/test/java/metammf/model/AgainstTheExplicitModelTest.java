@@ -19,6 +19,7 @@ import metammf.engine.Tape;
 import metammf.fusion.FusionConfig;
 import metammf.fusion.MetaFusion;
 import metammf.fusion.MetaLayer.Form;
+import metammf.model.Recommender.Triples;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;

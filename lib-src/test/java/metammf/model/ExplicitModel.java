@@ -6,6 +6,7 @@ import java.util.Map;
 import metammf.data.Interactions;
 import metammf.fusion.FusionConfig;
 import metammf.fusion.MetaLayer.Form;
+import metammf.model.Recommender.Triples;
 
 /**
  * The oracle: the whole model as the paper writes it, in double precision, with an explicit weight matrix W_i for every

@@ -19,6 +19,7 @@ import metammf.engine.Compute;
 import metammf.engine.Tape;
 import metammf.fusion.FusionConfig;
 import metammf.model.Recommender.Step;
+import metammf.model.Recommender.Triples;
 import org.junit.jupiter.api.Test;
 
 class MeanOfScoresTest extends RecommenderContract {

@@ -20,6 +20,7 @@ import metammf.data.PlantedVideos;
 import metammf.data.PlantedVideos.Sizes;
 import metammf.engine.Tape;
 import metammf.eval.FullRanking;
+import metammf.model.Recommender.Triples;
 import metammf.train.TrainConfig;
 import metammf.train.Trainer;
 import metammf.train.WatchedModel;

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import metammf.model.Triples;
+import metammf.model.Recommender.Triples;
 import org.junit.jupiter.api.Test;
 
 class EpochsAheadTest {

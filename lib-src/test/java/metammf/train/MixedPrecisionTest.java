@@ -19,7 +19,7 @@ import metammf.fusion.FusionConfig;
 import metammf.model.GcnConfig;
 import metammf.model.Recommender;
 import metammf.model.Recommender.Step;
-import metammf.model.Triples;
+import metammf.model.Recommender.Triples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import metammf.base.MetaMmfException;
 import metammf.data.Interactions;
-import metammf.model.Triples;
+import metammf.model.Recommender.Triples;
 import org.junit.jupiter.api.Test;
 
 class TripletSamplerTest {

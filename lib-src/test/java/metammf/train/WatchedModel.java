@@ -8,7 +8,6 @@ import metammf.engine.Compute;
 import metammf.engine.Tape;
 import metammf.model.Embeddings;
 import metammf.model.Recommender;
-import metammf.model.Triples;
 
 /** A model with something that happens at the start of a step. */
 public final class WatchedModel implements Recommender {

@@ -13,7 +13,7 @@ import metammf.base.Seeds;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class SparsePatternTest {
+class PatternTest {
     private static final int[] OFFSETS = {0, 2, 2, 5, 6, 6}; // rows 1 and 4 have no entries
     private static final int[] COLUMNS = {1, 3, 0, 1, 3, 1}; // column 2 has none
     private static final int N = 5;
@@ -22,7 +22,7 @@ class SparsePatternTest {
     private static final int D = 3;
 
     private final NDManager manager = Compute.cpu().newManager();
-    private final SparsePattern pattern = new SparsePattern(manager, OFFSETS, COLUMNS, M);
+    private final SparseMatrix.Pattern pattern = new SparseMatrix.Pattern(manager, OFFSETS, COLUMNS, M);
     private final NDArray values = parameter(1, E);
     private final NDArray left = parameter(2, N, D);
     private final NDArray right = parameter(3, M, D);
