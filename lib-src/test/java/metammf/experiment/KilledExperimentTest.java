@@ -63,17 +63,22 @@ class KilledExperimentTest {
     void afterTenKillsTheLinesAreThoseOfAnUninterruptedExperiment() throws IOException, InterruptedException {
         SplittableRandom random = Seeds.stream(1, "kill");
         int last = 0;
-        for (int kill = 0; kill < 10; kill++) {
-            last += isFinished(folder(last)) ? 1 : 0;
+        int kills = 0; // before the end of an experiment
+        while (kills < 10) {
             Process process = start(folder(last));
             Thread.sleep(random.nextInt(300));
             process.destroyForcibly().waitFor();
+            if (isFinished(folder(last))) {
+                last++;
+            } else {
+                kills++;
+            }
         }
         List<String> uninterrupted = Models.lines(experiment(other).run());
         for (int n = 0; n <= last; n++) {
             assertEquals(uninterrupted, Models.lines(experiment(folder(n)).run()));
         }
-        System.out.printf("10 kills, %d of them behind the end%n", last);
+        System.out.printf("%d kills, and %d behind the end%n", kills, last);
     }
 
     @Test

@@ -128,7 +128,7 @@ class TerminatedTrainingTest {
     void atNoneOfTwentyMomentsDoesItCrash() throws IOException, InterruptedException {
         SplittableRandom random = Seeds.stream(1, "terminate");
         for (int n = 0; n < 20; n++) {
-            assertTrue(List.of("", TRAINS).contains(terminated(BEGINS, random.nextInt(1500))));
+            assertEquals("", terminated(BEGINS, random.nextInt(1500)).replace(TRAINS, ""));
         }
         assertEquals(List.of(), files("hs_err.*"));
     }
