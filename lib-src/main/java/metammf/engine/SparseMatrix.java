@@ -9,7 +9,8 @@ import ai.djl.ndarray.types.Shape;
 
 /**
  * A constant sparse matrix, such as a normalised adjacency matrix, together with its transpose. Gradients are products
- * with the transpose; without it the engine would sort the entries in every step.
+ * with the transpose; without it the engine would sort the entries in every step. A {@link Pattern} is for values that
+ * are learned.
  */
 public final class SparseMatrix {
     private final Csr matrix;

@@ -14,11 +14,11 @@
  * </pre>
  *
  * <p>The neighbours are those of the training interactions ({@link metammf.model.BipartiteGraph}). In training a
- * {@link metammf.model.Recommender} makes the vectors of a batch of {@link metammf.model.Recommender.Triples}, which the loss of a
- * {@link metammf.model.Recommender.Step} compares. All models extend {@link metammf.model.Model}; those whose items
- * have an {@link metammf.model.ItemEncoder} extend {@link metammf.model.EncoderModel}.
- * Afterwards all that is left of a model are its {@link metammf.model.Embeddings}, the final vectors; a ranking sees no
- * more of them than {@link metammf.eval.Scores}. {@link metammf.model.EncoderModel#meanOfScores} is late fusion by
- * scores: a model for each modality and y_ui = (1 / M) sum_m y_ui^m. An {@link metammf.model.Explanation} takes a score apart again.
+ * {@link metammf.model.Recommender} makes the vectors of a batch of {@link metammf.model.Recommender.Triples}, which the
+ * loss of a {@link metammf.model.Recommender.Step} compares. All models extend {@link metammf.model.Model}; those whose
+ * items have an {@link metammf.model.ItemEncoder} extend {@link metammf.model.EncoderModel}. Afterwards all that is left
+ * of a model are its {@link metammf.model.Embeddings}, the final vectors; a ranking sees no more of them than
+ * {@link metammf.eval.Scores}. {@link metammf.model.EncoderModel#meanOfScores} is late fusion by scores: a model for each
+ * modality and y_ui = (1 / M) sum_m y_ui^m. An {@link metammf.model.Explanation} takes a score apart again.
  */
 package metammf.model;
