@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,35 +23,14 @@ final class TorchFile {
 
     private final Bytes file;
     private final Map<String, Storage> storages = new LinkedHashMap<>();
+    private final Map<String, Bytes> found = new HashMap<>(); // the bytes of the storages, known after the pickle
 
     private TorchFile(Bytes file) {
         this.file = file;
     }
 
-    /** The numbers of tensors, which lie outside the pickle and are found after it was read. */
-    static final class Storage {
-        private final NumberType type;
-        private final Bytes bytes;
-        private Bytes found;
-
-        Storage(String name, NumberType type, long length) {
-            this.type = type;
-            bytes = new Bytes(name, length, position -> found.source().from(position));
-        }
-
-        NumberType type() {
-            return type;
-        }
-
-        Bytes bytes() {
-            return bytes;
-        }
-
-        private void put(Bytes content) {
-            bytes.check(content.length() == bytes.length(), bytes.length() + " bytes", content.length());
-            found = content;
-        }
-    }
+    /** The numbers of tensors, which lie outside the pickle. */
+    record Storage(NumberType type, Bytes bytes) {}
 
     /** {@return what was saved, built as {@link Pickle} says; a tensor is {@link Numbers}} */
     static Object read(Path file) {
@@ -78,7 +58,7 @@ final class TorchFile {
         Bytes program = archive.bytes(pickle);
         Heap.require(program.name(), COST * program.length());
         Object object = new PickleMachine(program, this::storage).only();
-        storages.forEach((key, storage) -> storage.put(archive.bytes(folder + "data/" + key)));
+        storages.keySet().forEach(key -> put(key, archive.bytes(folder + "data/" + key)));
         return object;
     }
 
@@ -97,15 +77,16 @@ final class TorchFile {
         long at = pickle.position();
         for (Object key : (List<?>) keys) {
             file.check(key instanceof String && storages.containsKey(key), "the key of a storage of a tensor", key);
-            at = find(storages.get(key), at);
+            at = find((String) key, at);
         }
         file.check(at == file.length(), at + " bytes", file.length());
-        storages.values().forEach(storage -> storage.bytes.check(storage.found != null, "its bytes", "none"));
+        storages.forEach((key, storage) -> storage.bytes.check(found.containsKey(key), "its bytes", "none"));
         return object;
     }
 
     /** Finds a storage behind its number of numbers, and says where it ends. */
-    private long find(Storage storage, long at) {
+    private long find(String key, long at) {
+        Storage storage = storages.get(key);
         long start = at + Long.BYTES;
         long length = storage.bytes.length();
         long expected = length / storage.type.width;
@@ -113,23 +94,31 @@ final class TorchFile {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .getLong();
         storage.bytes.check(received == expected, expected + " numbers", received);
-        storage.put(file.slice(start, length));
+        put(key, file.slice(start, length));
         return start + length;
+    }
+
+    private void put(String key, Bytes content) {
+        Bytes expected = storages.get(key).bytes;
+        expected.check(content.length() == expected.length(), expected.length() + " bytes", content.length());
+        found.put(key, content);
     }
 
     /** The storage of an id: the word storage, its type, its key, where it was, how many numbers it has. */
     private Object storage(Object id) {
         Object[] parts = id instanceof Object[] tuple && tuple.length >= 5 ? tuple : new Object[5];
-        boolean good = "storage".equals(parts[0]) && PickleTypes.storage(parts[1]) != null;
+        NumberType type = PickleTypes.storage(parts[1]);
+        boolean good = "storage".equals(parts[0]) && type != null;
         boolean plain = parts.length == 5 || parts[5] == null; // no view of another one
         boolean sized = parts[2] instanceof String && parts[4] instanceof Long;
         file.check(good && plain && sized, "the id of a storage", id);
         long count = (Long) parts[4];
         file.check(count >= 0 && count <= Integer.MAX_VALUE, "a storage of up to 2^31 - 1 numbers", count);
-        NumberType type = PickleTypes.storage(parts[1]);
         long length = count * type.width;
         String name = file.name() + ": storage " + Pickle.describe(parts[2]);
-        Storage storage = storages.computeIfAbsent((String) parts[2], key -> new Storage(name, type, length));
+        Bytes bytes =
+                new Bytes(name, length, position -> found.get(parts[2]).source().from(position));
+        Storage storage = storages.computeIfAbsent((String) parts[2], key -> new Storage(type, bytes));
         boolean same = storage.type == type && storage.bytes.length() == length;
         storage.bytes.check(same, "one type and length", "two");
         return storage;
