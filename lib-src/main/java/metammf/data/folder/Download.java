@@ -68,22 +68,21 @@ final class Download {
             return checksum.length() == GIT_DIGITS;
         }
 
-        /** What the file here has in the place of the checksum. */
-        private String checksum(Path file) throws IOException {
-            MessageDigest digest = Sha256.digest();
-            if (isOptional()) {
-                digest = gitDigest();
-                digest.update("blob %s\0".formatted(Files.size(file)).getBytes(StandardCharsets.US_ASCII));
+        /** What a file here has in the place of the checksum. */
+        String checksum(Path here) {
+            try (InputStream stream = Files.newInputStream(here)) {
+                return isOptional() ? gitId(stream, Files.size(here)) : Sha256.of(stream);
+            } catch (IOException e) {
+                throw new MetaMmfException(here + ": cannot be read: " + reason(e), e);
             }
-            try (InputStream stream = new DigestInputStream(Files.newInputStream(file), digest)) {
-                stream.transferTo(OutputStream.nullOutputStream());
-            }
-            return HexFormat.of().formatHex(digest.digest());
         }
 
-        private static MessageDigest gitDigest() {
+        private static String gitId(InputStream stream, long size) throws IOException {
             try {
-                return MessageDigest.getInstance("SHA-1");
+                MessageDigest digest = MessageDigest.getInstance("SHA-1");
+                digest.update("blob %s\0".formatted(size).getBytes(StandardCharsets.US_ASCII));
+                new DigestInputStream(stream, digest).transferTo(OutputStream.nullOutputStream());
+                return HexFormat.of().formatHex(digest.digest());
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException("every Java has SHA-1", e);
             }

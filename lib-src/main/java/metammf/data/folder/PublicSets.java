@@ -1,11 +1,9 @@
 package metammf.data.folder;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.StringReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +12,6 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import metammf.base.MetaMmfException;
 import metammf.base.Sha256;
 import metammf.data.DataCard;
 
@@ -50,19 +47,12 @@ final class PublicSets {
         List<Download.Remote> needed = needed(files);
         return needed.stream()
                         .allMatch(file -> folder.resolve(file.name()).toFile().length() == file.size())
-                && needed.stream().allMatch(file -> isUnchanged(folder.resolve(file.name()), file.checksum()));
+                && needed.stream().allMatch(file -> file.checksum(folder.resolve(file.name()))
+                        .equals(file.checksum()));
     }
 
     private static List<Download.Remote> needed(List<Download.Remote> files) {
         return files.stream().filter(file -> !file.isOptional()).toList();
-    }
-
-    private static boolean isUnchanged(Path file, String sha256) {
-        try (InputStream stream = Files.newInputStream(file)) {
-            return Sha256.of(stream).equals(sha256);
-        } catch (IOException e) {
-            throw new MetaMmfException(file + ": cannot be read: " + MetaMmfException.reason(e), e);
-        }
     }
 
     private static String checksum(List<Download.Remote> files) {
