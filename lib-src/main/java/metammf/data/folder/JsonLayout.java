@@ -4,6 +4,7 @@ import static metammf.base.MetaMmfException.require;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import metammf.data.Modality;
 import metammf.data.format.Bytes;
 import metammf.data.format.Delimited;
@@ -30,12 +31,11 @@ final class JsonLayout {
         Json.read(Bytes.of(file), (name, items) -> {
             int user = Delimited.id(name);
             require(user >= 0, "%s: expected users 0 .. 2^31 - 2, received %s", file, Pickle.describe(name));
-            pairs.addUser(user, user);
-            pairs.expect(items.length);
             for (double item : items) {
                 require(item == Math.rint(item), "%s: user %d: expected an id, received %s", file, user, item);
-                pairs.add(user, (long) item, user);
             }
+            pairs.add(
+                    user, DoubleStream.of(items).mapToLong(item -> (long) item).toArray(), user);
         });
         return pairs;
     }

@@ -2,6 +2,7 @@ package metammf.data.folder;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -68,11 +69,9 @@ final class LinesLayout {
     }
 
     private static void addList(Pairs pairs, long line, List<String> words) {
-        int user = id(pairs.name(), line, words.get(0));
-        pairs.addUser(user, line);
-        for (String item : words.subList(1, words.size())) {
-            pairs.add(user, id(pairs.name(), line, item), line);
-        }
+        long[] ids =
+                words.stream().mapToLong(word -> id(pairs.name(), line, word)).toArray();
+        pairs.add(ids[0], Arrays.copyOfRange(ids, 1, ids.length), line);
     }
 
     private static int id(String file, long line, String digits) {

@@ -50,6 +50,15 @@ final class Pairs {
         firstItem = Math.min(firstItem, (int) item);
     }
 
+    /** Adds all items that the file gives a user. */
+    void add(long user, long[] all, long at) {
+        addUser(user, at);
+        expect(all.length);
+        for (long item : all) {
+            add(user, item, at);
+        }
+    }
+
     /** Counts a user that the file names, even if it gives the user no items. */
     void addUser(long user, long at) {
         requireId("a user", user, at);

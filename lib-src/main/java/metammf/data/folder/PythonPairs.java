@@ -48,37 +48,25 @@ final class PythonPairs {
             boolean list = objects.shape().length == 1;
             require(list, "%s: expected a list of rows or a dictionary, received %s", name, objects);
             for (int row = 0; row < values.size(); row++) {
-                long[] ids = ids(values.get(row), row);
-                pairs.expect(ids.length - 1);
-                addRow(row, ids, 0, ids.length);
+                addRow(row, ids(values.get(row), row));
             }
         }
     }
 
     private void addRows(int rows, int columns, long[] ids) {
-        pairs.expect(rows * (columns - 1L));
         for (int row = 0; row < rows; row++) {
-            addRow(row, ids, row * columns, (row + 1) * columns);
+            addRow(row, Arrays.copyOfRange(ids, row * columns, (row + 1) * columns));
         }
     }
 
-    private void addRow(int row, long[] ids, int from, int to) {
-        require(from < to, "%s: row %d: expected a user and its items, received nothing", name, row);
-        pairs.addUser(ids[from], row);
-        for (int n = from + 1; n < to; n++) {
-            pairs.add(ids[from], ids[n], row);
-        }
+    private void addRow(int row, long... ids) {
+        require(ids.length > 0, "%s: row %d: expected a user and its items, received nothing", name, row);
+        pairs.add(ids[0], Arrays.copyOfRange(ids, 1, ids.length), row);
     }
 
     private void addEntries(Pickle.Dict dict) {
         for (int entry = 0; entry < dict.size(); entry++) {
-            long user = id(dict.key(entry), entry);
-            pairs.addUser(user, entry);
-            long[] items = ids(dict.value(entry), entry);
-            pairs.expect(items.length);
-            for (long item : items) {
-                pairs.add(user, item, entry);
-            }
+            pairs.add(id(dict.key(entry), entry), ids(dict.value(entry), entry), entry);
         }
     }
 
