@@ -23,9 +23,8 @@ public final class SparseMatrix {
      * @param columns int32 (entries), ascending within a row
      * @param values float32 (entries)
      */
-    public record Csr(NDArray offsets, NDArray columns, NDArray values) {
-        /** Checks that the arrays fit together. */
-        public Csr {
+    private record Csr(NDArray offsets, NDArray columns, NDArray values) {
+        Csr {
             require(
                     columns.size() == values.size(),
                     "sparse matrix: expected as many columns as values, received %d and %d",
@@ -33,35 +32,31 @@ public final class SparseMatrix {
                     values.size());
         }
 
-        /** {@return a copy on the manager's device, which the manager owns} */
-        public static Csr of(NDManager owner, int[] offsets, int[] columns, float[] values) {
+        static Csr of(NDManager owner, int[] offsets, int[] columns, float[] values) {
             return new Csr(
                     NativeArrays.of(owner, offsets),
                     NativeArrays.of(owner, columns),
                     NativeArrays.of(owner, values, values.length));
         }
 
-        private static Csr forOneStep(NDManager owner, int[] offsets, int[] columns, float[] values) {
+        static Csr forOneStep(NDManager owner, int[] offsets, int[] columns, float[] values) {
             return new Csr(owner.create(offsets), owner.create(columns), owner.create(values));
         }
 
-        private NDArray times(NDArray dense) {
+        NDArray times(NDArray dense) {
             return Operators.sparseProduct(offsets, columns, values, dense);
         }
     }
 
-    /** Joins a matrix (n, m) with its transpose (m, n) on the same device, of as many entries. */
-    public SparseMatrix(Csr matrix, Csr transpose) {
-        require(
-                matrix.values().size() == transpose.values().size(),
-                "sparse matrix: expected %d entries in the transpose, received %d",
-                matrix.values().size(),
-                transpose.values().size());
+    private SparseMatrix(Csr matrix, Csr transpose) {
         this.matrix = matrix;
         this.transpose = transpose;
     }
 
-    /** {@return a copy of a matrix (n, m) of width m in compressed rows, see {@link Csr}, and its transpose} */
+    /**
+     * {@return a copy of a matrix (n, m) of width m and its transpose} Row r has the entries {@code offsets[r] ..
+     * offsets[r + 1] - 1}, whose columns ascend.
+     */
     public static SparseMatrix of(NDManager owner, int width, int[] offsets, int[] columns, float[] values) {
         Transpose across = Transpose.of(width, offsets, columns);
         return new SparseMatrix(

@@ -1,14 +1,11 @@
 package metammf.model;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import metammf.data.Interactions;
-import metammf.engine.NativeArrays;
 import metammf.engine.SparseMatrix;
-import metammf.engine.SparseMatrix.Csr;
 
 /** The graph of training interactions: nodes 0 .. U-1 are the users, U .. U+I-1 the items. */
 public final class BipartiteGraph {
@@ -115,16 +112,12 @@ public final class BipartiteGraph {
 
     private SparseMatrix weighted(NDManager owner, Weight weight) {
         float[] values = new float[neighbours.length];
-        float[] transposed = new float[neighbours.length];
         for (int node = 0; node < nodes(); node++) {
             for (int edge = offsets[node]; edge < offsets[node + 1]; edge++) {
                 values[edge] = weight.of(node, neighbours[edge]);
-                transposed[edge] = weight.of(neighbours[edge], node);
             }
         }
-        Csr matrix = Csr.of(owner, offsets, neighbours, values);
-        NDArray entries = NativeArrays.of(owner, transposed, transposed.length); // in the same places: A is symmetric
-        return new SparseMatrix(matrix, new Csr(matrix.offsets(), matrix.columns(), entries));
+        return SparseMatrix.of(owner, nodes(), offsets, neighbours, values);
     }
 
     /** {@return where A has entries, row i for what reaches node i, for weights that are learned, (N, N)} */
