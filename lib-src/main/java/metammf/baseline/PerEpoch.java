@@ -1,6 +1,7 @@
 package metammf.baseline;
 
 import ai.djl.ndarray.NDManager;
+import java.util.function.BiFunction;
 import metammf.model.Recommender.Step;
 
 /**
@@ -10,19 +11,17 @@ import metammf.model.Recommender.Step;
  * @param <T> what is built
  */
 final class PerEpoch<T> {
-    /** Builds it. The result may depend on the step's seed and epoch, on parameters and on buffers. */
-    interface Maker<T> {
-        /** The manager owns what is built, and is closed when the next one is built. */
-        T make(Step step, NDManager owner);
-    }
-
-    private final Maker<T> maker;
+    private final BiFunction<Step, NDManager, T> maker;
     private final NDManager model;
     private NDManager owner; // null: nothing is built
     private T built;
     private Step last;
 
-    PerEpoch(NDManager model, Maker<T> maker) {
+    /**
+     * The maker's result may depend on the step's seed and epoch, on parameters and on buffers. The manager that it gets
+     * owns what is built, and is closed when the next one is built.
+     */
+    PerEpoch(NDManager model, BiFunction<Step, NDManager, T> maker) {
         this.model = model;
         this.maker = maker;
     }
@@ -33,7 +32,7 @@ final class PerEpoch<T> {
                 owner.close();
             }
             owner = model.newSubManager();
-            built = maker.make(step, owner);
+            built = maker.apply(step, owner);
         }
         last = step;
         return built;
