@@ -52,11 +52,8 @@ public final class GraphFilter {
     public static Scores of(Dataset data, Config config) {
         Interactions train = data.split().train();
         int[] degrees = train.itemDegrees();
-        double[] shares = IntStream.range(0, train.users())
-                .mapToDouble(user -> 1.0 / train.degree(user))
-                .toArray();
         int[][] near = config.contentWeight() > 0 ? nearest(data, config.neighbours()) : new int[0][];
-        return ItemToItem.of("GraphFilter", train, shares, (item, others, common) -> {
+        return ItemToItem.of("GraphFilter", train, user -> 1.0 / train.degree(user), (item, others, common) -> {
             int[] items = IntStream.concat(
                             Arrays.stream(others),
                             Arrays.stream(near).flatMapToInt(all -> neighbours(all, item, config.neighbours())))

@@ -32,9 +32,7 @@ public final class ItemKnn {
         require(k > 0, "k: expected at least 1, received %d", k);
         require(shrinkage >= 0, "shrinkage: expected 0 or more, received %s", shrinkage);
         int[] degrees = train.itemDegrees();
-        double[] ones = new double[train.users()];
-        Arrays.fill(ones, 1);
-        return ItemToItem.of("ItemKnn", train, ones, (item, others, common) -> {
+        return ItemToItem.of("ItemKnn", train, user -> 1, (item, others, common) -> {
             long[] ranked = Arrays.stream(others)
                     .mapToLong(other -> {
                         double norm = Math.sqrt((double) degrees[item] * degrees[other]);

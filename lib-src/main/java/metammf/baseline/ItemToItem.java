@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import metammf.data.Interactions;
 import metammf.eval.Scores;
@@ -22,16 +23,17 @@ record ItemToItem(String name, Interactions train, Row... rows) implements Score
         Row row(int item, int[] others, double[] common);
     }
 
-    /** Scores by users in common, of weights w, (U); the time grows with the sum of their squared degrees. */
-    static ItemToItem of(String name, Interactions train, double[] weights, Maker maker) {
+    /** Scores by users in common, each of a weight w; the time grows with the sum of their squared degrees. */
+    static ItemToItem of(String name, Interactions train, IntToDoubleFunction weight, Maker maker) {
         Interactions users = train.byItem();
         Row[] rows = new Row[train.items()];
         double[] common = new double[rows.length];
         for (int item = 0; item < rows.length; item++) {
             Arrays.fill(common, 0);
             for (int user : users.itemsOf(item)) {
+                double w = weight.applyAsDouble(user);
                 for (int other : train.itemsOf(user)) {
-                    common[other] += weights[user];
+                    common[other] += w;
                 }
             }
             int own = item;

@@ -59,11 +59,8 @@ final class NearestItems {
      */
     static SparseMatrix together(NDManager owner, Interactions train, int k) {
         int[] degrees = train.itemDegrees();
-        double[] shares = IntStream.range(0, train.users())
-                .mapToDouble(user -> 1.0 / train.degree(user))
-                .toArray();
         int[][] rows = new int[train.items()][];
-        ItemToItem.of("together", train, shares, (item, others, common) -> {
+        ItemToItem.of("together", train, user -> 1.0 / train.degree(user), (item, others, common) -> {
             IntStream nearest = Arrays.stream(others)
                     .boxed()
                     .sorted(Comparator.comparingDouble(other -> -common[other] / Math.sqrt(degrees[other])))
