@@ -8,7 +8,6 @@ import java.util.stream.IntStream;
 import metammf.baseline.ItemToItem.Row;
 import metammf.data.Dataset;
 import metammf.data.Interactions;
-import metammf.data.ItemFeatures;
 import metammf.data.ItemFeatures.Scaling;
 import metammf.eval.Scores;
 
@@ -73,8 +72,7 @@ public final class GraphFilter {
     /** The nearest items of every item, row by row, (I, k), for each modality. */
     private static int[][] nearest(Dataset data, int k) {
         return Content.of(data, Scaling.NONE).modalities().stream()
-                .map(m -> ItemFeatures.of(m).rowNormalised().modalities().get(0))
-                .map(unit -> NearestItems.of(unit.values(), unit.width(), k))
+                .map(modality -> NearestItems.of(modality, k))
                 .toArray(int[][]::new);
     }
 

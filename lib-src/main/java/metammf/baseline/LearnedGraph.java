@@ -42,8 +42,7 @@ final class LearnedGraph {
 
     /** Builds O_m. */
     private void freeze(NDManager owner, Modality modality) {
-        float[] unit =
-                ItemFeatures.of(modality).rowNormalised().modalities().get(0).values();
+        float[] unit = NearestItems.unit(modality);
         int[] columns = nearest(unit, modality.width());
         float[] cosines = NearestItems.cosines(unit, modality.width(), columns, config.neighbours());
         try (NDManager scratch = owner.newSubManager();

@@ -41,14 +41,23 @@ final class NearestItems {
         return nearest;
     }
 
+    /** {@return the k nearest of every item by the raw features of a modality, (I, k)} */
+    static int[] of(Modality modality, int k) {
+        return of(unit(modality), modality.width(), k);
+    }
+
+    /** {@return the features of a modality, each row divided by its length, (I, d)} */
+    static float[] unit(Modality modality) {
+        return ItemFeatures.of(modality).rowNormalised().modalities().get(0).values();
+    }
+
     /** The weighted sum over modalities of D^-1/2 B D^-1/2, where B joins an item with its k nearest, (I, I). */
     static SparseMatrix graph(NDManager owner, ItemFeatures features, int k, double... weights) {
         GraphSum sum = GraphSum.of(features.items(), k, weights.length);
         for (int m = 0; m < weights.length; m++) {
-            Modality unit = features.rowNormalised().modalities().get(m);
             float[] entries = new float[features.items() * k];
             Arrays.fill(entries, (float) (weights[m] / k));
-            sum.put(m, of(unit.values(), unit.width(), k), entries, 1);
+            sum.put(m, of(features.modalities().get(m), k), entries, 1);
         }
         return sum.matrix(owner);
     }
