@@ -1,6 +1,5 @@
 package metammf.fusion;
 
-import static metammf.base.MetaMmfException.require;
 import static metammf.engine.NativeArrays.product;
 
 import ai.djl.ndarray.NDArray;
@@ -14,16 +13,14 @@ import metammf.engine.NativeArrays;
  * without its dynamic part; with one layer it is the linear projection of eq. (4).
  */
 public final class EarlyFusion extends Weighted implements Fusion {
-    private final int inputWidth;
-    private final int[] widths;
+    private final int layers;
 
     /** Creates a network with Xavier-uniform weights, from width F to the given widths, the last one D. */
     public EarlyFusion(NDManager owner, int inputWidth, RandomGenerator random, int... widths) {
-        require(widths.length > 0, "early fusion: expected at least one layer");
-        this.inputWidth = inputWidth;
-        this.widths = widths.clone();
+        super(inputWidth, last("early fusion", widths));
+        layers = widths.length;
         int input = inputWidth;
-        for (int n = 0; n < widths.length; n++) {
+        for (int n = 0; n < layers; n++) {
             add(name(n), NativeArrays.xavier(owner, random, input, widths[n]));
             input = widths[n];
         }
@@ -35,21 +32,11 @@ public final class EarlyFusion extends Weighted implements Fusion {
 
     @Override
     public NDArray fuse(NDArray x) {
-        requireWidth("early fusion", x, inputWidth);
+        requireWidth("early fusion", x, inputWidth());
         NDArray h = product(x, weight(name(0)));
-        for (int n = 1; n < widths.length; n++) {
+        for (int n = 1; n < layers; n++) {
             h = product(Activation.leakyRelu(h, SLOPE), weight(name(n)));
         }
         return h;
-    }
-
-    @Override
-    public int inputWidth() {
-        return inputWidth;
-    }
-
-    @Override
-    public int width() {
-        return widths[widths.length - 1];
     }
 }

@@ -17,8 +17,8 @@ final class HybridFusion extends Weighted implements Fusion {
 
     /** Xavier-uniform weights of a joint network of these widths, and of the modalities' {@link LateFusion#tower}. */
     HybridFusion(NDManager owner, int[] modalities, RandomGenerator random, int... widths) {
-        int inputWidth = Arrays.stream(modalities).sum();
-        this.early = add("", new EarlyFusion(owner, inputWidth, random, widths));
+        super(Arrays.stream(modalities).sum(), last("hybrid fusion", widths));
+        this.early = add("", new EarlyFusion(owner, inputWidth(), random, widths));
         this.late = add("", new LateFusion(owner, modalities, random, widths));
     }
 
@@ -26,15 +26,5 @@ final class HybridFusion extends Weighted implements Fusion {
     @Override
     public NDArray fuse(NDArray x) {
         return over(early.fuse(x).add(late.sum(x)), late.modalities() + 1);
-    }
-
-    @Override
-    public int inputWidth() {
-        return early.inputWidth();
-    }
-
-    @Override
-    public int width() {
-        return early.width();
     }
 }

@@ -23,8 +23,8 @@ final class LateFusion extends Weighted implements Fusion {
 
     /** Xavier-uniform weights of a network for each modality, its widths made by {@link #tower}. */
     LateFusion(NDManager owner, int[] modalities, RandomGenerator random, int... widths) {
+        super(Arrays.stream(modalities).sum(), last("late fusion", widths));
         require(modalities.length > 0, "late fusion: expected at least one modality");
-        require(widths.length > 0, "late fusion: expected at least one layer");
         this.modalities = modalities.clone();
         for (int width : modalities) {
             int[] layers = tower(width, Arrays.stream(widths).boxed().toList());
@@ -67,15 +67,5 @@ final class LateFusion extends Weighted implements Fusion {
     /** Number of modalities, M. */
     int modalities() {
         return modalities.length;
-    }
-
-    @Override
-    public int inputWidth() {
-        return Arrays.stream(modalities).sum();
-    }
-
-    @Override
-    public int width() {
-        return towers.get(0).width();
     }
 }

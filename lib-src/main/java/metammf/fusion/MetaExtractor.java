@@ -12,8 +12,6 @@ import metammf.engine.NativeArrays;
 
 /** The meta information extractor, eq. (7): a perceptron that reads from features how an item is fused. */
 public final class MetaExtractor extends Weighted {
-    private final int inputWidth;
-    private final int metaDim;
     private final boolean activated;
 
     /**
@@ -23,9 +21,8 @@ public final class MetaExtractor extends Weighted {
      */
     public MetaExtractor(
             NDManager owner, int inputWidth, int hidden, int metaDim, boolean activated, RandomGenerator random) {
+        super(inputWidth, metaDim);
         require(inputWidth > 0 && metaDim > 0 && hidden >= 0, "meta extractor: expected positive widths");
-        this.inputWidth = inputWidth;
-        this.metaDim = metaDim;
         this.activated = activated;
         int width = hidden == 0 ? Math.min(inputWidth, 256) : hidden;
         add("hidden.weight", NativeArrays.xavier(owner, random, inputWidth, width));
@@ -45,14 +42,9 @@ public final class MetaExtractor extends Weighted {
 
     /** {@return the meta information s of items, (I, S), from their concatenated features, (I, F)} */
     public NDArray extract(NDArray x) {
-        requireWidth("meta information", x, inputWidth);
+        requireWidth("meta information", x, inputWidth());
         NDArray s = extract(
                 x, weight("hidden.weight"), weight("hidden.bias"), weight("output.weight"), weight("output.bias"));
         return activated ? Activation.relu(s) : s;
-    }
-
-    @Override
-    public int width() {
-        return metaDim;
     }
 }

@@ -14,14 +14,13 @@ import java.util.random.RandomGenerator;
 
 /** Dynamic fusion, eq. (10) to (12): every item has its own small fusion network with one to N layers. */
 public final class MetaFusion extends Weighted implements Fusion {
-    private final int inputWidth;
     private final boolean metaApart;
     private final MetaExtractor extractor;
     private final List<MetaLayer> layers = new ArrayList<>();
 
     /** Creates a fusion network with new random weights for concatenated features of width F. */
     public MetaFusion(NDManager owner, int inputWidth, FusionConfig config, RandomGenerator random) {
-        this.inputWidth = inputWidth;
+        super(inputWidth, config.widths().get(config.widths().size() - 1));
         this.metaApart = config.metaApart();
         int input = metaApart ? inputWidth / 2 : inputWidth;
         require(
@@ -59,12 +58,12 @@ public final class MetaFusion extends Weighted implements Fusion {
     /** {@return eq. (12): e_i = W_i^N sigma(... sigma(W_i^1 x_i)) with LeakyReLU between layers, (I, D)} */
     @Override
     public NDArray fuse(NDArray x) {
-        return fuse(metaApart ? columns(x, 0, inputWidth / 2) : x, metaInformation(x));
+        return fuse(metaApart ? columns(x, 0, inputWidth() / 2) : x, metaInformation(x));
     }
 
     /** {@return s, eq. (7), as the fusion reads it from its input, (I, S)} */
     private NDArray metaInformation(NDArray x) {
-        return extractor.extract(metaApart ? columns(x, inputWidth / 2, inputWidth) : x);
+        return extractor.extract(metaApart ? columns(x, inputWidth() / 2, inputWidth()) : x);
     }
 
     private static NDArray columns(NDArray x, int from, int to) {
@@ -106,15 +105,5 @@ public final class MetaFusion extends Weighted implements Fusion {
     /** {@return the N layers, the first layer first} */
     public List<MetaLayer> layers() {
         return List.copyOf(layers);
-    }
-
-    @Override
-    public int inputWidth() {
-        return inputWidth;
-    }
-
-    @Override
-    public int width() {
-        return layers.get(layers.size() - 1).width();
     }
 }

@@ -39,6 +39,7 @@ public final class MetaLayer extends Weighted {
      * that their sum has the scale of one slice.
      */
     public MetaLayer(NDManager owner, FusionConfig config, int Q, int P, RandomGenerator random) {
+        super(Q, P);
         require(Q > 0 && P > 0, "meta layer: expected positive widths, received %d and %d", Q, P);
         this.form = config.form();
         this.Q = Q;
@@ -164,10 +165,5 @@ public final class MetaLayer extends Weighted {
                 : gate().reshape(S, 1).broadcast(weight("c").getShape());
         NDArray factors = a.transpose().matMul(a).mul(b.matMul(b.transpose())); // (R, R) * (R, R)
         return c.matMul(factors).matMul(c.transpose()); // (S, R) x (R, R) x (R, S) -> (S, S)
-    }
-
-    @Override
-    public int width() {
-        return P;
     }
 }
