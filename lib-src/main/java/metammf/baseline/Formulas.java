@@ -4,6 +4,7 @@ import static metammf.engine.NativeArrays.over;
 import static metammf.engine.NativeArrays.scalar;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 
 /** What several baselines compute. */
 final class Formulas {
@@ -42,5 +43,11 @@ final class Formulas {
     /** The mean of all squares, a scalar. */
     static NDArray meanSquare(NDArray array) {
         return array.square().mean();
+    }
+
+    /** The mean squares of a batch's users and items, positives and negatives one half each, (B, D) each, a scalar. */
+    static NDArray meanSquares(NDList ids) {
+        NDArray items = over(meanSquare(ids.get(1)).add(meanSquare(ids.get(2))), 2);
+        return meanSquare(ids.get(0)).add(items);
     }
 }

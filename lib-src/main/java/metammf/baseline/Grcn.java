@@ -2,8 +2,8 @@ package metammf.baseline;
 
 import static metammf.base.MetaMmfException.require;
 import static metammf.baseline.Formulas.meanSquare;
+import static metammf.baseline.Formulas.meanSquares;
 import static metammf.baseline.Formulas.unit;
-import static metammf.engine.NativeArrays.over;
 import static metammf.engine.NativeArrays.times;
 
 import ai.djl.ndarray.NDArray;
@@ -172,15 +172,9 @@ public final class Grcn extends Model {
     /** BPR, and the mean squares of the batch's id embeddings and preferences. */
     @Override
     public NDArray loss(Triples batch, Step step, Tape tape) {
-        NDArray users = squares("user", batch.users());
-        NDArray items = over(squares("item.id", batch.positives()).add(squares("item.id", batch.negatives())), 2);
         NDArray squares = features.keySet().stream()
-                .map(modality -> squares("preference." + modality, batch.users()))
-                .reduce(users.add(items), NDArray::add);
+                .map(modality -> meanSquare(rows(array("preference." + modality), batch.users())))
+                .reduce(meanSquares(rows(array("user"), array("item.id"), batch)), NDArray::add);
         return BprLoss.of(embed(batch, tape)).add(times(squares, config.l2()));
-    }
-
-    private NDArray squares(String name, int[] rows) {
-        return meanSquare(rows(array(name), rows));
     }
 }

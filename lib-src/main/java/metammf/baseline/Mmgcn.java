@@ -2,6 +2,7 @@ package metammf.baseline;
 
 import static metammf.base.MetaMmfException.require;
 import static metammf.baseline.Formulas.meanSquare;
+import static metammf.baseline.Formulas.meanSquares;
 import static metammf.baseline.Formulas.unit;
 import static metammf.engine.NativeArrays.over;
 import static metammf.engine.NativeArrays.times;
@@ -157,12 +158,8 @@ public final class Mmgcn extends Model {
     }
 
     private NDArray squares(Triples batch) {
-        NDArray users = meanSquare(rows(array("user"), batch.users()));
-        NDArray positives = meanSquare(rows(array("item.id"), batch.positives()));
-        NDArray negatives = meanSquare(rows(array("item.id"), batch.negatives()));
-        NDArray ids = users.add(over(positives.add(negatives), 2));
         return features.keySet().stream()
                 .map(modality -> meanSquare(array("preference." + modality)))
-                .reduce(ids, NDArray::add);
+                .reduce(meanSquares(rows(array("user"), array("item.id"), batch)), NDArray::add);
     }
 }

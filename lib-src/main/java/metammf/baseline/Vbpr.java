@@ -107,11 +107,7 @@ public final class Vbpr extends Model {
     @Override
     public NDArray loss(Triples batch, Step step, Tape tape) {
         return BprLoss.of(embed(batch, tape))
-                .add(BprLoss.l2(touched(batch), config.l2()))
+                .add(BprLoss.l2(rows(user, id, batch), config.l2()))
                 .add(times(squares(map), config.contentL2() / 2));
-    }
-
-    private NDList touched(Triples batch) {
-        return new NDList(rows(user, batch.users()), rows(id, batch.positives()), rows(id, batch.negatives()));
     }
 }

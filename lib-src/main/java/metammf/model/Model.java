@@ -113,6 +113,12 @@ public abstract class Model implements Recommender {
                 rows(e, batch.users()), rows(e, nodesOf(batch.positives())), rows(e, nodesOf(batch.negatives())));
     }
 
+    /** {@return a batch's rows of an array of the users, (U, D), and one of the items, (I, D): (B, D) each} */
+    protected final NDList rows(NDArray ofUsers, NDArray ofItems, Triples batch) {
+        return new NDList(
+                rows(ofUsers, batch.users()), rows(ofItems, batch.positives()), rows(ofItems, batch.negatives()));
+    }
+
     /** {@return the node numbers of items} */
     protected final int[] nodesOf(int[] items) {
         return Arrays.stream(items).map(item -> users + item).toArray();
