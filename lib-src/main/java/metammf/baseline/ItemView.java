@@ -2,13 +2,16 @@ package metammf.baseline;
 
 import static metammf.base.MetaMmfException.require;
 import static metammf.engine.NativeArrays.product;
+import static metammf.engine.NativeArrays.times;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import metammf.base.Seeds;
@@ -18,6 +21,7 @@ import metammf.data.Dataset;
 import metammf.data.ItemFeatures;
 import metammf.data.Modality;
 import metammf.engine.NativeArrays;
+import metammf.engine.SparseMatrix;
 import metammf.engine.Tape;
 import metammf.fusion.Fusion;
 import metammf.fusion.FusionConfig;
@@ -30,7 +34,7 @@ final class ItemView {
     private final Meta meta;
     private final NDArray x; // content and popularity, (I, F)
     private final NDArray about; // what the meta information is read from, (I, F)
-    private final ItemGraphs near; // S_m
+    private final List<SparseMatrix> near; // S_m, (I, I)
     private final Fusion gate; // null: none
     private final MetaExtractor extractor; // null: all items share one mixture
     private final NDArray cold; // 1 for an item without clicks, (I, 1); null: there are none
@@ -39,7 +43,7 @@ final class ItemView {
         ItemFeatures inputs = Content.withPopularity(data, config.fusion().scaling());
         meta = config.meta();
         x = NativeArrays.sideBySide(owner, data.items(), inputs.values());
-        near = ItemGraphs.of(owner, data, config.neighbours());
+        near = near(owner, data, config.neighbours());
         cold = cold(owner, data.split().train().itemDegrees());
         gate = config.gated() ? gate(owner, inputs, config, random) : null;
         about = about(owner, data.items(), seed);
@@ -47,6 +51,16 @@ final class ItemView {
         if (meta != Meta.NONE) {
             weights.put("mix.bias", NativeArrays.zeros(owner, new Shape(near.size())));
         }
+    }
+
+    /** Graphs of each item's k nearest: by the raw content of each modality, and by users in common. */
+    private static List<SparseMatrix> near(NDManager owner, Dataset data, int k) {
+        List<SparseMatrix> near = new ArrayList<>();
+        for (Modality modality : data.features().modalities()) {
+            near.add(NearestItems.graph(owner, ItemFeatures.of(modality), k, 1));
+        }
+        near.add(NearestItems.together(owner, data.split().train(), k));
+        return near;
     }
 
     private static NDArray cold(NDManager owner, int... clicks) {
@@ -107,7 +121,21 @@ final class ItemView {
     NDArray vectors(NDArray v, Tape tape) {
         NDArray s = extractor == null ? null : tape.cut(extractor.extract(about)); // (I, S)
         NDArray h = gate == null ? v : v.mul(Activation.sigmoid(gated(s)));
-        return Formulas.unit(near.mixed(h, shares(s), tape));
+        return Formulas.unit(mixed(h, shares(s), tape));
+    }
+
+    /** g_i = sum_m alpha_m(i) sum_j S_m(i, j) h_j, (I, D), with alpha (I, M) or (1, M), or equal shares if null. */
+    private NDArray mixed(NDArray h, NDArray shares, Tape tape) {
+        NDArray cut = tape.cut(h);
+        NDArray sum = null;
+        for (int m = 0; m < near.size(); m++) {
+            NDArray own = tape.times(near.get(m), cut);
+            NDArray part = shares == null
+                    ? times(own, 1.0 / near.size())
+                    : own.mul(shares.get(":, {}:{}", m, m + 1)); // (I, D) * (I, 1)
+            sum = sum == null ? part : sum.add(part);
+        }
+        return sum;
     }
 
     private NDArray gated(NDArray s) {
