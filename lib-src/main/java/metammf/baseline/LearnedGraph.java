@@ -23,9 +23,10 @@ final class LearnedGraph {
     private final NDArray logits; // w is their softmax, (M)
     private final int items;
     private final int[] offsets; // (I + 1) of every graph
-    private final List<int[]> frozenColumns = new ArrayList<>(); // of every O_m, (I k)
-    private final List<float[]> frozenValues = new ArrayList<>();
-    private final List<SparseMatrix> frozen = new ArrayList<>(); // O_m, (I, I)
+    private final List<Frozen> frozen; // O_m
+
+    /** A graph of raw features: columns and values of its entries, (I k), and the matrix itself, (I, I). */
+    private record Frozen(int[] columns, float[] values, SparseMatrix matrix) {}
 
     /** Where the L_m have entries: the k nearest of each item in every modality, in ascending order within a row. */
     record Neighbours(List<int[]> columns, List<SparseMatrix.Pattern> patterns) {}
@@ -37,11 +38,10 @@ final class LearnedGraph {
         this.logits = logits;
         this.items = features.items();
         this.offsets = NearestItems.offsets(items, config.neighbours());
-        features.modalities().forEach(modality -> freeze(owner, modality));
+        this.frozen = features.modalities().stream().map(m -> frozen(owner, m)).toList();
     }
 
-    /** Builds O_m. */
-    private void freeze(NDManager owner, Modality modality) {
+    private Frozen frozen(NDManager owner, Modality modality) {
         float[] unit = NearestItems.unit(modality);
         int[] columns = nearest(unit, modality.width());
         float[] cosines = NearestItems.cosines(unit, modality.width(), columns, config.neighbours());
@@ -51,9 +51,7 @@ final class LearnedGraph {
             NDArray kept = clamped(NativeArrays.of(scratch, cosines, cosines.length));
             float[] values =
                     NearestItems.symmetric(pattern, kept, rowSums(kept)).toFloatArray();
-            frozenColumns.add(columns);
-            frozenValues.add(values);
-            frozen.add(SparseMatrix.of(owner, items, offsets, columns, values));
+            return new Frozen(columns, values, SparseMatrix.of(owner, items, offsets, columns, values));
         }
     }
 
@@ -81,17 +79,15 @@ final class LearnedGraph {
 
     /** Which items are nearest by present parameters; the manager owns the patterns. */
     Neighbours neighbours(NDManager manager) {
-        List<int[]> columns = new ArrayList<>();
+        Neighbours near = new Neighbours(new ArrayList<>(), new ArrayList<>());
         try (Tape tape = Tape.computing()) {
             for (NDArray y : unitContent()) {
-                columns.add(nearest(y.toFloatArray(), config.dim()));
+                int[] columns = nearest(y.toFloatArray(), config.dim());
+                near.columns().add(columns);
+                near.patterns().add(new SparseMatrix.Pattern(manager, offsets, columns, items));
             }
         }
-        return new Neighbours(
-                columns,
-                columns.stream()
-                        .map(c -> new SparseMatrix.Pattern(manager, offsets, c, items))
-                        .toList());
+        return near;
     }
 
     /** The values of every w_m L_m, (I k) each. */
@@ -125,7 +121,7 @@ final class LearnedGraph {
         NDArray sum = null;
         for (int m = 0; m < values.size(); m++) {
             NDArray own = near.patterns().get(m).times(tape, tape.cut(values.get(m)), cut);
-            NDArray raw = tape.times(frozen.get(m), cut).mul(weights.get(m));
+            NDArray raw = tape.times(frozen.get(m).matrix(), cut).mul(weights.get(m));
             NDArray both = NativeArrays.times(own, 1 - share()).add(NativeArrays.times(raw, share()));
             sum = sum == null ? both : sum.add(both);
         }
@@ -145,7 +141,8 @@ final class LearnedGraph {
             for (int m = 0; m < values.size(); m++) {
                 float[] own = NativeArrays.times(values.get(m), 1 - share()).toFloatArray();
                 sum.put(2 * m, near.columns().get(m), own, 1);
-                sum.put(2 * m + 1, frozenColumns.get(m), frozenValues.get(m), weights.getFloat(m) * share());
+                Frozen raw = frozen.get(m);
+                sum.put(2 * m + 1, raw.columns(), raw.values(), weights.getFloat(m) * share());
             }
         }
         return sum;
