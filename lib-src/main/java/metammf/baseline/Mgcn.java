@@ -40,7 +40,7 @@ public final class Mgcn extends Model {
     private final NDArray query; // q, (D, 1)
     private final List<SparseMatrix> near = new ArrayList<>(); // S, (I, I)
     private final SparseMatrix graph; // A, (N, N)
-    private final SparseMatrix fromItems; // R on top of the identity, (N, I)
+    private final SparseMatrix fromItems; // R, (U, I)
 
     /**
      * The settings of the model.
@@ -118,7 +118,8 @@ public final class Mgcn extends Model {
         List<NDArray> all = new ArrayList<>();
         for (int m = 0; m < y.size(); m++) {
             NDArray gate = Activation.sigmoid(linear("gate." + modalities.get(m), y.get(m))); // (I, D)
-            all.add(tape.times(fromItems, tape.times(near.get(m), item.mul(gate))));
+            NDArray items = tape.times(near.get(m), item.mul(gate));
+            all.add(tape.times(fromItems, items).concat(items, 0));
         }
         return all;
     }

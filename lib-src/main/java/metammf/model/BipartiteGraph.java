@@ -75,30 +75,22 @@ public final class BipartiteGraph {
         return weighted(owner, this::symmetric);
     }
 
-    /**
-     * {@return what items give to their users and to themselves: the users' rows of {@link #symmetric}, below them the
-     * identity, (N, I)}
-     *
-     * @param owner the manager that owns the matrix
-     */
+    /** {@return what items give to their users: the users' rows of {@link #symmetric}, (U, I)} */
     public SparseMatrix fromItems(NDManager owner) {
-        int edges = offsets[users];
-        int items = nodes() - users;
-        int[] rows = Arrays.copyOf(offsets, nodes() + 1);
-        int[] columns = new int[edges + items];
-        float[] values = new float[edges + items];
+        float[] values = new float[offsets[users]];
         for (int user = 0; user < users; user++) {
             for (int edge = offsets[user]; edge < offsets[user + 1]; edge++) {
-                columns[edge] = neighbours[edge] - users;
                 values[edge] = symmetric(user, neighbours[edge]);
             }
         }
-        for (int item = 0; item < items; item++) {
-            rows[users + item + 1] = edges + item + 1;
-            columns[edges + item] = item;
-            values[edges + item] = 1;
-        }
-        return SparseMatrix.of(owner, items, rows, columns, values);
+        return SparseMatrix.of(owner, nodes() - users, Arrays.copyOf(offsets, users + 1), itemsOfUsers(), values);
+    }
+
+    /** The columns of the users' rows, counted from the first item, (pairs). */
+    private int[] itemsOfUsers() {
+        return Arrays.stream(neighbours, 0, offsets[users])
+                .map(node -> node - users)
+                .toArray();
     }
 
     private float symmetric(int node, int other) {
@@ -127,10 +119,7 @@ public final class BipartiteGraph {
 
     /** {@return where the users' rows of A have entries, (U, I)} */
     public SparseMatrix.Pattern usersToItems(NDManager owner) {
-        int[] items = Arrays.stream(neighbours, 0, offsets[users])
-                .map(node -> node - users)
-                .toArray();
-        return new SparseMatrix.Pattern(owner, Arrays.copyOf(offsets, users + 1), items, nodes() - users);
+        return new SparseMatrix.Pattern(owner, Arrays.copyOf(offsets, users + 1), itemsOfUsers(), nodes() - users);
     }
 
     /** n nodes, and beside them their neighbours' means: rows of the identity on those of P, (2n, N), for one step. */
