@@ -41,6 +41,7 @@ public final class Embeddings implements Scores {
      * @throws metammf.base.MetaMmfException if a length is no multiple of D or a value is not finite
      */
     public Embeddings(int width, float[] users, float[] items) {
+        this(width, users, items, true);
         require(
                 width > 0 && users.length % width == 0 && items.length % width == 0,
                 "embeddings: expected multiples of the width %d, received %d and %d values",
@@ -49,16 +50,12 @@ public final class Embeddings implements Scores {
                 items.length);
         requireFinite("user", users, width);
         requireFinite("item", items, width);
+    }
+
+    private Embeddings(int width, float[] users, float[] items, boolean parallel) {
         this.width = width;
         this.users = users;
         this.items = items;
-        this.parallel = true;
-    }
-
-    private Embeddings(Embeddings same, boolean parallel) {
-        this.width = same.width;
-        this.users = same.users;
-        this.items = same.items;
         this.parallel = parallel;
     }
 
@@ -129,7 +126,7 @@ public final class Embeddings implements Scores {
 
     /** {@return a view of the same arrays for one of many tasks that have a core each: it uses no other thread} */
     public Embeddings sequential() {
-        return new Embeddings(this, false);
+        return new Embeddings(width, users, items, false);
     }
 
     @Override
