@@ -1,6 +1,7 @@
 package metammf.baseline;
 
 import static metammf.base.MetaMmfException.require;
+import static metammf.baseline.Formulas.squares;
 import static metammf.engine.NativeArrays.times;
 
 import ai.djl.ndarray.NDArray;
@@ -122,11 +123,7 @@ public final class Bm3 extends Model {
             NDArray own = distance(predicted, itemTarget).add(distance(predicted, target(y)));
             loss = loss.add(times(own, config.contentWeight()));
         }
-        NDArray lengths = length(ofUsers(h)).add(length(ofItems(h)));
+        NDArray lengths = squares(ofUsers(h)).sqrt().add(squares(ofItems(h)).sqrt());
         return loss.add(times(lengths, config.regularisation() / item.getShape().get(0)));
-    }
-
-    private static NDArray length(NDArray vectors) {
-        return Formulas.squares(vectors).sqrt();
     }
 }

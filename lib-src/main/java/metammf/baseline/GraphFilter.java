@@ -51,18 +51,19 @@ public final class GraphFilter {
     public static Scores of(Dataset data, Config config) {
         Interactions train = data.split().train();
         int[] degrees = train.itemDegrees();
-        int[][] near = config.contentWeight() > 0 ? nearest(data, config.neighbours()) : new int[0][];
+        int k = config.neighbours();
+        int[][] near = config.contentWeight() > 0 ? nearest(data, k) : new int[0][];
         return ItemToItem.of("GraphFilter", train, user -> 1.0 / train.degree(user), (item, others, common) -> {
             int[] items = IntStream.concat(
                             Arrays.stream(others),
-                            Arrays.stream(near).flatMapToInt(all -> neighbours(all, item, config.neighbours())))
+                            Arrays.stream(near).flatMapToInt(all -> Arrays.stream(all, item * k, (item + 1) * k)))
                     .toArray();
             float[] weights = new float[items.length];
             double share = 1 / Math.sqrt(degrees[item]);
             for (int n = 0; n < weights.length; n++) {
                 double weight = n < others.length
                         ? common[items[n]] * Math.pow(degrees[items[n]], -config.beta())
-                        : config.contentWeight() / config.neighbours();
+                        : config.contentWeight() / k;
                 weights[n] = (float) (share * weight);
             }
             return new Row(items, weights);
@@ -74,9 +75,5 @@ public final class GraphFilter {
         return Content.of(data, Scaling.NONE).modalities().stream()
                 .map(modality -> NearestItems.of(modality, k))
                 .toArray(int[][]::new);
-    }
-
-    private static IntStream neighbours(int[] nearest, int item, int k) {
-        return Arrays.stream(nearest, item * k, (item + 1) * k);
     }
 }

@@ -109,7 +109,8 @@ public final class Ngcf extends Model {
         }
         NDArray all = NDArrays.concat(layers, 1); // (N, D (L + 1))
         NDArray none = owner().zeros(new Shape(users(), all.getShape().get(1)));
-        return all.add(none.concat(content(), 0));
+        NDArray content = Activation.leakyRelu(linear("content", x), SLOPE);
+        return all.add(none.concat(content, 0));
     }
 
     private NDArray layer(String name, NDList pair) {
@@ -120,10 +121,6 @@ public final class Ngcf extends Model {
                 array(name + ".neighbour.bias"),
                 array(name + ".common.weight"),
                 array(name + ".common.bias"));
-    }
-
-    private NDArray content() {
-        return Activation.leakyRelu(linear("content", x), SLOPE);
     }
 
     /** BPR and L2, both on the final vectors. */
