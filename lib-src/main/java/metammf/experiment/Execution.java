@@ -17,21 +17,18 @@ import metammf.eval.Report;
 import metammf.eval.Scores;
 import metammf.model.Recommender;
 import metammf.train.History;
-import metammf.train.TrainConfig;
 import metammf.train.Trainer;
 import metammf.train.Trainer.Fit;
 
 /** One run: a training, or its rest, and, if it was chosen, the evaluation on the test split. */
 record Execution(RunFolder folder, Trial trial, boolean chosen) {
     /** What is measured, and how it came to be. */
-    private record Outcome(Scores scores, Optional<TrainConfig> training, History history) {}
+    private record Outcome(Scores scores, History history) {}
 
     /** Does what is not done yet. {@return whether the run was finished; otherwise it was stopped} */
     boolean run() {
         PeakMemory.reset();
-        Optional<Outcome> outcome = trial.point().task() instanceof Trial.Training training
-                ? train(training)
-                : Optional.of(count((Trial.Counting) trial.point().task()));
+        Optional<Outcome> outcome = trial.point().isTrained() ? train() : Optional.of(count());
         outcome.ifPresent(this::finish);
         return outcome.isPresent();
     }
@@ -42,15 +39,11 @@ record Execution(RunFolder folder, Trial trial, boolean chosen) {
     }
 
     /** Nothing if it was stopped. */
-    private Optional<Outcome> train(Trial.Training training) {
+    private Optional<Outcome> train() {
         Dataset data = trial.data().changed();
-        try (Recommender model = training.model().from(data)) {
-            Fit fit = trainer(training.config())
-                    .withListener(Trainer.Listener.silent())
-                    .fit(model, data);
-            return fit.stopped()
-                    ? Optional.empty()
-                    : Optional.of(new Outcome(fit.best(), Optional.of(training.config()), fit.history()));
+        try (Recommender model = trial.point().build(data)) {
+            Fit fit = trainer().withListener(Trainer.Listener.silent()).fit(model, data);
+            return fit.stopped() ? Optional.empty() : Optional.of(new Outcome(fit.best(), fit.history()));
         } catch (CancellationException e) {
             return Optional.empty();
         } catch (MetaMmfException e) {
@@ -60,33 +53,33 @@ record Execution(RunFolder folder, Trial trial, boolean chosen) {
     }
 
     /** From the checkpoint if there is one; a run that was finished before gives its vectors at once. */
-    private Trainer trainer(TrainConfig config) {
+    private Trainer trainer() {
         return folder.hasCheckpoint(trial)
                 ? Trainer.resume(folder.checkpoint(trial))
-                : Trainer.of(config).withCheckpoint(folder.checkpoint(trial));
+                : Trainer.of(trial.point().training()).withCheckpoint(folder.checkpoint(trial));
     }
 
-    private Outcome count(Trial.Counting counting) {
+    private Outcome count() {
         long start = System.nanoTime();
         Dataset data = trial.data().changed();
-        Scores scores = counting.scores().from(data);
+        Scores scores = trial.point().count(data);
         Split split = data.split();
-        int k = counting.k();
+        int k = trial.point().training().k();
         double validation = FullRanking.at(k)
                 .evaluate(scores, split.train(), split.validation())
                 .at(k)
                 .precision();
         History.Epoch only = new History.Epoch(0, 0, validation, (System.nanoTime() - start) / 1e9);
-        return new Outcome(scores, Optional.empty(), new History("precision@" + k, data.identity(), List.of(only)));
+        return new Outcome(scores, new History("precision@" + k, data.identity(), List.of(only)));
     }
 
     private Run run(Outcome outcome) {
-        Trial.Point point = trial.point();
+        Trial.Point<?> point = trial.point();
         return new Run(
                 trial.data().original().identity(),
                 point.model(),
                 point.setting(),
-                outcome.training(),
+                Optional.of(point.training()).filter(config -> point.isTrained()),
                 point.seed(),
                 Compute.libraryVersion(),
                 Compute.auto().describe(),

@@ -39,7 +39,7 @@ public final class Grid<C> {
     private final Trainings trainings;
 
     /** How a model's scores come to be. */
-    private sealed interface Method<C> extends Serializable {}
+    sealed interface Method<C> extends Serializable {}
 
     /** Creates a model with settings of type C. */
     @FunctionalInterface
@@ -239,27 +239,12 @@ public final class Grid<C> {
         return changed == whole.original() ? whole : new Trial.Data(whole.original(), changed);
     }
 
-    /** All combinations on a data set, each with a seed. */
+    /** All combinations on a data set, each with a seed, in the precision of this process. */
     List<Trial> trials(Trial.Data changed, TrainConfig common, long seed, List<Integer> cutOffs) {
+        boolean bfloat16 = method instanceof Builder && Compute.auto().bfloat16();
         return trainings.of(settings, common, seed).stream()
-                .map(choice -> point(model, method, choice.setting(), choice.training(), cutOffs))
+                .map(choice -> new Trial.Point<>(model, method, choice.setting(), choice.training(), bfloat16, cutOffs))
                 .map(point -> new Trial(changed, point))
                 .toList();
-    }
-
-    /** What other processes do in the precision of this one, and therefore without the grid. */
-    private static <C> Trial.Point point(
-            String model, Method<C> method, C setting, TrainConfig config, List<Integer> cutOffs) {
-        long seed = config.seed();
-        if (method instanceof Counter<C> counter) {
-            Trial.Task count = new Trial.Counting(config.k(), seen -> counter.count(seen, setting));
-            return new Trial.Point(model, setting.toString(), count, seed, cutOffs);
-        }
-        Builder<C> builder = (Builder<C>) method;
-        boolean bfloat16 = Compute.auto().bfloat16();
-        Trial.Task train = new Trial.Training(
-                config,
-                seen -> builder.make(seen, setting, new Compute(Compute.auto().device(), bfloat16), seed));
-        return new Trial.Point(model, setting + (bfloat16 ? " in bfloat16" : ""), train, seed, cutOffs);
     }
 }

@@ -5,7 +5,7 @@ import java.util.concurrent.CancellationException;
 import metammf.experiment.Experiment.Workers;
 
 /** A run in another process, without the experiment's folder: the files so far are sent there and back. */
-record RemoteRun(Trial.Point point, boolean chosen, LinkedHashMap<String, byte[]> files)
+record RemoteRun(Trial.Point<?> point, boolean chosen, LinkedHashMap<String, byte[]> files)
         implements Workers.Work<Trial.Data, LinkedHashMap<String, byte[]>> {
     /** Does a run in another process. {@return whether the run was finished; otherwise it was stopped} */
     static boolean of(Execution run, Workers workers) {

@@ -18,7 +18,7 @@ class GridTest {
 
     private static List<TrainConfig> trainings(Grid<?> grid, long seed) {
         return grid.trials(new Trial.Data(Models.DATA, Models.DATA), TrainConfig.defaults(), seed, List.of(10)).stream()
-                .map(trial -> ((Trial.Training) trial.point().task()).config())
+                .map(trial -> trial.point().training())
                 .toList();
     }
 

@@ -137,11 +137,11 @@ final class RecordedNumbers {
 
     private static String numbers(Trial trial) {
         Dataset data = trial.data().changed();
-        if (!(trial.point().task() instanceof Trial.Training training)) {
-            return digest(((Trial.Counting) trial.point().task()).scores().from(data));
+        if (!trial.point().isTrained()) {
+            return digest(trial.point().count(data));
         }
-        try (Recommender model = training.model().from(data)) {
-            Fit fit = Trainer.of(training.config().withEpochs(EPOCHS))
+        try (Recommender model = trial.point().build(data)) {
+            Fit fit = Trainer.of(trial.point().training().withEpochs(EPOCHS))
                     .withListener(Trainer.Listener.silent())
                     .fit(model, data);
             String losses = fit.history().epochs().stream()

@@ -97,8 +97,7 @@ class RemoteRunTest {
         Grid<?> grid = experiment.grids().get(0);
         Trial trial = grid.trials(data, experiment.training(), 1, experiment.cutOffs())
                 .get(0);
-        Trial.Training training = (Trial.Training) trial.point().task();
-        Trainer trainer = Trainer.of(training.config())
+        Trainer trainer = Trainer.of(trial.point().training())
                 .withCheckpoint(RunFolder.in(experiment.folder()).checkpoint(trial))
                 .withListener(new Trainer.Listener() {
                     @Override
@@ -106,7 +105,7 @@ class RemoteRunTest {
                         Thread.currentThread().interrupt();
                     }
                 });
-        try (Recommender model = training.model().from(Models.DATA)) {
+        try (Recommender model = trial.point().build(Models.DATA)) {
             assertTrue(trainer.fit(model, Models.DATA).stopped());
         }
     }
