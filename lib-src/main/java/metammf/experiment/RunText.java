@@ -38,86 +38,35 @@ final class RunText {
 
     private RunText() {}
 
-    /** The line by its fields; what was not trained or not tested is null there. */
-    private record Line(
-            String data,
-            String fingerprint,
-            String model,
-            String setting,
-            TrainConfig training,
-            Long seed,
-            String version,
-            String machine,
-            String trainedOn,
-            String metric,
-            List<double[]> epochs,
-            double seconds,
-            Long peakBytes,
-            String tested,
-            JsonElement test,
-            JsonElement warm,
-            JsonElement cold,
-            Lists.Summary lists) {
-        private static Line of(Run run) {
-            Optional<Run.Tested> tested = run.tested();
-            return new Line(
-                    run.data().name(),
-                    run.data().fingerprint(),
-                    run.model(),
-                    run.setting(),
-                    run.training().orElse(null),
-                    run.seed(),
-                    run.version(),
-                    run.machine(),
-                    run.history().data().toString(),
-                    run.history().metric(),
-                    run.history().epochs().stream()
-                            .map(epoch -> new double[] {epoch.loss(), epoch.validation(), epoch.seconds()})
-                            .toList(),
-                    run.seconds(),
-                    run.peakBytes(),
-                    tested.map(Run.Tested::opened).orElse(null),
-                    tested.map(Run.Tested::all).map(RunText::json).orElse(null),
-                    tested.flatMap(Run.Tested::warm).map(RunText::json).orElse(null),
-                    tested.flatMap(Run.Tested::cold).map(RunText::json).orElse(null),
-                    tested.flatMap(Run.Tested::lists).orElse(null));
-        }
-
-        private Run run() {
-            Identity identity = new Identity(data, fingerprint);
-            int first = training == null ? 0 : 1; // number of an epoch
-            require(!epochs.isEmpty(), "expected epochs");
-            return new Run(
-                    identity,
-                    model,
-                    setting,
-                    Optional.ofNullable(training),
-                    seed,
-                    version,
-                    machine,
-                    new History(
-                            metric,
-                            Identity.parse(trainedOn),
-                            IntStream.range(0, epochs.size())
-                                    .mapToObj(n -> epoch(first + n, epochs.get(n)))
-                                    .toList()),
-                    peakBytes,
-                    report(test, identity)
-                            .map(all -> new Run.Tested(
-                                    tested,
-                                    all,
-                                    report(warm, identity),
-                                    report(cold, identity),
-                                    Optional.ofNullable(lists))));
-        }
-
-        private static History.Epoch epoch(int number, double... values) {
-            return new History.Epoch(number, values[0], values[1], values[2]);
-        }
+    /** What was not trained or not tested is null in the line. */
+    static String of(Run run) {
+        Optional<Run.Tested> tested = run.tested();
+        JsonObject line = new JsonObject();
+        line.addProperty("data", run.data().name());
+        line.addProperty("fingerprint", run.data().fingerprint());
+        line.addProperty("model", run.model());
+        line.addProperty("setting", run.setting());
+        line.add("training", JSON.toJsonTree(run.training().orElse(null)));
+        line.addProperty("seed", run.seed());
+        line.addProperty("version", run.version());
+        line.addProperty("machine", run.machine());
+        line.addProperty("trainedOn", run.history().data().toString());
+        line.addProperty("metric", run.history().metric());
+        line.add("epochs", JSON.toJsonTree(epochs(run.history())));
+        line.addProperty("seconds", run.seconds());
+        line.addProperty("peakBytes", run.peakBytes());
+        line.addProperty("tested", tested.map(Run.Tested::opened).orElse(null));
+        line.add("test", tested.map(Run.Tested::all).map(RunText::json).orElse(null));
+        line.add("warm", tested.flatMap(Run.Tested::warm).map(RunText::json).orElse(null));
+        line.add("cold", tested.flatMap(Run.Tested::cold).map(RunText::json).orElse(null));
+        line.add("lists", JSON.toJsonTree(tested.flatMap(Run.Tested::lists).orElse(null)));
+        return JSON.toJson(line);
     }
 
-    static String of(Run run) {
-        return JSON.toJson(Line.of(run));
+    private static List<double[]> epochs(History history) {
+        return history.epochs().stream()
+                .map(epoch -> new double[] {epoch.loss(), epoch.validation(), epoch.seconds()})
+                .toList();
     }
 
     private static JsonObject json(Report report) {
@@ -164,16 +113,55 @@ final class RunText {
     /** Reads a line; an error says where it stands. */
     static Run read(String line, String where) {
         try {
-            JsonObject json = JSON.fromJson(line, JsonObject.class);
-            if (json.get("training").isJsonObject()
-                    && !json.getAsJsonObject("training").has("averaging")) {
-                json.getAsJsonObject("training").addProperty("averaging", 0); // which 0.1.0 had not
-            }
-            return JSON.fromJson(json, Line.class).run();
+            return run(JSON.fromJson(line, JsonObject.class));
         } catch (RuntimeException e) { // whatever is missing or of another type
             String start = line.length() > MOST_SHOWN ? line.substring(0, MOST_SHOWN) + " ..." : line;
             throw new MetaMmfException(where + ": expected a run, received " + start, e);
         }
+    }
+
+    private static Run run(JsonObject line) {
+        Identity data = new Identity(text(line, "data"), text(line, "fingerprint"));
+        return new Run(
+                data,
+                text(line, "model"),
+                text(line, "setting"),
+                training(line.get("training")),
+                line.get("seed").getAsLong(),
+                text(line, "version"),
+                text(line, "machine"),
+                history(line),
+                line.get("peakBytes").getAsLong(),
+                report(line.get("test"), data)
+                        .map(all -> new Run.Tested(
+                                text(line, "tested"),
+                                all,
+                                report(line.get("warm"), data),
+                                report(line.get("cold"), data),
+                                Optional.ofNullable(JSON.fromJson(line.get("lists"), Lists.Summary.class)))));
+    }
+
+    private static String text(JsonObject line, String name) {
+        return line.get(name).getAsString();
+    }
+
+    private static Optional<TrainConfig> training(JsonElement json) {
+        if (json.isJsonObject() && !json.getAsJsonObject().has("averaging")) {
+            json.getAsJsonObject().addProperty("averaging", 0); // which 0.1.0 had not
+        }
+        return Optional.ofNullable(JSON.fromJson(json, TrainConfig.class));
+    }
+
+    private static History history(JsonObject line) {
+        int first = line.get("training").isJsonNull() ? 0 : 1; // number of an epoch
+        double[][] epochs = JSON.fromJson(line.get("epochs"), double[][].class);
+        require(epochs.length > 0, "expected epochs");
+        return new History(
+                text(line, "metric"),
+                Identity.parse(text(line, "trainedOn")),
+                IntStream.range(0, epochs.length)
+                        .mapToObj(n -> new History.Epoch(first + n, epochs[n][0], epochs[n][1], epochs[n][2]))
+                        .toList());
     }
 
     private static Optional<Report> report(JsonElement json, Identity data) {
@@ -182,7 +170,7 @@ final class RunText {
         }
         JsonObject report = json.getAsJsonObject();
         List<Integer> cutOffs = List.of(JSON.fromJson(report.get("cutOffs"), Integer[].class));
-        return Optional.of(new Report(data, cutOffs, users(report.get("users").getAsString())));
+        return Optional.of(new Report(data, cutOffs, users(text(report, "users"))));
     }
 
     private static List<UserRanks> users(String text) {
