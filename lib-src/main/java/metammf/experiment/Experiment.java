@@ -125,12 +125,7 @@ public record Experiment(
      *     folder is damaged
      */
     public Results run() {
-        requireWork();
         return new Runner(this).run();
-    }
-
-    private void requireWork() {
-        require(!data.isEmpty() && !grids.isEmpty(), "experiment: expected data sets and models, received %s", this);
     }
 
     /**
@@ -143,7 +138,6 @@ public record Experiment(
      *     builder captures are not {@link java.io.Serializable}
      */
     public Results runOn(Workers workers) {
-        requireWork();
         return Runner.run(this, workers);
     }
 

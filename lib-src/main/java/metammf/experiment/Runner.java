@@ -1,5 +1,7 @@
 package metammf.experiment;
 
+import static metammf.base.MetaMmfException.require;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -44,6 +46,8 @@ final class Runner {
     }
 
     private Runner(Experiment experiment, Predicate<Execution> place, Executor threads) {
+        boolean some = !experiment.data().isEmpty() && !experiment.grids().isEmpty();
+        require(some, "experiment: expected data sets and models, received %s", experiment);
         this.experiment = experiment;
         this.place = place;
         this.threads = threads;
