@@ -122,8 +122,13 @@ final class KnockOut {
     private static float[] noise(SplittableRandom random, float... values) {
         double mean = average(values, value -> value);
         double deviation = Math.sqrt(average(values, value -> (value - mean) * (value - mean)));
-        float[] noise = new float[values.length];
-        for (int n = 0; n < noise.length; n++) {
+        return noise(random, values.length, mean, deviation);
+    }
+
+    /** Numbers from a normal distribution. */
+    static float[] noise(SplittableRandom random, int size, double mean, double deviation) {
+        float[] noise = new float[size];
+        for (int n = 0; n < size; n++) {
             noise[n] = (float) (mean + deviation * random.nextGaussian());
         }
         return noise;

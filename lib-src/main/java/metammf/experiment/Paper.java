@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -179,12 +178,7 @@ public final class Paper {
     }
 
     private static float[] normal(int size, long seed, String what) {
-        SplittableRandom random = Seeds.stream(seed, "chance, " + what);
-        float[] values = new float[size];
-        for (int n = 0; n < size; n++) {
-            values[n] = (float) random.nextGaussian();
-        }
-        return values;
+        return KnockOut.noise(Seeds.stream(seed, "chance, " + what), size, 0, 1);
     }
 
     private static Grid<Integer> bprMf() {
@@ -430,11 +424,9 @@ public final class Paper {
     }
 
     private static Grid<MultiView.Config> multiView(String name, MultiView.Config... settings) {
-        return Grid.of(name, MultiView::new, settings).withTraining(common -> common.withLearningRate(1e-3)
-                .withWeightDecay(0)
-                .withBatchSize(2048)
-                .withEpochs(300)
-                .withPatience(10));
+        return Grid.of(name, MultiView::new, settings)
+                .withTraining(
+                        common -> own(1e-3).apply(common).withBatchSize(2048).withPatience(10));
     }
 
     /** {@return the rows of Table 5 and more: the meta information from elsewhere, with either head} */
