@@ -52,22 +52,19 @@ public final class FullRanking {
     }
 
     private Report evaluate(Scores scores, Interactions train, Interactions heldOut, Identity data) {
-        try {
-            return measured(scores, train, heldOut, data);
-        } catch (OutOfMemoryError e) {
-            throw Heap.explained(e);
-        }
-    }
-
-    private Report measured(Scores scores, Interactions train, Interactions heldOut, Identity data) {
-        requireFit(scores, train, maxK());
-        requireFit(scores, heldOut, maxK());
+        int maxK = cutOffs[cutOffs.length - 1];
+        requireFit(scores, train, maxK);
+        requireFit(scores, heldOut, maxK);
         require(heldOut.size() > 0, "ranking: expected at least one held-out interaction, received none");
         int[] users = IntStream.range(0, heldOut.users())
                 .filter(u -> heldOut.degree(u) > 0)
                 .toArray();
-        Lists lists = new Lists(train, heldOut, users, rank(scores, train, users, maxK()));
-        return checked(lists.report(data, Arrays.stream(cutOffs).boxed().toList()));
+        try {
+            Lists lists = new Lists(train, heldOut, users, rank(scores, train, users, maxK));
+            return checked(lists.report(data, Arrays.stream(cutOffs).boxed().toList()));
+        } catch (OutOfMemoryError e) {
+            throw Heap.explained(e);
+        }
     }
 
     /** K P@K / microRecall@K = |T| / |U_t| holds on any split for any model: a free check of the bookkeeping. */
@@ -80,10 +77,6 @@ public final class FullRanking {
             }
         }
         return report;
-    }
-
-    private int maxK() {
-        return cutOffs[cutOffs.length - 1];
     }
 
     /**

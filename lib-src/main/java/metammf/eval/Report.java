@@ -27,8 +27,8 @@ import tech.tablesaw.api.Table;
  * @param lists the recommendation lists; null in a report that was read from a file
  */
 public record Report(Identity data, List<Integer> cutOffs, List<UserRanks> perUser, Lists lists) {
-    private static final List<Integer> ITEM_DEGREES = List.of(0, 2, 10);
-    private static final List<Integer> USER_DEGREES = List.of(0, 5, 10, 20);
+    private static final int[] ITEM_DEGREES = {0, 2, 10};
+    private static final int[] USER_DEGREES = {0, 5, 10, 20};
 
     /**
      * Ranking metrics at one cut-off K, over the users with at least one held-out item (section 5.2 of the paper, where
@@ -119,7 +119,7 @@ public record Report(Identity data, List<Integer> cutOffs, List<UserRanks> perUs
         return groups(
                 "training interactions of the item",
                 pair -> degrees[lists.heldOut().item(pair)],
-                or(ITEM_DEGREES, most));
+                most.length > 0 ? most : ITEM_DEGREES);
     }
 
     /**
@@ -132,11 +132,9 @@ public record Report(Identity data, List<Integer> cutOffs, List<UserRanks> perUs
     public Groups byUserDegree(int... most) {
         int[] users = known().heldOut().userColumn();
         return groups(
-                "training interactions of the user", pair -> lists.train().degree(users[pair]), or(USER_DEGREES, most));
-    }
-
-    private static int[] or(List<Integer> usual, int... most) {
-        return most.length > 0 ? most : usual.stream().mapToInt(n -> n).toArray();
+                "training interactions of the user",
+                pair -> lists.train().degree(users[pair]),
+                most.length > 0 ? most : USER_DEGREES);
     }
 
     private Groups groups(String by, IntUnaryOperator degree, int... most) {
