@@ -2,7 +2,6 @@ package metammf.train;
 
 import static metammf.base.MetaMmfException.require;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
 import metammf.base.Seeds;
 import metammf.data.Interactions;
@@ -58,20 +57,13 @@ public final class TripletSampler {
     /** {@return the triples of an epoch, counted from 1, cut into batches, of which the last one may be smaller} */
     public Triples[] epoch(int epoch, int batchSize) {
         int[] drawn = negatives(Seeds.stream(seed, "negatives", frozen ? 0 : epoch));
-        int[] order = order(Seeds.stream(seed, "order", epoch));
+        int[] order = Seeds.shuffled(size(), Seeds.stream(seed, "order", epoch));
         Triples[] batches = new Triples[batches(batchSize)];
         for (int b = 0; b < batches.length; b++) {
             int from = b * batchSize;
             batches[b] = batch(drawn, order, from, from + Math.min(batchSize, size() - from));
         }
         return batches;
-    }
-
-    private int[] order(SplittableRandom random) {
-        int[] order = new int[size()];
-        Arrays.setAll(order, n -> n);
-        Seeds.shuffle(order, random);
-        return order;
     }
 
     private Triples batch(int[] drawn, int[] order, int from, int to) {
