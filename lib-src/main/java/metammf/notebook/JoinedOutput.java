@@ -31,7 +31,7 @@ final class JoinedOutput {
         thread = CompletableFuture.supplyAsync(Thread::currentThread, sender).join();
     }
 
-    /** Prints a piece of text to a place that takes the messages, the same object for pieces that may be joined. */
+    /** Prints a piece of text to a place that takes the messages; pieces for equal places may be joined. */
     void print(Consumer<String> place, String text) {
         if (add(place, text)) {
             flush();
@@ -40,7 +40,7 @@ final class JoinedOutput {
 
     /** Whether it is time to send. */
     private synchronized boolean add(Consumer<String> place, String text) {
-        if (messages.isEmpty() || messages.getLast().place() != place) {
+        if (messages.isEmpty() || !messages.getLast().place().equals(place)) {
             messages.add(new Message(place, new StringBuilder()));
         }
         messages.getLast().text().append(text);

@@ -38,30 +38,17 @@ final class KernelOutput {
     @SuppressWarnings("unchecked") // the kernel's own function from a cell and a text to nothing
     private void joinStream(Object stream) throws ReflectiveOperationException {
         Field write = field(stream.getClass(), "write");
-        write.set(stream, new Joining((BiConsumer<Object, String>) write.get(stream)));
+        BiConsumer<Object, String> send = (BiConsumer<Object, String>) write.get(stream);
+        BiConsumer<Object, String> join =
+                (environment, text) -> joined.print(new Place(send, directTo(environment)), text);
+        write.set(stream, join);
     }
 
-    /** Takes the place of the function by which a stream sends a text to a cell. */
-    private final class Joining implements BiConsumer<Object, String> {
-        private final BiConsumer<Object, String> send;
-        private Object last; // the cell that printed last, and its place
-        private Consumer<String> place;
-
-        Joining(BiConsumer<Object, String> send) {
-            this.send = send;
-        }
-
+    /** Where a stream prints in a cell, by the function that sends its texts there. */
+    private record Place(BiConsumer<Object, String> send, Object cell) implements Consumer<String> {
         @Override
-        public void accept(Object environment, String text) {
-            joined.print(placeIn(directTo(environment)), text);
-        }
-
-        private synchronized Consumer<String> placeIn(Object to) {
-            if (to != last) {
-                last = to;
-                place = message -> send.accept(to, message);
-            }
-            return place;
+        public void accept(String message) {
+            send.accept(cell, message);
         }
     }
 
