@@ -65,11 +65,11 @@ final class Html {
                 : column.getString(row);
     }
 
-    /** A bar that shows a share of the work, and moves to and fro if the amount of work is unknown. */
-    static String bar(String label, double done, double all) {
+    /** A bar that shows a share of the work, and moves to and fro if the amount of work is unknown, above a line. */
+    static String progress(String label, double done, double all, String line) {
         String full = all > 0 ? String.format(Locale.ROOT, " value=\"%.2f\" max=\"%.0f\"", done, all) : "";
-        return "<progress aria-label=\"%s\" style=\"width:640px;max-width:100%%\"%s></progress>"
-                .formatted(escaped(label), full);
+        return "<progress aria-label=\"%s\" style=\"width:640px;max-width:100%%\"%s></progress>\n<div>%s</div>"
+                .formatted(escaped(label), full, escaped(line));
     }
 
     static String escaped(String text) {

@@ -134,9 +134,7 @@ public final class Notebook {
         }
 
         static Rich panel(String label, State state) {
-            String html =
-                    Html.bar(label, state.done(), state.all()) + "\n<div>" + Html.escaped(state.line()) + "</div>";
-            return Rich.html(html, state.line());
+            return Rich.html(Html.progress(label, state.done(), state.all(), state.line()), state.line());
         }
     }
 

@@ -70,12 +70,10 @@ final class TrainingPanel implements Trainer.Listener {
                 """
                 <div style="min-height:450px">
                 %s
-                <div>%s</div>
                 %s
                 </div>"""
                         .formatted(
-                                Html.bar("training", finished + part, epochs),
-                                Html.escaped(line),
+                                Html.progress("training", finished + part, epochs, line),
                                 finished == 0 ? "" : Rich.image(Plots.learningCurve(history)));
         return Rich.html(html, line);
     }
