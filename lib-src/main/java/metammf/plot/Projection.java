@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 import smile.manifold.TSNE;
+import smile.math.MathEx;
 
 /**
  * From many dimensions to two, to look at: exact t-SNE by Smile (L. van der Maaten, G. Hinton, Visualizing Data using
@@ -54,7 +55,7 @@ public final class Projection {
         int n = rows.length;
         require(n >= 5 && n <= MAX_ROWS, "t-SNE: expected 5 to %d rows, received %d", MAX_ROWS, n);
         Rows.requireFinite("t-SNE", rows);
-        boolean equal = Arrays.stream(rows).allMatch(row -> Rows.squaredDistance(row, rows[0]) == 0);
+        boolean equal = Arrays.stream(rows).allMatch(row -> MathEx.squaredDistance(row, rows[0]) == 0);
         require(!equal, "t-SNE: expected rows that differ, received %d equal ones", n);
     }
 
@@ -98,7 +99,7 @@ public final class Projection {
 
     private static double[] neighbourDistances(double[][] rows, int i, SplittableRandom random) {
         double[] distances = Arrays.stream(rows)
-                .mapToDouble(row -> Rows.squaredDistance(row, rows[i]))
+                .mapToDouble(row -> MathEx.squaredDistance(row, rows[i]))
                 .toArray();
         distances[i] = Double.POSITIVE_INFINITY;
         double nearest = Arrays.stream(distances).min().orElseThrow();

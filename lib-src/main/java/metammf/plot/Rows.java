@@ -36,13 +36,4 @@ final class Rows {
             require(labels[i] >= 0, "%s: expected labels from 0, received %d in row %d", what, labels[i], i);
         }
     }
-
-    /** Squared Euclidean distance of two rows. */
-    static double squaredDistance(double[] a, double[] b) {
-        double sum = 0;
-        for (int k = 0; k < a.length; k++) {
-            sum += (a[k] - b[k]) * (a[k] - b[k]);
-        }
-        return sum;
-    }
 }

@@ -4,6 +4,7 @@ import static metammf.base.MetaMmfException.require;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import smile.math.MathEx;
 
 /**
  * How well labels separate points: the silhouette coefficient of P. J. Rousseeuw, Silhouettes: a graphical aid to the
@@ -60,7 +61,7 @@ public final class Silhouette {
     private static double[] distanceSums(double[][] rows, int[] labels, int point, int count) {
         double[] sums = new double[count];
         for (int j = 0; j < rows.length; j++) {
-            sums[labels[j]] += Math.sqrt(Rows.squaredDistance(rows[point], rows[j]));
+            sums[labels[j]] += MathEx.distance(rows[point], rows[j]);
         }
         return sums;
     }
