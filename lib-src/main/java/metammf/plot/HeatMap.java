@@ -9,6 +9,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.knowm.xchart.HeatMapChart;
@@ -36,8 +37,11 @@ final class HeatMap {
         List<String> rows = new ArrayList<>(labels(matrix.length));
         Collections.reverse(rows); // XChart counts rows from below
         chart.addSeries("value", labels(matrix[0].length), rows, cells(matrix));
-        style(chart.getStyler(), least(values), largest(values));
-        showValues(chart.getStyler(), matrix.length * matrix[0].length, largest(values));
+        DoubleSummaryStatistics range =
+                Arrays.stream(values).flatMapToDouble(Arrays::stream).summaryStatistics();
+        double largest = Math.max(range.getMax(), -range.getMin());
+        style(chart.getStyler(), range.getMin() < 0, largest);
+        showValues(chart.getStyler(), (int) range.getCount(), largest);
         return chart;
     }
 
@@ -60,18 +64,6 @@ final class HeatMap {
         return cells;
     }
 
-    private static double least(double[][] matrix) {
-        return Arrays.stream(matrix).flatMapToDouble(Arrays::stream).min().orElseThrow();
-    }
-
-    private static double largest(double[][] matrix) {
-        return Arrays.stream(matrix)
-                .flatMapToDouble(Arrays::stream)
-                .map(Math::abs)
-                .max()
-                .orElseThrow();
-    }
-
     /** Where there is room: blue and vermillion are equally dark, and print without colour has no signs. */
     private static void showValues(HeatMapStyler styler, int cells, double largest) {
         styler.setShowValue(cells <= CELLS_WITH_VALUES);
@@ -82,9 +74,8 @@ final class HeatMap {
         styler.setHeatMapValueDecimalPattern("+" + digits + ";-" + digits);
     }
 
-    private static void style(HeatMapStyler styler, double least, double largest) {
+    private static void style(HeatMapStyler styler, boolean below, double largest) {
         double end = largest == 0 ? 1 : new BigDecimal(largest).round(END).doubleValue();
-        boolean below = least < 0;
         styler.setRangeColors(
                 below
                         ? new Color[] {PlotTheme.BLUE, Color.WHITE, PlotTheme.VERMILLION}
