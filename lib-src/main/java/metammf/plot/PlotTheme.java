@@ -55,22 +55,14 @@ final class PlotTheme {
         Outline.CROSS,
         SeriesMarkers.TRIANGLE_DOWN
     };
-    private static final BasicStroke[] LINES = {dashes(), dashes(8, 5), dashes(2, 4), dashes(10, 4, 2, 4)};
-    private static final BasicStroke[] HEAVY = {heavy(), heavy(8, 6), heavy(2, 6)};
+    private static final BasicStroke[] LINES = {line(2), line(2, 8, 5), line(2, 2, 4), line(2, 10, 4, 2, 4)};
+    private static final BasicStroke[] HEAVY = {line(4), line(4, 8, 6), line(4, 2, 6)};
 
     private PlotTheme() {}
 
-    private static BasicStroke dashes(float... lengths) {
-        return line(2f, lengths);
-    }
-
-    private static BasicStroke heavy(float... lengths) {
-        return line(4f, lengths);
-    }
-
-    private static BasicStroke line(float width, float... lengths) {
+    private static BasicStroke line(float width, float... dashes) {
         return new BasicStroke(
-                width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 10f, lengths.length == 0 ? null : lengths, 0f);
+                width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 10f, dashes.length == 0 ? null : dashes, 0f);
     }
 
     /** The colour of a series by its place. */
