@@ -235,14 +235,8 @@ public record Significance(double difference, double low, double high, double t,
 
     @Override
     public String toString() {
-        return String.format(
-                Locale.ROOT,
-                "difference %+.4f [%+.4f, %+.4f], p %.2g (t), %.2g (Wilcoxon), %.2g (t over seeds)",
-                difference,
-                low,
-                high,
-                t,
-                wilcoxon,
-                seeds);
+        String text = "difference %+.4f [%+.4f, %+.4f], p %.2g (t), %.2g (Wilcoxon)";
+        String overSeeds = Double.isNaN(seeds) ? "" : ", %.2g (t over seeds)";
+        return String.format(Locale.ROOT, text + overSeeds, difference, low, high, t, wilcoxon, seeds);
     }
 }

@@ -2,6 +2,7 @@ package metammf.eval;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -46,6 +47,11 @@ class SignificanceTest {
     @Test
     void equalModelsDoNotDiffer() {
         assertEquals(new Significance(0, 0, 0, 1, 1, Double.NaN), Significance.of(X, X, 1));
+    }
+
+    @Test
+    void theTextOfOneRunEachDoesNotMentionSeeds() {
+        assertFalse(Significance.of(X, Y, 1).toString().contains("seeds"));
     }
 
     @Test
