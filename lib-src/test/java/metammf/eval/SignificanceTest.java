@@ -52,6 +52,7 @@ class SignificanceTest {
     @Test
     void theTextOfOneRunEachDoesNotMentionSeeds() {
         assertFalse(Significance.of(X, Y, 1).toString().contains("seeds"));
+        assertTrue(new Significance(0, 0, 0, 1, 1, 0.5).toString().endsWith(", 0.50 (t over seeds)"));
     }
 
     @Test

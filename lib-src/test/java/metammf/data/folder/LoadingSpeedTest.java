@@ -24,7 +24,7 @@ import tech.tablesaw.api.Table;
 
 /**
  * How long large files take, each in a virtual machine of its own whose heap is under twice the file's size. Run with
- * {@code mvn test -Dtest=LoadingSpeedTest -Dexcluded.tests=none}; it prints what it measured.
+ * {@code mvn test -Dtest=LoadingSpeedTest -Dexcluded.tests=none -Dtest.flags=-Xmx2g}; it prints what it measured.
  */
 @Tag("long")
 class LoadingSpeedTest {
