@@ -353,8 +353,8 @@ public final class Paper {
     }
 
     /**
-     * {@return two strong baselines, the models of the paper, and the head with several views, without and with its
-     * gate}
+     * {@return two strong baselines, the models of the paper, and the head with several views, for which validation
+     * chooses whether it has its gate}
      */
     public static List<Grid<?>> beyond() {
         MultiView.Config views = MultiView.Config.defaults();
@@ -363,9 +363,7 @@ public final class Paper {
                 mgcn(),
                 whole(Head.MF),
                 whole(Head.GCN),
-                multiView("MetaMMF_MV", views),
-                multiView("MetaMMF_MV, gated", views.withGated(true))
-                        .withTraining(common -> own(2e-3).apply(common).withBatchSize(2048)));
+                multiView("MetaMMF_MV", views, views.withGated(true)));
     }
 
     /** {@return the ablations of the head with several views: other meta information or none, and each view removed} */
