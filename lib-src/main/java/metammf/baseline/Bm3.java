@@ -1,11 +1,10 @@
 package metammf.baseline;
 
 import static metammf.base.MetaMmfException.require;
-import static metammf.baseline.Formulas.squares;
 import static metammf.engine.NativeArrays.times;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.nn.norm.Dropout;
+import ai.djl.ndarray.NDList;
 import java.io.Serializable;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures;
@@ -94,36 +93,36 @@ public final class Bm3 extends Model {
         return cosines.sum(new int[] {1}).mean().neg().add(1);
     }
 
-    /** The vectors that the predictor reads: LightGCN's, an item's with its id embedding once more, (N, D). */
-    private NDArray online(Tape tape) {
+    /** The vectors that the predictor reads: LightGCN's, an item's with its id embedding once more, (U, D) and (I, D). */
+    private NDList online(Tape tape) {
         NDArray e = LightGcn.propagate(user.concat(item, 0), graph, config.layers(), tape);
-        return ofUsers(e).concat(ofItems(e).add(item), 0);
+        return new NDList(ofUsers(e), ofItems(e).add(item));
     }
 
-    private NDArray target(NDArray vectors) {
-        return Dropout.dropout(vectors.stopGradient(), (float) config.dropout(), true)
-                .singletonOrThrow();
+    private NDArray target(NDArray vectors, Tape tape) {
+        return drop(vectors.stopGradient(), config.dropout(), tape);
     }
 
     @Override
     protected NDArray nodes(Tape tape) {
-        return linear("predictor", online(tape));
+        NDList h = online(tape);
+        return linear("predictor", h.get(0).concat(h.get(1), 0));
     }
 
     /** The bootstrap losses of interactions and content; the negatives of a batch are ignored. */
     @Override
     public NDArray loss(Triples batch, Step step, Tape tape) {
-        NDArray h = online(tape);
-        NDArray u = rows(h, batch.users());
-        NDArray i = rows(h, nodesOf(batch.positives()));
-        NDArray itemTarget = target(i);
-        NDArray loss = distance(linear("predictor", u), itemTarget).add(distance(linear("predictor", i), target(u)));
+        NDList h = online(tape);
+        NDArray u = rows(h.get(0), batch.users());
+        NDArray i = rows(h.get(1), batch.positives());
+        NDArray itemTarget = target(i, tape);
+        NDArray loss = distance(linear("predictor", u), itemTarget).add(distance(linear("predictor", i), target(u, tape)));
         for (NDArray y : content.rows(owner().create(batch.positives()))) {
             NDArray predicted = linear("predictor", y);
-            NDArray own = distance(predicted, itemTarget).add(distance(predicted, target(y)));
+            NDArray own = distance(predicted, itemTarget).add(distance(predicted, target(y, tape)));
             loss = loss.add(times(own, config.contentWeight()));
         }
-        NDArray lengths = squares(ofUsers(h)).sqrt().add(squares(ofItems(h)).sqrt());
+        NDArray lengths = h.get(0).norm().add(h.get(1).norm());
         return loss.add(times(lengths, config.regularisation() / item.getShape().get(0)));
     }
 }

@@ -1,11 +1,14 @@
 package metammf.model;
 
+import static metammf.engine.NativeArrays.over;
+import static metammf.engine.NativeArrays.scalar;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.norm.Dropout;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -126,9 +129,12 @@ public abstract class Model implements Recommender {
 
     /** {@return the values, a share of them set to zero and the others scaled up if the tape records} */
     protected static NDArray drop(NDArray values, double share, Tape tape) {
-        return share > 0 && tape.isRecording()
-                ? Dropout.dropout(values, (float) share, true).singletonOrThrow()
-                : values;
+        if (share == 0 || !tape.isRecording()) {
+            return values;
+        }
+        NDArray drawn = values.getManager().randomUniform(0, 1, values.getShape()); // half of the time of a Bernoulli draw
+        NDArray kept = drawn.gte(scalar(values, share)).toType(DataType.FLOAT32, false);
+        return values.mul(over(kept, 1 - share));
     }
 
     @Override
