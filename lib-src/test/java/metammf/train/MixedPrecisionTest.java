@@ -33,16 +33,16 @@ class MixedPrecisionTest {
     @TempDir
     private Path folder;
 
-    private static Recommender gcn(FusionConfig fusion, Compute compute) {
-        return MetaMmf.gcn(DATA, fusion, GcnConfig.defaults().withDropout(0.1, 0.2), compute, 3);
+    private static Recommender gcn(FusionConfig fusion, Compute compute, double... dropout) {
+        return MetaMmf.gcn(DATA, fusion, GcnConfig.defaults().withDropout(dropout), compute, 3);
     }
 
     private static Recommender mixed() {
-        return gcn(FusionConfig.cp(4).withWidths(256, 48), MIXED);
+        return gcn(FusionConfig.cp(4).withWidths(256, 48), MIXED, 0.1, 0.2);
     }
 
     private static Recommender plain() {
-        return gcn(FusionConfig.cp(4).withWidths(256, 48), Compute.cpu());
+        return gcn(FusionConfig.cp(4).withWidths(256, 48), Compute.cpu(), 0.1, 0.2);
     }
 
     private static Training.Result result(Trainer trainer) {
@@ -59,6 +59,7 @@ class MixedPrecisionTest {
         return trainer.withListener(Trainer.Listener.silent());
     }
 
+    /** Without dropout: some masks leave units so near to the kink of LeakyReLU that rounding moves them across. */
     @ParameterizedTest
     @ValueSource(strings = {"cp", "full", "released", "early"})
     void lossAndGradientsAreNearThoseOfFloat32(String fusion) {
@@ -69,8 +70,8 @@ class MixedPrecisionTest {
                     case "released" -> FusionConfig.released(4);
                     default -> FusionConfig.early();
                 };
-        try (Recommender plain = gcn(config.withWidths(256, 48), Compute.cpu());
-                Recommender mixed = gcn(config.withWidths(256, 48), MIXED)) {
+        try (Recommender plain = gcn(config.withWidths(256, 48), Compute.cpu(), 0);
+                Recommender mixed = gcn(config.withWidths(256, 48), MIXED, 0)) {
             List<float[]> expected = lossAndGradients(plain);
             List<float[]> received = lossAndGradients(mixed);
             assertEquals(expected.get(0)[0], received.get(0)[0], LOSS_TOLERANCE);
