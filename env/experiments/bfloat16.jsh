@@ -38,5 +38,5 @@ void row(String name, Dataset data, FusionConfig fusion, boolean graph) {
 System.out.println("test recall@20        in float32              in bfloat16");
 row("planted MF", planted, wide, false);
 row("planted GCN", planted, wide, true);
-row("built-in MF", Datasets.tiktok(), FusionConfig.defaults().withL2(0.1), false);
+row("built-in MF", Datasets.tiktok(), FusionConfig.defaults(), false);
 row("built-in GCN", Datasets.tiktok(), FusionConfig.defaults(), true);
