@@ -116,7 +116,8 @@ public final class Bm3 extends Model {
         NDArray u = rows(h.get(0), batch.users());
         NDArray i = rows(h.get(1), batch.positives());
         NDArray itemTarget = target(i, tape);
-        NDArray loss = distance(linear("predictor", u), itemTarget).add(distance(linear("predictor", i), target(u, tape)));
+        NDArray loss =
+                distance(linear("predictor", u), itemTarget).add(distance(linear("predictor", i), target(u, tape)));
         for (NDArray y : content.rows(owner().create(batch.positives()))) {
             NDArray predicted = linear("predictor", y);
             NDArray own = distance(predicted, itemTarget).add(distance(predicted, target(y, tape)));

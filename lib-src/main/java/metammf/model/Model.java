@@ -132,7 +132,8 @@ public abstract class Model implements Recommender {
         if (share == 0 || !tape.isRecording()) {
             return values;
         }
-        NDArray drawn = values.getManager().randomUniform(0, 1, values.getShape()); // half of the time of a Bernoulli draw
+        // Half of the time of the engine's own dropout, which draws bits.
+        NDArray drawn = values.getManager().randomUniform(0, 1, values.getShape());
         NDArray kept = drawn.gte(scalar(values, share)).toType(DataType.FLOAT32, false);
         return values.mul(over(kept, 1 - share));
     }
