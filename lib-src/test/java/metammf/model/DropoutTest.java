@@ -2,11 +2,13 @@ package metammf.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import metammf.engine.Compute;
@@ -34,7 +36,7 @@ class DropoutTest {
     }
 
     @Test
-    void aSeedRepeatsTheMask() {
+    void aSeedRepeatsTheMaskAndTheNextOneDiffers() {
         try (NDManager owner = Compute.cpu().newManager();
                 Tape tape = Tape.recording()) {
             NDArray x = owner.ones(new Shape(SIZE));
@@ -42,6 +44,7 @@ class DropoutTest {
             float[] first = Model.drop(x, 0.5, tape).toFloatArray();
             Compute.cpu().seed(3);
             assertArrayEquals(first, Model.drop(x, 0.5, tape).toFloatArray());
+            assertFalse(Arrays.equals(first, Model.drop(x, 0.5, tape).toFloatArray()));
         }
     }
 
