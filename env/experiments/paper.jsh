@@ -1,5 +1,5 @@
 // The tables and figures of the paper, and those beyond it, on planted videos, on the built-in set and on Last.fm (lfm2k), three
-// seeds each, five for the best: what notebooks 10, 11 and 15 show. In `beyond`, and on Last.fm in Table 2, every model has four
+// seeds each, five in `beyond`: what notebooks 10, 11 and 15 show. In `beyond`, and on Last.fm in Table 2, every model has four
 // random trials, since most settings of `Paper` were chosen on the built-in set.
 //
 //     env/jshell env/experiments/paper.jsh
