@@ -321,11 +321,13 @@ public final class Paper {
      * validation prefers shrinks the dynamic weights of MF to zero, so that rows with and without them cannot differ.
      */
     public static List<Grid<?>> table5Living() {
-        return ofWeights(
-                Head.MF,
-                whole(Head.MF)
-                        .with("MetaMMF_MF", config -> config.withL2(0))
-                        .withTraining(common -> Head.MF.training.apply(common).withWeightDecay(1e-5)));
+        return ofWeights(Head.MF, livingMf());
+    }
+
+    private static Grid<FusionConfig> livingMf() {
+        return whole(Head.MF)
+                .with("MetaMMF_MF", config -> config.withL2(0))
+                .withTraining(common -> Head.MF.training.apply(common).withWeightDecay(1e-5));
     }
 
     private static Grid<FusionConfig> whole(Head head) {
@@ -427,9 +429,14 @@ public final class Paper {
                         common -> own(1e-3).apply(common).withBatchSize(2048).withPatience(10));
     }
 
-    /** {@return the rows of Table 5 and more: the meta information from elsewhere, with either head} */
+    /**
+     * {@return the meta information from elsewhere, with either head} MF is regularised as in {@link #table5Living}: without
+     * dynamic weights it would not matter where the meta information comes from.
+     */
     public static List<Grid<?>> metaKnockOut() {
-        return withEither(head -> KnockOut.ofMeta(whole(head)).stream());
+        return Stream.of(livingMf(), whole(Head.GCN))
+                .flatMap(grid -> KnockOut.ofMeta(grid).stream())
+                .toList();
     }
 
     /**
