@@ -82,13 +82,8 @@ final class NearestItems {
         Arrays.setAll(offsets, n -> n == 0 ? 0 : rows[n - 1].length);
         Arrays.parallelPrefix(offsets, Integer::sum);
         int[] columns = Arrays.stream(rows).flatMapToInt(Arrays::stream).toArray();
-        float[] values = new float[columns.length];
-        for (int row = 0; row < rows.length; row++) {
-            for (int n = offsets[row]; n < offsets[row + 1]; n++) {
-                values[n] = (float) (1 / Math.sqrt((double) rows[row].length * rows[columns[n]].length));
-            }
-        }
-        return SparseMatrix.of(owner, rows.length, offsets, columns, values);
+        return SparseMatrix.of(owner, rows.length, offsets, columns, (row, column) ->
+                (float) (1 / Math.sqrt((double) rows[row].length * rows[column].length)));
     }
 
     /** Cosines with the nearest, (I, k), of wide vectors of length 1 (or 0) that are in Java only, (I, width). */

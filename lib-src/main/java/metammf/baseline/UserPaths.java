@@ -22,23 +22,21 @@ record UserPaths(SparseMatrix toItems, SparseMatrix toUsers, NDArray back) {
     static UserPaths of(NDManager owner, Interactions train) {
         int[] degrees = train.itemDegrees();
         int[] offsets = new int[train.users() + 1];
-        float[] values = new float[train.size()];
+        float[] share = new float[train.users()];
         float[] back = new float[train.users()];
         for (int user = 0; user < back.length; user++) {
             long others = Arrays.stream(train.itemsOf(user))
                     .mapToLong(item -> degrees[item] - 1)
                     .sum();
-            float share = others == 0 ? 0 : 1f / others; // a user without others gets zeros
+            share[user] = others == 0 ? 0 : 1f / others; // a user without others gets zeros
             offsets[user + 1] = train.first(user + 1);
-            Arrays.fill(values, train.first(user), train.first(user + 1), share);
-            back[user] = train.degree(user) * share;
+            back[user] = train.degree(user) * share[user];
         }
-        float[] ones = new float[values.length];
-        Arrays.fill(ones, 1);
         int[] items = train.itemColumn();
         return new UserPaths(
-                SparseMatrix.of(owner, train.items(), offsets, items, values),
-                SparseMatrix.of(owner, train.items(), offsets, items, ones).transposed(),
+                SparseMatrix.of(owner, train.items(), offsets, items, (user, item) -> share[user]),
+                SparseMatrix.of(owner, train.items(), offsets, items, (user, item) -> 1)
+                        .transposed(),
                 NativeArrays.of(owner, back, back.length, 1));
     }
 

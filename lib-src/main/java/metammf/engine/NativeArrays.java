@@ -9,12 +9,10 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /** Creates arrays of the engine that outlive a step: only their manager releases their memory. */
@@ -30,12 +28,8 @@ public final class NativeArrays {
     /** {@return a float32 array of values, given row by row, on the device of the manager that owns it} */
     public static NDArray of(NDManager owner, float[] values, long... shape) {
         NDArray array = keep(owner.create(new Shape(shape)));
-        ByteBuffer block = block(Math.min(values.length, BLOCK));
-        try (NDArray flat = array.flatten()) {
-            for (int from = 0; from < values.length; from += BLOCK) {
-                int to = Math.min(values.length, from + BLOCK);
-                put(FloatBuffer.wrap(values, from, to - from), block, flat, new long[] {from}, new long[] {to});
-            }
+        try (NDArray column = array.reshape(values.length, 1)) {
+            fill(column, 0, values);
         }
         return array;
     }
@@ -46,34 +40,27 @@ public final class NativeArrays {
         NDArray array = keep(owner.create(new Shape(rows, width)));
         int column = 0;
         for (float[] matrix : matrices) {
-            int own = matrix.length / rows;
-            int some = Math.max(1, BLOCK / own);
-            ByteBuffer block = block(Math.min(matrix.length, some * own));
-            for (int from = 0; from < rows; from += some) {
-                int to = Math.min(rows, from + some);
-                FloatBuffer values = FloatBuffer.wrap(matrix, from * own, (to - from) * own);
-                put(values, block, array, new long[] {from, column}, new long[] {to, column + own});
-            }
-            column += own;
+            column += fill(array, column, matrix);
         }
         return array;
     }
 
-    /** Memory for a block of values on their way. One for all of them, because Java frees such memory late. */
-    private static ByteBuffer block(int values) {
-        return ByteBuffer.allocateDirect(Float.BYTES * values).order(ByteOrder.nativeOrder());
-    }
-
-    /** Copies values through a block into a part of an array. */
-    private static void put(FloatBuffer values, ByteBuffer block, NDArray target, long[] from, long[] to) {
-        long[] shape = IntStream.range(0, to.length)
-                .mapToLong(axis -> to[axis] - from[axis])
-                .toArray();
-        block.clear().limit(Float.BYTES * values.remaining());
-        block.asFloatBuffer().put(values);
-        try (NDArray part = target.getManager().create(block, new Shape(shape), DataType.FLOAT32)) {
-            set(target, part, from, to);
+    /** Sets columns of an array (n, width) through one block of memory, because Java frees such memory late; returns how many. */
+    private static int fill(NDArray target, int column, float[] matrix) {
+        int rows = (int) target.getShape().get(0);
+        int width = matrix.length / Math.max(1, rows);
+        int some = Math.max(1, BLOCK / Math.max(1, width));
+        ByteBuffer block = ByteBuffer.allocateDirect(Float.BYTES * Math.min(matrix.length, some * width))
+                .order(ByteOrder.nativeOrder());
+        for (int from = 0; from < rows; from += some) {
+            int to = Math.min(rows, from + some);
+            block.clear().limit(Float.BYTES * (to - from) * width);
+            block.asFloatBuffer().put(matrix, from * width, (to - from) * width);
+            try (NDArray part = target.getManager().create(block, new Shape(to - from, width), DataType.FLOAT32)) {
+                set(target, part, new long[] {from, column}, new long[] {to, column + width});
+            }
         }
+        return width;
     }
 
     private static void set(NDArray target, NDArray values, long[] from, long[] to) {

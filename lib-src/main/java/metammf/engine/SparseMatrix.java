@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.function.Function;
 
 /**
  * A constant sparse matrix, such as a normalised adjacency matrix, together with its transpose. Gradients are products
@@ -32,20 +33,16 @@ public final class SparseMatrix {
                     values.size());
         }
 
-        static Csr of(NDManager owner, int[] offsets, int[] columns, float[] values) {
-            return new Csr(
-                    NativeArrays.of(owner, offsets),
-                    NativeArrays.of(owner, columns),
-                    NativeArrays.of(owner, values, values.length));
-        }
-
-        static Csr forOneStep(NDManager owner, int[] offsets, int[] columns, float[] values) {
-            return new Csr(owner.create(offsets), owner.create(columns), owner.create(values));
-        }
-
         NDArray times(NDArray dense) {
             return Operators.sparseProduct(offsets, columns, values, dense);
         }
+    }
+
+    /** The value of an entry. */
+    @FunctionalInterface
+    public interface Entry {
+        /** {@return the value in a row and a column} */
+        float value(int row, int column);
     }
 
     private SparseMatrix(Csr matrix, Csr transpose) {
@@ -58,18 +55,45 @@ public final class SparseMatrix {
      * offsets[r + 1] - 1}, whose columns ascend.
      */
     public static SparseMatrix of(NDManager owner, int width, int[] offsets, int[] columns, float[] values) {
-        Transpose across = Transpose.of(width, offsets, columns);
-        return new SparseMatrix(
-                Csr.of(owner, offsets, columns, values),
-                Csr.of(owner, across.offsets(), across.columns(), across.values(values)));
+        return of(
+                width,
+                offsets,
+                columns,
+                values,
+                whole -> NativeArrays.of(owner, whole),
+                fractions -> NativeArrays.of(owner, fractions, fractions.length));
+    }
+
+    /** {@return the same with values that are a function of row and column} */
+    public static SparseMatrix of(NDManager owner, int width, int[] offsets, int[] columns, Entry entry) {
+        float[] values = new float[columns.length];
+        for (int row = 0; row + 1 < offsets.length; row++) {
+            for (int n = offsets[row]; n < offsets[row + 1]; n++) {
+                values[n] = entry.value(row, columns[n]);
+            }
+        }
+        return of(owner, width, offsets, columns, values);
     }
 
     /** {@return the same, owned by the manager only until the tape that is open closes} */
     public static SparseMatrix forOneStep(NDManager owner, int width, int[] offsets, int[] columns, float[] values) {
+        return of(width, offsets, columns, values, owner::create, owner::create);
+    }
+
+    private static SparseMatrix of(
+            int width,
+            int[] offsets,
+            int[] columns,
+            float[] values,
+            Function<int[], NDArray> ints,
+            Function<float[], NDArray> floats) {
         Transpose across = Transpose.of(width, offsets, columns);
         return new SparseMatrix(
-                Csr.forOneStep(owner, offsets, columns, values),
-                Csr.forOneStep(owner, across.offsets(), across.columns(), across.values(values)));
+                new Csr(ints.apply(offsets), ints.apply(columns), floats.apply(values)),
+                new Csr(
+                        ints.apply(across.offsets()),
+                        ints.apply(across.columns()),
+                        floats.apply(across.values(values))));
     }
 
     /** {@return the transpose of this matrix, which shares its arrays, (m, n)} */

@@ -67,23 +67,19 @@ public final class BipartiteGraph {
 
     /** {@return the mean over the neighbours, eq. (18): P = D^-1 A, (N, N); zero for a node without any} */
     public SparseMatrix mean(NDManager owner) {
-        return weighted(owner, (row, column) -> 1f / degree(row));
+        return SparseMatrix.of(owner, nodes(), offsets, neighbours, (row, column) -> 1f / degree(row));
     }
 
     /** {@return the sum over the neighbours, each divided by the root of both degrees: D^-1/2 A D^-1/2, (N, N)} */
     public SparseMatrix symmetric(NDManager owner) {
-        return weighted(owner, this::symmetric);
+        return SparseMatrix.of(owner, nodes(), offsets, neighbours, this::symmetric);
     }
 
     /** {@return what items give to their users: the users' rows of {@link #symmetric}, (U, I)} */
     public SparseMatrix fromItems(NDManager owner) {
-        float[] values = new float[offsets[users]];
-        for (int user = 0; user < users; user++) {
-            for (int edge = offsets[user]; edge < offsets[user + 1]; edge++) {
-                values[edge] = symmetric(user, neighbours[edge]);
-            }
-        }
-        return SparseMatrix.of(owner, nodes() - users, Arrays.copyOf(offsets, users + 1), itemsOfUsers(), values);
+        int[] ofUsers = Arrays.copyOf(offsets, users + 1);
+        return SparseMatrix.of(
+                owner, nodes() - users, ofUsers, itemsOfUsers(), (user, item) -> symmetric(user, users + item));
     }
 
     /** The columns of the users' rows, counted from the first item, (pairs). */
@@ -95,21 +91,6 @@ public final class BipartiteGraph {
 
     private float symmetric(int node, int other) {
         return (float) (1 / Math.sqrt((double) degree(node) * degree(other)));
-    }
-
-    /** The value of an edge. */
-    private interface Weight {
-        float of(int row, int column);
-    }
-
-    private SparseMatrix weighted(NDManager owner, Weight weight) {
-        float[] values = new float[neighbours.length];
-        for (int node = 0; node < nodes(); node++) {
-            for (int edge = offsets[node]; edge < offsets[node + 1]; edge++) {
-                values[edge] = weight.of(node, neighbours[edge]);
-            }
-        }
-        return SparseMatrix.of(owner, nodes(), offsets, neighbours, values);
     }
 
     /** {@return where A has entries, row i for what reaches node i, for weights that are learned, (N, N)} */

@@ -35,10 +35,6 @@ public enum Diagram {
     CONVOLUTION("Left, a graph of the users 0, 1, 2 and the items 3, 4, 5; user 0 watched the items 3 and 4. Right,"
             + " one layer: the vector of user 0 times W_1, plus the mean of the vectors of items 3 and 4"
             + " times W_2, through the activation, is the next vector of user 0."),
-    /** The fused vectors as input of LightGCN's propagation, a head beyond the paper. */
-    LIGHT_GCN("The fused features e_i^m and the id embedding e_i^c of each item, and the embedding e_u of each user,"
-            + " are the rows of E_0. Each layer multiplies by the normalised graph A. The mean of all"
-            + " layers gives the final vectors, without weights or activation."),
     /** The two views of {@link metammf.baseline.MultiView}, a head beyond the paper. */
     MULTI_VIEW("Three rows. Id view: the embeddings E_0 go through LightGCN, which gives c. Items' view: the vectors"
             + " v_i, gated by the fused features, give h_i, which goes over the items' graphs S_m; the"
@@ -63,7 +59,7 @@ public enum Diagram {
         }
     }
 
-    /** The name of the picture in the jar, for example {@code light-gcn.svg}. */
+    /** The name of the picture in the jar, for example {@code multi-view.svg}. */
     String file() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-') + ".svg";
     }

@@ -29,7 +29,6 @@ final class Drawings {
             case TENSOR -> tensor();
             case DECOMPOSITION -> decomposition();
             case CONVOLUTION -> convolution();
-            case LIGHT_GCN -> lightGcn();
             case MULTI_VIEW -> multiView();
         };
     }
@@ -212,28 +211,6 @@ final class Drawings {
                 .path("e3", "mean", "w2")
                 .path("e4", "mean")
                 .path("w2:right", "plus:bottom");
-    }
-
-    private static Drawing lightGcn() {
-        return Drawing.of(Diagram.LIGHT_GCN.toString(), 32, 11)
-                .box("x", "$!x_i$", at(0.6, 1, 2, 1.6), DATA)
-                .box("wi", "$!W_i$\n~eq. (12)", at(4, 0.7, 3.2, 2.2), ITEM)
-                .box("em", "$!e_i^m$", at(8.6, 1, 2.2, 1.6), ITEM)
-                .box("ec", "$!e_i^c$", at(8.6, 3.4, 2.2, 1.6), ID)
-                .box("eu", "$!e_u$", at(8.6, 5.8, 2.2, 1.6), ID)
-                .box("e0", "$!E_0$", at(13, 0.6, 2.6, 7.2), DATA)
-                .box("e1", "$!E_1$", at(18.4, 0.6, 2.6, 7.2), DATA)
-                .box("el", "$!E_L$", at(26.4, 0.6, 2.6, 7.2), DATA)
-                .box("dots", "⋯", at(23, 3.4, 1.4, 1.6), DATA)
-                .box("mean", "mean of all layers: the final vectors $!e_u$ and $!e_i$", at(13, 8.8, 16, 1.6), DATA)
-                .path("x", "wi", "em", "e0", "mean")
-                .path("ec", "e0")
-                .path("eu", "e0")
-                .path("e1", "mean")
-                .path("el", "mean")
-                .arrow("e0", "e1", "$!A$")
-                .arrow("e1", "dots", "$!A$")
-                .arrow("dots", "el", "$!A$");
     }
 
     private static Drawing multiView() {
