@@ -98,11 +98,10 @@ final class Contents {
     }
 
     private static Numbers array(Path file) {
-        String name = file.getFileName().toString();
-        if (name.endsWith(".npy")) {
+        if (endsWith(file, ".npy")) {
             return numbers(file, Npy.read(file));
         }
-        if (name.endsWith(".pt")) {
+        if (endsWith(file, ".pt")) {
             return numbers(file, Pickle.readTorch(file));
         }
         Map<String, ?> arrays = arrays(file);
@@ -110,8 +109,12 @@ final class Contents {
         return numbers(file, arrays.values().iterator().next());
     }
 
+    private static boolean endsWith(Path file, String ending) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(ending);
+    }
+
     private static Map<String, ?> arrays(Path file) {
-        return file.toString().endsWith(".npz") ? Npy.archive(file) : Safetensors.numbers(Bytes.of(file));
+        return endsWith(file, ".npz") ? Npy.archive(file) : Safetensors.numbers(Bytes.of(file));
     }
 
     private static Numbers numbers(Path file, Object value) {

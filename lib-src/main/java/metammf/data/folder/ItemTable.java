@@ -86,7 +86,10 @@ final class ItemTable {
 
     private float number(String text, long line) {
         try {
-            if (!text.isEmpty() && Character.isDigit(text.charAt(text.length() - 1))) { // quick, and mostly so
+            boolean plain = !text.isEmpty() && Character.isDigit(text.charAt(text.length() - 1));
+            if (plain
+                    && text.indexOf('x') < 0
+                    && text.indexOf('X') < 0) { // quick, and mostly so; Java also reads 0x1p3
                 return Float.parseFloat(text);
             }
         } catch (NumberFormatException e) {

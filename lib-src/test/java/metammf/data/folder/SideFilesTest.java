@@ -104,6 +104,12 @@ class SideFilesTest {
     }
 
     @Test
+    void anEndingInCapitalLettersIsTheSame() {
+        Npy.write(folder.resolve("WHISPER_FEAT.NPY"), new float[15], 5, 3);
+        assertEquals(2, open().features().modalities().size());
+    }
+
+    @Test
     void featuresWithAMistakeAreRefused() throws IOException {
         Npy.write(folder.resolve("clip.npy"), new float[4 * 8], 4, 8);
         assertTrue(refusal().contains("clip.npy: rows must equal items: expected 5, received 4"), refusal());
@@ -117,6 +123,8 @@ class SideFilesTest {
         Files.delete(folder.resolve("clip.npy"));
         TinySets.text(folder, "bert.csv", rows(4, 9) + "4,1,1,1,1,1,1,1,\n");
         assertTrue(refusal().contains("bert.csv: line 5: expected a number, received nothing"), refusal());
+        TinySets.text(folder, "bert.csv", rows(4, 9) + "4,1,1,1,1,1,1,1,0x1p3\n");
+        assertTrue(refusal().contains("bert.csv: line 5: expected a number, received 0x1p3"), refusal());
         TinySets.text(folder, "bert.csv", rows(4, 9));
         assertTrue(refusal().contains("bert.csv: rows must equal items: expected 5, received 4"), refusal());
         Files.delete(folder.resolve("bert.csv"));
