@@ -1,9 +1,5 @@
 package metammf.base;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -17,19 +13,17 @@ public final class Sha256 {
         return HexFormat.of().formatHex(digest().digest(bytes));
     }
 
-    /** {@return the digest of all bytes of a stream, which is read to its end and stays open} */
-    public static String of(InputStream stream) throws IOException {
-        MessageDigest digest = digest();
-        new DigestInputStream(stream, digest).transferTo(OutputStream.nullOutputStream());
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
     /** {@return a new digest without data} */
     public static MessageDigest digest() {
+        return digest("SHA-256");
+    }
+
+    /** {@return a new digest without data, by an algorithm that every Java has} */
+    public static MessageDigest digest(String algorithm) {
         try {
-            return MessageDigest.getInstance("SHA-256");
+            return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("every Java has " + algorithm, e);
         }
     }
 }

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import metammf.base.MetaMmfException;
@@ -160,19 +159,14 @@ public record ItemFeatures(int items, List<Modality> modalities) implements Seri
                 String.format(Locale.ROOT, "Features of %,d items", items),
                 StringColumn.create("modality", modalities.stream().map(Modality::name)),
                 IntColumn.create("width", modalities.stream().mapToInt(Modality::width)),
-                column("mean", numbers, DoubleSummaryStatistics::getAverage),
-                column("least", numbers, DoubleSummaryStatistics::getMin),
-                column("largest", numbers, DoubleSummaryStatistics::getMax));
+                DoubleColumn.create("mean", numbers.stream().mapToDouble(DoubleSummaryStatistics::getAverage)),
+                DoubleColumn.create("least", numbers.stream().mapToDouble(DoubleSummaryStatistics::getMin)),
+                DoubleColumn.create("largest", numbers.stream().mapToDouble(DoubleSummaryStatistics::getMax)));
     }
 
     private static DoubleSummaryStatistics numbers(Modality modality) {
         float[] values = modality.values();
         return IntStream.range(0, values.length).mapToDouble(n -> values[n]).summaryStatistics();
-    }
-
-    private static DoubleColumn column(
-            String name, List<DoubleSummaryStatistics> rows, ToDoubleFunction<DoubleSummaryStatistics> value) {
-        return DoubleColumn.create(name, rows.stream().mapToDouble(value).toArray());
     }
 
     @Override

@@ -63,7 +63,8 @@ public final class NativeArrays {
         return width;
     }
 
-    private static void set(NDArray target, NDArray values, long[] from, long[] to) {
+    /** Sets the part of an array from one index of every axis to below another. */
+    public static void set(NDArray target, NDArray values, long[] from, long[] to) {
         long[] steps = LongStream.generate(() -> 1).limit(to.length).toArray();
         JniUtils.indexSet((PtNDArray) target, (PtNDArray) values, from, to, steps);
     }

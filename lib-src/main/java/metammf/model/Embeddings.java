@@ -11,7 +11,6 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import metammf.base.MetaMmfException;
 import metammf.data.Interactions;
@@ -191,14 +190,9 @@ public final class Embeddings implements Scores {
                 StringColumn.create("vectors of", "users", "items"),
                 IntColumn.create("number", users(), items()),
                 IntColumn.create("width", width, width),
-                column("least length", lengths, DoubleSummaryStatistics::getMin),
-                column("mean length", lengths, DoubleSummaryStatistics::getAverage),
-                column("largest length", lengths, DoubleSummaryStatistics::getMax));
-    }
-
-    private static DoubleColumn column(
-            String name, List<DoubleSummaryStatistics> rows, ToDoubleFunction<DoubleSummaryStatistics> value) {
-        return DoubleColumn.create(name, rows.stream().mapToDouble(value).toArray());
+                DoubleColumn.create("least length", lengths.stream().mapToDouble(DoubleSummaryStatistics::getMin)),
+                DoubleColumn.create("mean length", lengths.stream().mapToDouble(DoubleSummaryStatistics::getAverage)),
+                DoubleColumn.create("largest length", lengths.stream().mapToDouble(DoubleSummaryStatistics::getMax)));
     }
 
     private DoubleSummaryStatistics lengths(float... vectors) {

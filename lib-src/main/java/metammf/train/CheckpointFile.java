@@ -7,15 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Where a training writes its newest state, next to the one before, and the least time between two within an epoch. */
+/**
+ * Where a training writes its newest state, next to the one before: at the end of every epoch, when it is stopped, and within an
+ * epoch with at least this time between two.
+ */
 record CheckpointFile(Path file, double seconds) {
     CheckpointFile {
         require(seconds >= 0, "checkpoint: expected 0 seconds or more, received %s", seconds);
-    }
-
-    /** At the end of every epoch and when the training is stopped. */
-    static CheckpointFile atEpochs(Path file) {
-        return new CheckpointFile(file, Double.POSITIVE_INFINITY);
     }
 
     /** Says at once what would otherwise be found after the first epoch. */

@@ -2,7 +2,6 @@ package metammf.train;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 import metammf.data.Dataset.Identity;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -76,13 +75,9 @@ public record History(String metric, Identity data, List<Epoch> epochs) {
         return Table.create(
                 "History",
                 IntColumn.create("epoch", epochs.stream().mapToInt(Epoch::number)),
-                column("loss", Epoch::loss),
-                column(metric, Epoch::validation),
-                column("seconds", Epoch::seconds));
-    }
-
-    private DoubleColumn column(String name, ToDoubleFunction<Epoch> value) {
-        return DoubleColumn.create(name, epochs.stream().mapToDouble(value).toArray());
+                DoubleColumn.create("loss", epochs.stream().mapToDouble(Epoch::loss)),
+                DoubleColumn.create(metric, epochs.stream().mapToDouble(Epoch::validation)),
+                DoubleColumn.create("seconds", epochs.stream().mapToDouble(Epoch::seconds)));
     }
 
     @Override

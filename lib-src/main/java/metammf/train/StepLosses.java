@@ -3,8 +3,6 @@ package metammf.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import metammf.engine.Compute;
 import metammf.engine.NativeArrays;
@@ -27,9 +25,7 @@ final class StepLosses implements AutoCloseable {
 
     /** Adds a scalar. Gradients must not be followed. */
     void add(NDArray loss) {
-        long[] from = {count};
-        long[] to = {++count};
-        JniUtils.indexSet((PtNDArray) losses, (PtNDArray) loss, from, to, new long[] {1});
+        NativeArrays.set(losses, loss, new long[] {count}, new long[] {++count});
     }
 
     /** The losses so far, in order. */

@@ -3,7 +3,6 @@ package metammf.train;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Says whether a training should end, because its thread was interrupted or Java is shutting down. The shutdown waits
@@ -11,7 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class StopSignal implements AutoCloseable {
     private static final long LONGEST_WAIT_SECONDS = 60;
-    private static final AtomicReference<StopSignal> OPEN = new AtomicReference<>(); // one training runs at a time
+    private static volatile StopSignal open; // one training runs at a time
 
     private final Thread owner = Thread.currentThread();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -20,7 +19,7 @@ final class StopSignal implements AutoCloseable {
 
     /** Creates a signal for the calling thread. */
     StopSignal() {
-        OPEN.set(this);
+        open = this;
         try {
             Runtime.getRuntime().addShutdownHook(hook);
         } catch (IllegalStateException e) {
@@ -61,13 +60,13 @@ final class StopSignal implements AutoCloseable {
 
     /** Whether the training that runs, or without one the calling thread, is asked to stop. */
     static boolean isRequested() {
-        StopSignal open = OPEN.get();
-        return open == null ? Thread.interrupted() : open.requested();
+        StopSignal signal = open;
+        return signal == null ? Thread.interrupted() : signal.requested();
     }
 
     @Override
     public void close() {
-        OPEN.set(null);
+        open = null;
         closed.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);

@@ -102,7 +102,8 @@ public final class Trainer {
      */
     public static Trainer resume(Path file) {
         Checkpoint start = Checkpoint.read(file);
-        return new Trainer(start.config(), Listener.standard(), CheckpointFile.atEpochs(file), start);
+        return new Trainer(
+                start.config(), Listener.standard(), new CheckpointFile(file, Double.POSITIVE_INFINITY), start);
     }
 
     /** {@return a copy that tells another listener of every epoch} */
@@ -115,7 +116,7 @@ public final class Trainer {
      * folder exists. The state before stays next to it, as {@code NAME.previous}.
      */
     public Trainer withCheckpoint(Path file) {
-        return new Trainer(config, listener, CheckpointFile.atEpochs(file), start);
+        return new Trainer(config, listener, new CheckpointFile(file, Double.POSITIVE_INFINITY), start);
     }
 
     /** {@return the same also within epochs, with at least these seconds between two; 0 writes after every step} */

@@ -4,7 +4,6 @@ import static metammf.base.MetaMmfException.require;
 
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -255,20 +254,14 @@ final class TrainingRun implements AutoCloseable {
         put(arrays, Checkpoint.MEMORY, model.memory());
         put(arrays, Checkpoint.BEST, best.arrays());
         put(arrays, "average.", average.arrays());
-        adam.state().forEach((what, values) -> put(arrays, "adam." + what + ".", named(values)));
+        List<String> names = List.copyOf(model.parameters().keySet());
+        adam.state().forEach((what, values) -> IntStream.range(0, names.size())
+                .forEach(n -> arrays.put("adam." + what + "." + names.get(n), values.get(n))));
         return arrays;
     }
 
     private static void put(Map<String, NDArray> all, String prefix, Map<String, NDArray> arrays) {
         arrays.forEach((name, array) -> all.put(prefix + name, array));
-    }
-
-    /** Values in the order of the parameters, under their names. */
-    private Map<String, NDArray> named(List<NDArray> values) {
-        Map<String, NDArray> named = new LinkedHashMap<>();
-        Iterator<NDArray> value = values.iterator();
-        model.parameters().keySet().forEach(name -> named.put(name, value.next()));
-        return named;
     }
 
     private void follow(boolean gradients) {

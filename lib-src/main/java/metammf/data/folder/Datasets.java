@@ -4,20 +4,26 @@ import static metammf.base.MetaMmfException.require;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import metammf.base.MetaMmfException;
+import metammf.base.Sha256;
 import metammf.data.Dataset;
 import metammf.data.ItemFeatures;
 import metammf.data.Modality;
 import metammf.data.Split;
+import metammf.data.format.Bytes;
 import metammf.data.format.Npy;
 
 /** Opens the built-in data sets, public data sets that can be downloaded, and folders of your own. */
 public final class Datasets {
+    private static final String SUMS = "checksums.txt"; // lines as sha256sum writes them
+
     private static Dataset tiktok; // read when it is first asked for
 
     private Datasets() {}
@@ -30,20 +36,21 @@ public final class Datasets {
      */
     public static synchronized Dataset tiktok() {
         if (tiktok == null) {
-            tiktok = tiktok(new CheckedFiles(name -> resource("tiktok/" + name)));
+            tiktok = tiktok(name -> resource("tiktok/" + name));
         }
         return tiktok;
     }
 
-    static Dataset tiktok(CheckedFiles files) {
+    static Dataset tiktok(Function<String, byte[]> files) {
         List<Modality> modalities = Stream.of("visual", "acoustic")
-                .map(name -> Contents.modality(name, Npy.numbers(files.read(name + ".npy"))))
+                .map(name -> Contents.modality(name, Npy.numbers(checked(name + ".npy", files))))
                 .toList();
         List<Pairs> parts = Stream.of("train.npy", "validation.npy", "test.npy")
-                .map(name -> PythonPairs.read(files.read(name)))
+                .map(name -> PythonPairs.read(checked(name, files)))
                 .toList();
         Split split = Draft.numbered(parts, 0, modalities, new Findings()).split();
-        String checksum = "SHA-256 " + files.fingerprint() + " of checksums.txt, which holds those of all files";
+        String checksum =
+                "SHA-256 " + Sha256.of(files.apply(SUMS)) + " of checksums.txt, which holds those of all files";
         return new Dataset("TikTok", split, ItemFeatures.of(modalities), PublicSets.card("tiktok", checksum));
     }
 
@@ -61,6 +68,16 @@ public final class Datasets {
                 "METAMMF_DATA: expected a folder with a data set, received nothing; Datasets.tiktok() needs none";
         require(folder != null && !folder.isBlank(), expected);
         return Path.of(folder);
+    }
+
+    /** A file, if its SHA-256 is the one that {@value #SUMS} beside it says. */
+    private static Bytes checked(String name, Function<String, byte[]> files) {
+        byte[] bytes = files.apply(name);
+        String sum = Sha256.of(bytes);
+        boolean known =
+                new String(files.apply(SUMS), StandardCharsets.US_ASCII).lines().anyMatch((sum + "  " + name)::equals);
+        require(known, "%s: expected SHA-256 as in %s, received %s", name, SUMS, sum);
+        return Bytes.of(name, bytes);
     }
 
     /**

@@ -19,7 +19,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -70,21 +69,15 @@ final class Download {
 
         /** What a file here has in the place of the checksum. */
         String checksum(Path here) {
-            try (InputStream stream = Files.newInputStream(here)) {
-                return isOptional() ? gitId(stream, Files.size(here)) : Sha256.of(stream);
+            MessageDigest digest = Sha256.digest(isOptional() ? "SHA-1" : "SHA-256");
+            try (InputStream stream = new DigestInputStream(Files.newInputStream(here), digest)) {
+                if (isOptional()) { // git's object: a header, then the file
+                    digest.update("blob %s\0".formatted(Files.size(here)).getBytes(StandardCharsets.US_ASCII));
+                }
+                stream.transferTo(OutputStream.nullOutputStream());
+                return HexFormat.of().formatHex(digest.digest());
             } catch (IOException e) {
                 throw new MetaMmfException(here + ": cannot be read: " + reason(e), e);
-            }
-        }
-
-        private static String gitId(InputStream stream, long size) throws IOException {
-            try {
-                MessageDigest digest = MessageDigest.getInstance("SHA-1");
-                digest.update("blob %s\0".formatted(size).getBytes(StandardCharsets.US_ASCII));
-                new DigestInputStream(stream, digest).transferTo(OutputStream.nullOutputStream());
-                return HexFormat.of().formatHex(digest.digest());
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every Java has SHA-1", e);
             }
         }
     }
