@@ -2,6 +2,7 @@ package metammf.notebook;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -52,17 +53,17 @@ final class JoinedOutput {
         return characters >= LONG;
     }
 
-    private synchronized Message next() {
-        Message next = messages.poll();
-        characters -= next == null ? 0 : next.text().length();
+    /** What was printed up to now. What comes while it is being sent belongs to the next messages, else to tiny ones. */
+    private synchronized List<Message> take() {
+        List<Message> taken = List.copyOf(messages);
+        messages.clear();
+        characters = 0;
         asked = false; // it is being done
-        return next;
+        return taken;
     }
 
     private void send() {
-        for (Message next = next(); next != null; next = next()) {
-            next.place().accept(next.text().toString());
-        }
+        take().forEach(message -> message.place().accept(message.text().toString()));
     }
 
     /** Returns when everything that was printed before is sent, even if the thread is interrupted. */

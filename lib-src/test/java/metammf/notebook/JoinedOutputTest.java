@@ -99,6 +99,23 @@ class JoinedOutputTest {
     }
 
     @Test
+    void whatIsPrintedDuringASendWaitsForTheNext() throws Exception {
+        Consumer<String> echo = message -> {
+            sent.add(message);
+            output.print(out, "more");
+        };
+        int first = sender.submit(() -> {
+                    output.print(echo, "a");
+                    output.flush();
+                    return sent.size();
+                })
+                .get();
+        assertEquals(1, first);
+        output.flush();
+        assertEquals(List.of("a", "out more"), List.copyOf(sent));
+    }
+
+    @Test
     void anInterruptedThreadsTextIsSentByAThreadThatIsNot() {
         Consumer<String> strict = message -> sent.add(Thread.currentThread().isInterrupted() + " " + message);
         Thread.currentThread().interrupt();
