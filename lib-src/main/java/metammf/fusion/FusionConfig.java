@@ -131,8 +131,7 @@ public record FusionConfig(
         return switch (kind) {
             case META -> new MetaFusion(owner, inputWidth, this, random);
             case EARLY -> new EarlyFusion(owner, inputWidth, random, layers);
-            case LATE -> new LateFusion(owner, modalities, random, layers);
-            case HYBRID -> new HybridFusion(owner, modalities, random, layers);
+            case LATE, HYBRID -> new LateFusion(owner, modalities, kind == Kind.HYBRID, random, layers);
         };
     }
 

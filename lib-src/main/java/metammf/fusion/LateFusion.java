@@ -13,19 +13,21 @@ import java.util.random.RandomGenerator;
 
 /**
  * Late (decision-level) fusion, section 5.3 of the paper: every modality goes through a static network of its own, and
- * the mean of their outputs is taken; no weight sees two modalities. Weights have the names of {@link EarlyFusion}'s, for the
- * m-th modality behind {@code late.m.}, counted from 1. The paper says neither how deep nor how wide the
- * networks are, nor how they are combined.
+ * the mean of their outputs is taken; no weight sees two modalities. Hybrid fusion takes the mean over these networks and a
+ * joint one, {@link EarlyFusion}. Weights have the names of {@link EarlyFusion}'s, for the m-th modality behind {@code late.m.},
+ * counted from 1. The paper says neither how deep nor how wide the networks are, nor how they are combined.
  */
 final class LateFusion extends Weighted implements Fusion {
     private final int[] modalities; // their widths
+    private final EarlyFusion joint; // null: late fusion
     private final List<EarlyFusion> towers = new ArrayList<>(); // one a modality
 
-    /** Xavier-uniform weights of a network for each modality, its widths made by {@link #tower}. */
-    LateFusion(NDManager owner, int[] modalities, RandomGenerator random, int... widths) {
+    /** Xavier-uniform weights of a joint network of these widths, if hybrid, and of each modality's {@link #tower}. */
+    LateFusion(NDManager owner, int[] modalities, boolean hybrid, RandomGenerator random, int... widths) {
         super(Arrays.stream(modalities).sum(), last("late fusion", widths));
         require(modalities.length > 0, "late fusion: expected at least one modality");
         this.modalities = modalities.clone();
+        this.joint = hybrid ? add("", new EarlyFusion(owner, inputWidth(), random, widths)) : null;
         for (int width : modalities) {
             int[] layers = tower(width, Arrays.stream(widths).boxed().toList());
             String prefix = "late." + (towers.size() + 1) + ".";
@@ -45,15 +47,18 @@ final class LateFusion extends Weighted implements Fusion {
                 .toArray();
     }
 
-    /** {@return the mean over the modalities, (1 / M) sum_m tower_m(x_m), (I, D)} */
+    /**
+     * {@return the mean over the modalities, (1 / M) sum_m tower_m(x_m), with a joint network (tower(x) + sum_m tower_m(x_m)) /
+     * (M + 1), (I, D)}
+     */
     @Override
     public NDArray fuse(NDArray x) {
-        return over(sum(x), towers.size());
+        requireWidth("late fusion", x, inputWidth());
+        NDArray sum = sum(x);
+        return joint == null ? over(sum, modalities.length) : over(joint.fuse(x).add(sum), modalities.length + 1);
     }
 
-    /** The sum over the modalities, (I, D). */
-    NDArray sum(NDArray x) {
-        requireWidth("late fusion", x, inputWidth());
+    private NDArray sum(NDArray x) {
         NDArray sum = null;
         int from = 0;
         for (int m = 0; m < modalities.length; m++) {
@@ -62,10 +67,5 @@ final class LateFusion extends Weighted implements Fusion {
             from += modalities[m];
         }
         return sum;
-    }
-
-    /** Number of modalities, M. */
-    int modalities() {
-        return modalities.length;
     }
 }

@@ -26,7 +26,7 @@
  * B is that of the outputs, (R, P), the paper's transposed A; C is (S, R) in both.
  *
  * <p>The static fusions of section 5.3 are the same towers without s_i: {@link metammf.fusion.EarlyFusion} is eq. (12) with
- * W_i = W, with one layer eq. (4); {@code LateFusion} is the mean of a tower for each modality;
- * {@code HybridFusion} is both. {@link metammf.fusion.FusionConfig} chooses among all.
+ * W_i = W, with one layer eq. (4); {@code LateFusion} is the mean of a tower for each modality, for hybrid fusion with
+ * the joint one. {@link metammf.fusion.FusionConfig} chooses among all.
  */
 package metammf.fusion;

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import metammf.base.MetaMmfException;
 import metammf.base.Seeds;
 import metammf.engine.Compute;
@@ -130,7 +131,9 @@ class StaticFusionTest {
         assertEquals(MetaFusion.class, fusion(FusionConfig.cp(2)).getClass());
         assertEquals(EarlyFusion.class, fusion(FusionConfig.early()).getClass());
         assertEquals(LateFusion.class, fusion(FusionConfig.late()).getClass());
-        assertEquals(HybridFusion.class, fusion(FusionConfig.hybrid()).getClass());
+        assertEquals(
+                Set.of("fusion.1.static", "late.1.fusion.1.static", "late.2.fusion.1.static", "late.3.fusion.1.static"),
+                fusion(FusionConfig.hybrid().withWidths(3)).weights().keySet());
         assertEquals("Hybrid", Kind.HYBRID.toString());
         for (Kind kind : Kind.values()) {
             Fusion fusion = fusion(FusionConfig.cp(2).withKind(kind).withWidths(6, 3));
