@@ -224,7 +224,7 @@ public final class Paper {
                 Grid.of("MMGCN", Mmgcn::new, Mmgcn.Config.defaults())
                         .withTraining(common -> common.withLearningRate(1e-3).withPatience(20)),
                 Grid.of("GRCN", Grcn::new, Grcn.Config.defaults()).withTraining(own(1e-3)),
-                Grid.of("LATTICE", Lattice::new, Lattice.Config.defaults()).withTraining(own(2e-3)),
+                lattice(),
                 Grid.of("InvRL", InvRl::new, InvRl.Config.defaults()).withTraining(own(2e-3)),
                 Grid.of("FREEDOM", Freedom::new, Freedom.Config.defaults()).withTraining(own(2e-3)),
                 Grid.of("BM3", Bm3::new, Bm3.Config.defaults())
@@ -236,6 +236,10 @@ public final class Paper {
     private static Grid<?> lightGcn() {
         return Grid.of("LightGCN", LightGcn::new, LightGcn.Config.defaults(), LightGcn.Config.paper())
                 .withTraining(own(5e-3));
+    }
+
+    private static Grid<?> lattice() {
+        return Grid.of("LATTICE", Lattice::new, Lattice.Config.defaults()).withTraining(own(2e-3));
     }
 
     private static Grid<?> mgcn() {
@@ -355,13 +359,14 @@ public final class Paper {
     }
 
     /**
-     * {@return two strong baselines, the models of the paper, and the head with several views, for which validation
-     * chooses whether it has its gate}
+     * {@return the three strongest trained baselines, the models of the paper, and the head with several views, for which
+     * validation chooses whether it has its gate}
      */
     public static List<Grid<?>> beyond() {
         MultiView.Config views = MultiView.Config.defaults();
         return List.of(
                 lightGcn(),
+                lattice(),
                 mgcn(),
                 whole(Head.MF),
                 whole(Head.GCN),
