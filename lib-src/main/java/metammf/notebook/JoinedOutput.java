@@ -2,7 +2,7 @@ package metammf.notebook;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -53,17 +53,23 @@ final class JoinedOutput {
         return characters >= LONG;
     }
 
-    /** What was printed up to now. What comes while it is being sent belongs to the next messages, else to tiny ones. */
-    private synchronized List<Message> take() {
-        List<Message> taken = List.copyOf(messages);
-        messages.clear();
-        characters = 0;
+    /** The number of messages up to now. */
+    private synchronized int begin() {
         asked = false; // it is being done
-        return taken;
+        return messages.size();
     }
 
+    private synchronized Optional<Message> next() {
+        Optional<Message> next = Optional.ofNullable(messages.poll());
+        next.ifPresent(message -> characters -= message.text().length());
+        return next;
+    }
+
+    /** What is printed in the meantime belongs to a later message, else a fast sender would make tiny ones. */
     private void send() {
-        take().forEach(message -> message.place().accept(message.text().toString()));
+        for (int left = begin(); left > 0; left--) {
+            next().ifPresent(message -> message.place().accept(message.text().toString()));
+        }
     }
 
     /** Returns when everything that was printed before is sent, even if the thread is interrupted. */
